@@ -1,0 +1,43 @@
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+
+.PHONY: run test lint bench lock goldens clean
+
+run: $(VENV)/.run
+	@rm -f demo.db demo.db-wal demo.db-shm
+	@$(BIN)/scrape demo demo.db
+
+test: $(VENV)/.dev
+	@$(BIN)/pytest -n 2
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+goldens: $(VENV)/.dev
+	@$(BIN)/python -m tests.goldens
+
+lock:
+	$(PYTHON) -m venv .tools
+	.tools/bin/pip install -q uv
+	.tools/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+	    --group build pyproject.toml -o requirements.lock
+	.tools/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+	    --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .tools dist build demo.db demo.db-wal demo.db-shm .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/.run: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "error: Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11" >&2; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "error: this Python has no venv; on Debian: apt install python3-venv" >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

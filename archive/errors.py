@@ -1,0 +1,45 @@
+"""What can go wrong between an outcome and the file that keeps it.
+
+    ArchiveError
+        ArchiveMissing      no such file, or not readable
+        NotAnArchive        the file is not SQLite, or not one of ours
+        ArchiveTooNew       written by a later version of this program
+        ArchiveLocked       another run holds this archive                     exit code 4
+        ArchiveDamaged      SQLite or a digest says the file is damaged        exit code 5
+        ArchiveFull         the disk is full or the file cannot be written
+        NoSuchArticle       neither an id nor a URL that is kept here
+"""
+
+
+class ArchiveError(Exception):
+    """The root of all errors this package raises; the message is one line a person can act on."""
+
+    hint: str | None = None
+
+
+class ArchiveMissing(ArchiveError):
+    """There is no archive at this path."""
+
+
+class NotAnArchive(ArchiveError):
+    """The file is not an archive made by this program."""
+
+
+class ArchiveTooNew(ArchiveError):
+    """The archive was written by a later version; it is left alone."""
+
+
+class ArchiveLocked(ArchiveError):
+    """Another run holds this archive."""
+
+
+class ArchiveDamaged(ArchiveError):
+    """The file's structure or a digest does not hold."""
+
+
+class ArchiveFull(ArchiveError):
+    """Nothing more can be written: full disk, read-only file or file system."""
+
+
+class NoSuchArticle(ArchiveError):
+    """The archive holds no such article."""

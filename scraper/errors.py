@@ -1,0 +1,72 @@
+"""What can go wrong on the way from a URL to an article.
+
+    ScraperError
+        InvalidURL          not an http(s) address that can be asked for
+        FetchFailed         no usable answer: DNS, connection, time, a cut or malformed response
+        BlockedAddress      the guard refuses the address (private range, port, scheme)
+        ResponseTooLarge    a cap on bytes, decompressed bytes or headers was passed
+        MalformedDocument   a sitemap, feed or page that cannot be read
+        InvalidProfile      a site profile with a mistake in it
+"""
+
+
+class ScraperError(Exception):
+    """The root of all errors this package raises; the message is one line a person can act on."""
+
+    hint: str | None = None
+
+
+class InvalidURL(ScraperError):
+    """The text is no http(s) URL."""
+
+    def __init__(self, url: str, why: str = "not an http(s) address") -> None:
+        super().__init__(f"{url}: {why}")
+        self.url = url
+
+
+class FetchFailed(ScraperError):
+    """A request got no usable answer; `reason` is a short stable word such as `dns`, `connect`, `timeout`."""
+
+    def __init__(self, url: str, reason: str, detail: str = "") -> None:
+        super().__init__(f"{url}: {reason}" + (f" ({detail})" if detail else ""))
+        self.url = url
+        self.reason = reason
+        self.detail = detail
+
+
+class BlockedAddress(ScraperError):
+    """The guard refuses to connect to this address."""
+
+    hint = "pass --allow-private to crawl a site on your own network"
+
+    def __init__(self, url: str, address: str) -> None:
+        super().__init__(f"{url}: address {address} is not public")
+        self.url = url
+        self.address = address
+
+
+class ResponseTooLarge(ScraperError):
+    """A response passed a cap; `limit` is in bytes."""
+
+    def __init__(self, url: str, what: str, limit: int) -> None:
+        super().__init__(f"{url}: {what} over the limit of {limit} bytes")
+        self.url = url
+        self.what = what
+        self.limit = limit
+
+
+class MalformedDocument(ScraperError):
+    """A document is not what its place says it is."""
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(f"{url}: {why}")
+        self.url = url
+        self.why = why
+
+
+class InvalidProfile(ScraperError):
+    """A site profile has a mistake; `name` says which profile."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"profile {name}: {why}")
+        self.name = name

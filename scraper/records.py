@@ -1,0 +1,277 @@
+"""The values that pass along the line, from a link to an article. No behaviour, no I/O.
+
+Every record is frozen. Times are aware UTC datetimes named `…_at`; days are dates.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class PageKind(StrEnum):
+    """What a URL leads to, as far as is known."""
+
+    UNKNOWN = "unknown"
+    SITEMAP = "sitemap"
+    FEED = "feed"
+    LISTING = "listing"
+    ARTICLE = "article"
+    PROFILE = "profile"
+    OTHER = "other"
+
+
+class FoundBy(StrEnum):
+    """The way a URL was discovered."""
+
+    SEED = "seed"
+    ROBOTS = "robots"
+    SITEMAP = "sitemap"
+    FEED = "feed"
+    LISTING = "listing"
+    PAGINATION = "pagination"
+    PAGE = "page"
+    REDIRECT = "redirect"
+    CANONICAL = "canonical"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An address found in a document; `url` is absolute and in canonical spelling.
+
+    `modified_at` is the finder's word on the last change (sitemap lastmod, feed date), or None.
+    `hops` counts the redirects that led here; `depth` the clicks from a seed.
+    """
+
+    url: str
+    found_by: FoundBy
+    found_on: str | None = None
+    kind: PageKind = PageKind.UNKNOWN
+    title: str | None = None
+    modified_at: datetime | None = None
+    depth: int = 0
+    hops: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One URL of the frontier with what is remembered of it: its kind, validators and history.
+
+    `digest` is the SHA-256 of the last body kept; `failures` counts failed attempts in a row.
+    """
+
+    id: int
+    url: str
+    host: str
+    kind: PageKind = PageKind.UNKNOWN
+    found_by: FoundBy = FoundBy.SEED
+    depth: int = 0
+    hops: int = 0
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None
+    fetched_at: datetime | None = None
+    changed_at: datetime | None = None
+    fetches: int = 0
+    changes: int = 0
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The bytes of one URL at one time: `body` after content decoding, `digest` its SHA-256 in hex.
+
+    Header names are as received, in order; a name may occur more than once.
+    """
+
+    url: str
+    fetched_at: datetime
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    digest: str
+    elapsed_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The attribution to another medium. `phrase` is the whole attribution as shown; `date` is `YYYY-MM-DD`."""
+
+    name: str | None
+    url: str | None
+    phrase: str
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expert:
+    """A person the page names as its expert, with the role as shown."""
+
+    name: str
+    role: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitledLink:
+    """A related entry or an attachment, titled exactly as shown."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embed:
+    """A player inside the article."""
+
+    url: str
+
+
+class ArticleKind(StrEnum):
+    """What a page turned out to be once read."""
+
+    ARTICLE = "article"
+    LISTING = "listing"
+    PROFILE = "profile"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """What a page says. Field order is the order `scrape extract` prints; `docs/article.md` defines each key.
+
+    `published` is `YYYY-MM-DD`; `published_at` and `updated_at` are RFC 3339 text with the offset as given.
+    `body` holds one string per block: paragraph, subheading, list item, quotation paragraph.
+    """
+
+    url: str
+    canonical_url: str | None = None
+    lang: str | None = None
+    title: str | None = None
+    published: str | None = None
+    published_at: str | None = None
+    updated_at: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    summary: str | None = None
+    body: tuple[str, ...] = ()
+    source: Source | None = None
+    experts: tuple[Expert, ...] = ()
+    photo_credit: str | None = None
+    related_news: tuple[TitledLink, ...] = ()
+    related_content: tuple[TitledLink, ...] = ()
+    attachments: tuple[TitledLink, ...] = ()
+    embeds: tuple[Embed, ...] = ()
+    image: str | None = None
+    authors: tuple[str, ...] = ()
+    kind: ArticleKind = ArticleKind.ARTICLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Why a field has its value: the rule that gave it, where it stood, and the runners-up."""
+
+    rule: str
+    place: str | None = None
+    runners_up: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """An article with the evidence for its fields, the profile that read it and the extractor's version.
+
+    `body_links` are the (absolute URL, link text) pairs that stand inside the body, in order.
+    """
+
+    article: Article
+    profile: str
+    extractor: str
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    body_links: tuple[TitledLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A page that answered with bytes.
+
+    `key` is the address the reading is filed under (the canonical URL where it can be trusted).
+    `extraction` is None for sitemaps, feeds and what could not be read; `links` are for the frontier.
+    `due_at` says when to ask again, or None for never.
+    """
+
+    page: Page
+    snapshot: Snapshot
+    kind: PageKind
+    key: str
+    extraction: Extraction | None = None
+    links: tuple[Link, ...] = ()
+    due_at: datetime | None = None
+    keep_body: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """A page that answered 304: what is stored still holds."""
+
+    page: Page
+    at: datetime
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A page that answered with a redirect; `target` is its own frontier entry when it may be followed."""
+
+    page: Page
+    at: datetime
+    status: int
+    target: str
+    links: tuple[Link, ...] = ()
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """A page that was deleted: 404 or 410. What was stored of it stays, with a tombstone."""
+
+    page: Page
+    at: datetime
+    status: int
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """A page that was not asked for or not kept, and the reason: robots, scope, trap, type, duplicate."""
+
+    page: Page
+    at: datetime
+    reason: str
+    detail: str = ""
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A page that could not be fetched or read; `due_at` says when it is tried again, None for never."""
+
+    page: Page
+    at: datetime
+    reason: str
+    detail: str = ""
+    status: int | None = None
+    attempts: int = 1
+    due_at: datetime | None = None
+
+
+Outcome = Fetched | Unchanged | Moved | Gone | Skipped | Failed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsRecord:
+    """A host's robots.txt as last fetched; `body` is None where there was no answer to keep."""
+
+    host: str
+    fetched_at: datetime
+    status: int | None
+    body: str | None
