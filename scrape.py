@@ -1,4 +1,5 @@
 """The command line."""
+
+
 def main() -> None:
     raise SystemExit(0)
-

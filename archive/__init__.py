@@ -1,1 +1,1 @@
-"""One SQLite file: keep, find, prove, export. Knows no HTTP client and never touches the network."""
+"""One SQLite file: keep, find, prove, export. Knows no HTTP client and no network."""

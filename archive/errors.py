@@ -1,13 +1,13 @@
 """What can go wrong between an outcome and the file that keeps it.
 
-    ArchiveError
-        ArchiveMissing      no such file, or not readable
-        NotAnArchive        the file is not SQLite, or not one of ours
-        ArchiveTooNew       written by a later version of this program
-        ArchiveLocked       another run holds this archive                     exit code 4
-        ArchiveDamaged      SQLite or a digest says the file is damaged        exit code 5
-        ArchiveFull         the disk is full or the file cannot be written
-        NoSuchArticle       neither an id nor a URL that is kept here
+ArchiveError
+ArchiveMissing      no such file, or not readable
+NotAnArchive        the file is not SQLite, or not one of ours
+ArchiveTooNew       written by a later version of this program
+ArchiveLocked       another run holds this archive                     exit code 4
+ArchiveDamaged      SQLite or a digest says the file is damaged        exit code 5
+ArchiveFull         the disk is full or the file cannot be written
+NoSuchArticle       neither an id nor a URL that is kept here
 """
 
 

@@ -1,1 +1,1 @@
-"""Fetch, discover and extract news pages. Knows no database: what a crawl finds is yielded as plain values."""
+"""Fetch, discover and extract news pages. Knows no database: it yields plain values."""

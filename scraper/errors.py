@@ -1,12 +1,12 @@
 """What can go wrong on the way from a URL to an article.
 
-    ScraperError
-        InvalidURL          not an http(s) address that can be asked for
-        FetchFailed         no usable answer: DNS, connection, time, a cut or malformed response
-        BlockedAddress      the guard refuses the address (private range, port, scheme)
-        ResponseTooLarge    a cap on bytes, decompressed bytes or headers was passed
-        MalformedDocument   a sitemap, feed or page that cannot be read
-        InvalidProfile      a site profile with a mistake in it
+ScraperError
+InvalidURL          not an http(s) address that can be asked for
+FetchFailed         no usable answer: DNS, connection, time, a cut or malformed response
+BlockedAddress      the guard refuses the address (private range, port, scheme)
+ResponseTooLarge    a cap on bytes, decompressed bytes or headers was passed
+MalformedDocument   a sitemap, feed or page that cannot be read
+InvalidProfile      a site profile with a mistake in it
 """
 
 
@@ -25,7 +25,7 @@ class InvalidURL(ScraperError):
 
 
 class FetchFailed(ScraperError):
-    """A request got no usable answer; `reason` is a short stable word such as `dns`, `connect`, `timeout`."""
+    """A request got no usable answer; `reason` is a stable word: `dns`, `connect`, `timeout`…"""
 
     def __init__(self, url: str, reason: str, detail: str = "") -> None:
         super().__init__(f"{url}: {reason}" + (f" ({detail})" if detail else ""))

@@ -95,7 +95,10 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """The attribution to another medium. `phrase` is the whole attribution as shown; `date` is `YYYY-MM-DD`."""
+    """The attribution to another medium.
+
+    `phrase` is the whole attribution as shown; `date` is `YYYY-MM-DD`.
+    """
 
     name: str | None
     url: str | None
@@ -138,10 +141,11 @@ class ArticleKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """What a page says. Field order is the order `scrape extract` prints; `docs/article.md` defines each key.
+    """What a page says; `docs/article.md` defines each key.
 
-    `published` is `YYYY-MM-DD`; `published_at` and `updated_at` are RFC 3339 text with the offset as given.
-    `body` holds one string per block: paragraph, subheading, list item, quotation paragraph.
+    Fields stand in the order `scrape extract` prints. `published` is `YYYY-MM-DD`; `published_at`
+    and `updated_at` are RFC 3339 text with the offset as given. `body` holds one string per block:
+    paragraph, subheading, list item, quotation paragraph.
     """
 
     url: str
@@ -178,9 +182,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
-    """An article with the evidence for its fields, the profile that read it and the extractor's version.
+    """An article with the evidence for its fields, the profile and the extractor version.
 
-    `body_links` are the (absolute URL, link text) pairs that stand inside the body, in order.
+    `body_links` are the links that stand inside the body, in order, with absolute URLs.
     """
 
     article: Article
@@ -195,8 +199,9 @@ class Fetched:
     """A page that answered with bytes.
 
     `key` is the address the reading is filed under (the canonical URL where it can be trusted).
-    `extraction` is None for sitemaps, feeds and what could not be read; `links` are for the frontier.
-    `due_at` says when to ask again, or None for never.
+    `extraction` is None for sitemaps, feeds and what could not be read; `links` are for the
+    frontier. `due_at` says when to ask again, None for never. Without `keep_body` (noarchive)
+    the digest is kept and the bytes are not.
     """
 
     page: Page
@@ -220,7 +225,7 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """A page that answered with a redirect; `target` is its own frontier entry when it may be followed."""
+    """A page that answered with a redirect; `target` becomes a frontier entry of its own."""
 
     page: Page
     at: datetime
@@ -242,7 +247,7 @@ class Gone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
-    """A page that was not asked for or not kept, and the reason: robots, scope, trap, type, duplicate."""
+    """A page that was not asked for or not kept; `reason` is a stable word such as `robots`."""
 
     page: Page
     at: datetime
@@ -253,7 +258,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """A page that could not be fetched or read; `due_at` says when it is tried again, None for never."""
+    """A page that could not be fetched or read; `due_at` says when it is tried again."""
 
     page: Page
     at: datetime
