@@ -25,7 +25,7 @@ class InvalidURL(ScraperError):
 
 
 class FetchFailed(ScraperError):
-    """A request got no usable answer; `reason` is a stable word: `dns`, `connect`, `timeout`…"""
+    """A request got no usable answer; `reason` is a stable word: `dns`, `connect` and so on."""
 
     def __init__(self, url: str, reason: str, detail: str = "") -> None:
         super().__init__(f"{url}: {reason}" + (f" ({detail})" if detail else ""))
