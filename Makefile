@@ -16,6 +16,9 @@ lint: $(VENV)/.dev
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
+bench: $(VENV)/.dev .tools/bench/.ready
+	@$(BIN)/python -m benchmarks.crawl --scrapy .tools/bench/bin/python
+
 goldens: $(VENV)/.dev
 	@$(BIN)/python -m tests.goldens
 
@@ -40,4 +43,9 @@ $(VENV)/.run: requirements.lock pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.tools/bench/.ready: benchmarks/requirements.txt
+	@$(PYTHON) -m venv .tools/bench
+	@.tools/bench/bin/pip install -q --disable-pip-version-check -r benchmarks/requirements.txt
 	@touch $@

@@ -1,0 +1,1 @@
+"""Ours beside each peer, in one run. Figures are ratios; read them, not the seconds."""

@@ -1,0 +1,55 @@
+"""What a run shows while it goes: one line on a terminal, nothing elsewhere."""
+
+import sys
+from collections import Counter
+from types import TracebackType
+from typing import Self
+
+from tqdm import tqdm
+
+from scraper.records import Failed, Fetched, Outcome, Skipped
+
+
+class Progress:
+    """Count outcomes and draw them as one line on stderr while `shown`; a context manager."""
+
+    def __init__(self, *, shown: bool) -> None:
+        self._hosts: set[str] = set()
+        self._counts: Counter[str] = Counter()
+        self._bar = tqdm(
+            disable=not shown,
+            file=sys.stderr,
+            unit=" pages",
+            bar_format="{n_fmt} pages  {rate_fmt}  {elapsed}  {postfix}",
+            leave=False,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.close()
+
+    def add(self, outcomes: tuple[Outcome, ...]) -> None:
+        """Take note of a stored batch."""
+        for outcome in outcomes:
+            self._hosts.add(outcome.page.host)
+            match outcome:
+                case Fetched():
+                    self._counts[outcome.kind.value] += 1
+                case Failed():
+                    self._counts["failed"] += 1
+                case Skipped():
+                    self._counts["skipped"] += 1
+        articles, failed = self._counts["article"], self._counts["failed"]
+        hosts = len(self._hosts)
+        self._bar.set_postfix_str(
+            f"{articles} articles, {failed} failed, {hosts} host{'s' if hosts != 1 else ''}",
+            refresh=False,
+        )
+        self._bar.update(len(outcomes))
