@@ -34,6 +34,14 @@ class FetchFailed(ScraperError):
         self.detail = detail
 
 
+class RobotsDenied(ScraperError):
+    """The host's robots.txt forbids the address, or the host does not say what it allows."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(f"{url}: robots.txt does not allow it")
+        self.url = url
+
+
 class BlockedAddress(ScraperError):
     """The guard refuses to connect to this address."""
 

@@ -11,9 +11,13 @@ from scraper.records import Failed, Fetched, Outcome, Skipped
 
 
 class Progress:
-    """Count outcomes and draw them as one line on stderr while `shown`; a context manager."""
+    """Count outcomes and draw them as one line on stderr while `shown`; a context manager.
+
+    `trouble` tells of the first page that could not be had.
+    """
 
     def __init__(self, *, shown: bool) -> None:
+        self.trouble = ""
         self._hosts: set[str] = set()
         self._counts: Counter[str] = Counter()
         self._bar = tqdm(
@@ -42,14 +46,17 @@ class Progress:
             match outcome:
                 case Fetched():
                     self._counts[outcome.kind.value] += 1
-                case Failed():
-                    self._counts["failed"] += 1
-                case Skipped():
-                    self._counts["skipped"] += 1
-        articles, failed = self._counts["article"], self._counts["failed"]
+                case Failed() | Skipped():
+                    self._counts[type(outcome).__name__] += 1
+                    self.trouble = self.trouble or _trouble(outcome)
+        articles, failed = self._counts["article"], self._counts["Failed"]
         hosts = len(self._hosts)
         self._bar.set_postfix_str(
             f"{articles} articles, {failed} failed, {hosts} host{'s' if hosts != 1 else ''}",
             refresh=False,
         )
         self._bar.update(len(outcomes))
+
+
+def _trouble(outcome: Failed | Skipped) -> str:
+    return ": ".join(part for part in (outcome.page.url, outcome.reason, outcome.detail) if part)

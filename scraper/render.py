@@ -20,7 +20,7 @@ def render(extraction: Extraction, form: str, *, explain: bool = False) -> str:
     """
     if form == "json":
         return msgspec.json.format(to_json(extraction, explain=explain), indent=2).decode() + "\n"
-    return _as_text(extraction.article) if form == "text" else _as_markdown(extraction.article)
+    return as_text(extraction.article) if form == "text" else _as_markdown(extraction.article)
 
 
 def to_json(extraction: Extraction, *, explain: bool = False) -> bytes:
@@ -38,7 +38,8 @@ def _byline(article: Article) -> str:
     return " | ".join(part for part in parts if part)
 
 
-def _as_text(article: Article) -> str:
+def as_text(article: Article) -> str:
+    """Return the article as plain text, ending in a newline."""
     blocks = [article.title or "(no title)", _byline(article), *article.body]
     if article.source:
         blocks.append(article.source.phrase)

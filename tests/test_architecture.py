@@ -22,6 +22,8 @@ SEAMS = {
     "datasette": ("archive/browse/",),
     "zstandard": ("archive/",),
 }
+# records, and the pure functions that write them out
+FOR_THE_ARCHIVE = ("scraper.records", "scraper.render")
 LEAVES = {"scraper.records", "scraper.errors", "scraper.clock"}
 
 
@@ -47,8 +49,8 @@ def wrong_arrow(module: str, imported: str) -> str | None:
         return "only the outside imports the command line"
     if package == "scraper" and top == "archive":
         return "the scraper knows no archive"
-    if package == "archive" and top == "scraper" and not imported.startswith("scraper.records"):
-        return "the archive knows scraper.records and nothing else of the scraper"
+    if package == "archive" and top == "scraper" and not imported.startswith(FOR_THE_ARCHIVE):
+        return "the archive knows the scraper's records and nothing else of it"
     dotted = module.removesuffix(".py").replace("/", ".")
     if dotted in LEAVES and top == "scraper":
         return "a leaf imports no sibling"
