@@ -8,6 +8,7 @@ ArchiveLocked       another run holds this archive                     exit code
 ArchiveDamaged      SQLite or a digest says the file is damaged        exit code 5
 ArchiveFull         the disk is full or the file cannot be written
 NoSuchArticle       neither an id nor a URL that is kept here
+BadCondition        a filter that is no SQL condition over the columns there are
 """
 
 
@@ -43,3 +44,9 @@ class ArchiveFull(ArchiveError):
 
 class NoSuchArticle(ArchiveError):
     """The archive holds no such article."""
+
+
+class BadCondition(ArchiveError):
+    """A filter given by the user is not a condition SQLite understands."""
+
+    hint = "a condition reads like: section = 'News' AND year >= 2020"

@@ -1,0 +1,257 @@
+"""Filing a reading: which article it belongs to, whether it is a new reading, and its rows."""
+
+import sqlite3
+from dataclasses import dataclass
+from enum import StrEnum
+
+from archive.names import Names
+from archive.revisions import changed_fields, content_digest, decode_article, encode
+from archive.schema import same_url
+from scraper.records import Article, Extraction
+
+_COLUMNS = (
+    "canonical_url",
+    "lang",
+    "title",
+    "published",
+    "published_at",
+    "updated_at",
+    "section",
+    "summary",
+    "body",
+    "word_count",
+    "source_name",
+    "source_url",
+    "source_phrase",
+    "source_date",
+    "outlet_id",
+    "photo_credit",
+    "image",
+    "authors",
+    "digest",
+    "last_seen_at",
+    "last_changed_at",
+)
+_INSERT = (
+    f"INSERT INTO articles ({', '.join(_COLUMNS)}, url, site_id, page_id, first_seen_at)"  # noqa: S608
+    f" VALUES ({', '.join('?' * (len(_COLUMNS) + 4))})"
+)
+_UPDATE = (
+    f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _COLUMNS)},"  # noqa: S608
+    " gone_at = NULL WHERE id = ?"
+)
+_FIND = (
+    "SELECT id, digest, page_id, url FROM articles"  # noqa: S608
+    f" WHERE url_key = {same_url('?1')} ORDER BY url = ?1 DESC LIMIT 1"
+)
+_ADD_LINK = (
+    "INSERT INTO links (article_id, kind, position, title, url, target_article_id)"  # noqa: S608
+    " VALUES (?1, ?2, ?3, ?4, ?5, CASE WHEN ?2 NOT IN ('attachment', 'embed') THEN"
+    f" (SELECT id FROM articles WHERE url_key = {same_url('?5')} LIMIT 1) END)"
+)
+_RESOLVE = (
+    "UPDATE links SET target_article_id = ?1"  # noqa: S608
+    f" WHERE url_key = {same_url('?2')} AND target_article_id IS NULL"
+    " AND kind NOT IN ('attachment', 'embed')"
+)
+# The article of a page that answered with a redirect to this one, through several hops too.
+_MOVED_HERE = """
+    WITH RECURSIVE came_from (id, hops) AS (
+        SELECT id, 1 FROM pages WHERE moved_to = ?
+        UNION
+        SELECT pages.id, came_from.hops + 1 FROM pages JOIN came_from ON pages.moved_to = came_from.id
+        WHERE came_from.hops < 10
+    )
+    SELECT articles.id, articles.digest, articles.page_id, articles.url
+    FROM came_from JOIN articles ON articles.page_id = came_from.id
+    WHERE articles.digest = ? ORDER BY articles.id LIMIT 1
+"""
+
+
+class Filed(StrEnum):
+    """What became of a reading."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One reading on its way into the archive, and where it came from."""
+
+    key: str
+    page_id: int
+    page_url: str
+    site_id: int
+    snapshot_id: int
+    at: str
+    extraction: Extraction
+
+
+class Articles:
+    """The articles and what hangs on them, over one connection, inside a transaction only."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+        self._names = Names(conn)
+
+    def file(self, reading: Reading) -> tuple[Filed, int]:
+        """Put a reading where it belongs; return what became of it and the article's id.
+
+        A page that gives the same article as its owner, the page that was filed first or the one
+        at the article's own address, never replaces the owner's reading.
+        """
+        article = reading.extraction.article
+        digest = content_digest(article)
+        row = self._conn.execute(_FIND, (reading.key,)).fetchone()
+        if row is None:
+            row = self._conn.execute(_MOVED_HERE, (reading.page_id, digest)).fetchone()
+            if row is None:
+                return Filed.NEW, self._add(reading, digest)
+            self._rename(row[0], reading)
+            return Filed.MOVED, row[0]
+        article_id, known_digest, owner_id, url = row
+        if owner_id != reading.page_id:
+            if not self._takes_over(reading, owner_id):
+                return Filed.UNCHANGED, article_id
+            self._rename(article_id, reading)
+        elif url != reading.key:
+            self._rename(article_id, reading)
+        if known_digest == digest:
+            self._conn.execute(
+                "UPDATE articles SET last_seen_at = ?, gone_at = NULL,"
+                " updated_at = coalesce(?, updated_at) WHERE id = ?",
+                (reading.at, article.updated_at, article_id),
+            )
+            return Filed.UNCHANGED, article_id
+        self._change(article_id, reading, digest)
+        return Filed.CHANGED, article_id
+
+    def _takes_over(self, reading: Reading, owner_id: int) -> bool:
+        if reading.page_url == reading.key:
+            return True
+        row = self._conn.execute("SELECT state FROM pages WHERE id = ?", (owner_id,)).fetchone()
+        return row is None or row[0] in ("gone", "moved")
+
+    def _rename(self, article_id: int, reading: Reading) -> None:
+        self._conn.execute(
+            "UPDATE articles SET url = ?, page_id = ?, site_id = ?, last_seen_at = ?,"
+            " gone_at = NULL WHERE id = ?",
+            (reading.key, reading.page_id, reading.site_id, reading.at, article_id),
+        )
+        self._conn.execute(_RESOLVE, (article_id, reading.key))
+
+    def _add(self, reading: Reading, digest: str) -> int:
+        article = reading.extraction.article
+        cursor = self._conn.execute(
+            _INSERT,
+            (
+                *self._columns(article, digest, reading.at),
+                reading.key,
+                reading.site_id,
+                reading.page_id,
+                reading.at,
+            ),
+        )
+        article_id = int(cursor.lastrowid or 0)
+        self._add_revision(article_id, 1, reading, digest, ())
+        self._add_parts(article_id, reading.extraction)
+        self._conn.execute(_RESOLVE, (article_id, reading.key))
+        return article_id
+
+    def _change(self, article_id: int, reading: Reading, digest: str) -> None:
+        article = reading.extraction.article
+        number, before = self._conn.execute(
+            "SELECT number, reading FROM revisions WHERE article_id = ?"
+            " ORDER BY number DESC LIMIT 1",
+            (article_id,),
+        ).fetchone()
+        changed = changed_fields(decode_article(before), article)
+        self._conn.execute(_UPDATE, (*self._columns(article, digest, reading.at), article_id))
+        self._add_revision(article_id, number + 1, reading, digest, changed)
+        for table in ("articles_experts", "articles_tags", "links"):
+            # The table's name is one of three written above.
+            self._conn.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608
+        self._add_parts(article_id, reading.extraction)
+
+    def _columns(self, article: Article, digest: str, at: str) -> tuple[object, ...]:
+        source = article.source
+        outlet_id = None
+        if source is not None and source.name:
+            outlet_id = self._names.outlet(source.name)
+        body = "\n\n".join(article.body)
+        return (
+            article.canonical_url,
+            article.lang,
+            article.title,
+            article.published,
+            article.published_at,
+            article.updated_at,
+            article.section,
+            article.summary,
+            body,
+            len(body.split()),
+            source and source.name,
+            source and source.url,
+            source and source.phrase,
+            source and source.date,
+            outlet_id,
+            article.photo_credit,
+            article.image,
+            encode(article.authors),
+            digest,
+            at,
+            at,
+        )
+
+    def _add_revision(
+        self,
+        article_id: int,
+        number: int,
+        reading: Reading,
+        digest: str,
+        changed: tuple[str, ...],
+    ) -> None:
+        extraction = reading.extraction
+        self._conn.execute(
+            "INSERT INTO revisions (article_id, number, snapshot_id, seen_at, extractor, profile,"
+            " digest, changed, reading, evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                article_id,
+                number,
+                reading.snapshot_id,
+                reading.at,
+                extraction.extractor,
+                extraction.profile,
+                digest,
+                encode(changed),
+                encode(extraction.article),
+                encode(extraction.evidence),
+            ),
+        )
+
+    def _add_parts(self, article_id: int, extraction: Extraction) -> None:
+        article = extraction.article
+        for position, expert in enumerate(article.experts):
+            self._conn.execute(
+                "INSERT OR IGNORE INTO articles_experts VALUES (?, ?, ?, ?)",
+                (article_id, self._names.expert(expert), expert.role, position),
+            )
+        for position, tag in enumerate(article.tags):
+            self._conn.execute(
+                "INSERT OR IGNORE INTO articles_tags VALUES (?, ?, ?)",
+                (article_id, self._names.tag(tag), position),
+            )
+        rows: list[tuple[object, ...]] = []
+        for kind, links in (
+            ("related_news", article.related_news),
+            ("related_content", article.related_content),
+            ("body", extraction.body_links),
+            ("attachment", article.attachments),
+        ):
+            rows += [(article_id, kind, n, link.title, link.url) for n, link in enumerate(links)]
+        rows += [(article_id, "embed", n, None, e.url) for n, e in enumerate(article.embeds)]
+        if rows:
+            self._conn.executemany(_ADD_LINK, rows)

@@ -1,0 +1,175 @@
+"""The way into the SQLite file: opening, checking whose it is, and the edge errors pass."""
+
+import os
+import sqlite3
+from pathlib import Path
+from types import TracebackType
+from urllib.parse import quote
+
+from sqlite_utils import Database
+
+from archive.errors import (
+    ArchiveDamaged,
+    ArchiveError,
+    ArchiveFull,
+    ArchiveLocked,
+    ArchiveMissing,
+    ArchiveTooNew,
+    NotAnArchive,
+)
+from archive.schema import MIGRATION_NAMES, MIGRATIONS
+
+BUSY_TIMEOUT_SECONDS = 10.0
+MAGIC = b"SQLite format 3\0"
+
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_FULL = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+}
+_UNREADABLE = {sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ}
+
+
+class Edge:
+    """A `with` block that lets sqlite3's errors out as the archive's own."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if isinstance(error, sqlite3.Error):
+            raise translate(error, self.path) from error
+
+
+def translate(error: sqlite3.Error, path: Path) -> ArchiveError:
+    """Return the archive's error for one of sqlite3's. Source: sqlite.org/rescode.html."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        # The module's own complaint about a column that is no UTF-8 carries no code.
+        damaged = "decode" in str(error)
+        return (ArchiveDamaged if damaged else ArchiveError)(f"{path}: {error}")
+    primary = code & 0xFF
+    if primary in _DAMAGED or code in _UNREADABLE:
+        return ArchiveDamaged(f"{path}: {error}")
+    if primary in _FULL:
+        return ArchiveFull(f"{path}: cannot be written: {error}")
+    if primary in _BUSY:
+        return ArchiveLocked(f"{path}: another program holds the file: {error}")
+    if str(error).startswith(("no such table", "no such column")):
+        return ArchiveDamaged(f"{path}: {error}")
+    return ArchiveError(f"{path}: {error}")
+
+
+def connect(path: Path, *, create: bool, read_only: bool) -> Database:
+    """Open the file, make or migrate its tables, and return the connection.
+
+    Writers use WAL with synchronous=NORMAL: a killed program loses nothing committed; a power
+    cut can lose the last transactions but never damages the file.
+
+    Raises:
+        ArchiveMissing: No such file, or not readable.
+        NotAnArchive: A folder, a text file or somebody else's database.
+        ArchiveTooNew: A migration ran that this program does not know; nothing is touched.
+    """
+    _check_file(path, create=create and not read_only)
+    with Edge(path):
+        try:
+            db = Database(
+                _raw(path, "ro" if read_only else "rwc" if create else "rw"), execute_plugins=False
+            )
+        except sqlite3.OperationalError as error:
+            raise ArchiveMissing(f"{path}: {error}") from error
+        try:
+            _prepare(db, path, create=create, read_only=read_only)
+        except BaseException:
+            db.conn.close()
+            raise
+        return db
+
+
+def _raw(path: Path, mode: str) -> sqlite3.Connection:
+    address = "file:" + quote(str(path.resolve()))
+    conn = _open(f"{address}?mode={mode}")
+    if mode != "ro":
+        return conn
+    try:
+        conn.execute("SELECT 1 FROM sqlite_master LIMIT 1")
+    except sqlite3.OperationalError as error:
+        conn.close()
+        # On a read-only medium a WAL file's index cannot be made; with no -wal beside it nobody
+        # is writing, so the file may be read as it stands. Source: sqlite.org/wal.html, 5.
+        wal = path.with_name(path.name + "-wal")
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or wal.exists():
+            raise
+        conn = _open(f"{address}?immutable=1")
+    except sqlite3.DatabaseError:
+        conn.close()
+        raise
+    return conn
+
+
+def _open(address: str) -> sqlite3.Connection:
+    # No implicit transactions: db.atomic() opens and closes every one.
+    return sqlite3.connect(
+        address,
+        timeout=BUSY_TIMEOUT_SECONDS,
+        uri=True,
+        isolation_level=None,
+        cached_statements=256,
+    )
+
+
+def _check_file(path: Path, *, create: bool) -> None:
+    if path.is_dir():
+        raise NotAnArchive(f"{path}: a folder, not an archive")
+    if not path.exists():
+        if not create:
+            raise ArchiveMissing(f"{path}: no such archive")
+        if not path.parent.is_dir():
+            raise ArchiveMissing(f"{path.parent}: no such folder")
+        return
+    if not os.access(path, os.R_OK):
+        raise ArchiveMissing(f"{path}: not readable")
+    with path.open("rb") as file:
+        head = file.read(len(MAGIC))
+    if head != MAGIC and not (create and head == b""):
+        raise NotAnArchive(f"{path}: not an SQLite file")
+
+
+def _prepare(db: Database, path: Path, *, create: bool, read_only: bool) -> None:
+    tables = {name for (name,) in db.conn.execute("SELECT name FROM sqlite_master")}
+    # A run killed while it made the file leaves it empty: as good as a new one.
+    if not tables and create and not read_only:
+        pass
+    elif "_sqlite_migrations" not in tables:
+        raise NotAnArchive(f"{path}: an SQLite file, but not an archive of this program")
+    else:
+        applied = {migration.name for migration in MIGRATIONS.applied(db)}
+        if not applied:
+            raise NotAnArchive(f"{path}: an SQLite file, but not an archive of this program")
+        if not applied <= MIGRATION_NAMES:
+            raise ArchiveTooNew(f"{path}: written by a later version of this program")
+    db.conn.execute("PRAGMA foreign_keys = ON")
+    if read_only:
+        if MIGRATIONS.pending(db):
+            raise ArchiveError(f"{path}: written by an earlier version; any crawl brings it up")
+        db.conn.execute("PRAGMA query_only = ON")
+        return
+    db.conn.execute("PRAGMA journal_mode = WAL")
+    db.conn.execute("PRAGMA synchronous = NORMAL")
+    if MIGRATIONS.pending(db):
+        # One transaction around all: a kill leaves the file empty or whole.
+        with db.atomic():
+            MIGRATIONS.apply(db)

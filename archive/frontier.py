@@ -1,0 +1,279 @@
+"""The frontier inside the archive: every URL known, and which of them are due.
+
+Implements `scraper.frontier.FrontierStore`. What happened to a page is written by `recorder`.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.connection import Edge
+from archive.times import from_text, from_text_or_none, to_text
+from scraper.records import FoundBy, Link, Page, PageKind, RobotsRecord
+
+# Links of a page are mostly the site's menu: remembering what is known saves asking SQLite 150
+# times a page. At about 150 bytes a URL this is 15 MB at the most.
+REMEMBERED_URLS = 100_000
+
+_DUE = """
+    SELECT id, url, kind, found_by, depth, hops, etag, last_modified, digest,
+           fetched_at, changed_at, fetches, changes, failures
+    FROM pages INDEXED BY pages_due
+    WHERE site_id = ? AND rank = ? AND due_at <= ?
+    ORDER BY due_at, id LIMIT ?
+"""
+_DUE_HOSTS = """
+    SELECT host FROM sites WHERE EXISTS (
+        SELECT 1 FROM pages INDEXED BY pages_due
+        WHERE site_id = sites.id AND rank IN (0, 1, 2, 3) AND due_at <= ?)
+    ORDER BY id
+"""
+_ADD = """
+    INSERT INTO pages (url, site_id, kind, found_by, found_on, found_at, depth, hops, due_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING
+"""
+RANKS = (0, 1, 2, 3)
+
+
+class Frontier:
+    """The pages known, over one connection; writes are committed on return."""
+
+    def __init__(self, db: Database, edge: Edge) -> None:
+        self._db = db
+        self._conn = db.conn
+        self._edge = edge
+        self._site_ids: dict[str, int] = {}
+        self._known: set[str] = set()
+        self._settled: set[str] = set()
+
+    def seed(self, links: Sequence[Link], *, now: datetime) -> None:
+        """Add links that are not known and make all of them due now."""
+        with self._edge, self._forget_on_error(), self._db.atomic():
+            self.add(links, now=now)
+            at = to_text(now)
+            self._conn.executemany(
+                "UPDATE pages SET due_at = ? WHERE url = ? AND (due_at IS NULL OR due_at > ?)",
+                [(at, link.url, at) for link in links],
+            )
+
+    def make_all_due(self, hosts: Collection[str], *, now: datetime) -> int:
+        """Make every article and listing of these hosts due now; return how many that changed."""
+        at = to_text(now)
+        with self._edge, self._db.atomic():
+            cursor = self._conn.execute(
+                "UPDATE pages SET due_at = ? WHERE site_id IN (SELECT id FROM sites WHERE host IN"
+                " (SELECT value FROM json_each(?))) AND kind IN ('article', 'listing')"
+                " AND state <> 'moved' AND (due_at IS NULL OR due_at > ?)",
+                (at, json.dumps(sorted(hosts)), at),
+            )
+            return cursor.rowcount
+
+    def due_hosts(self, *, now: datetime) -> list[str]:
+        """Return the hosts that have a page due."""
+        with self._edge:
+            return [host for (host,) in self._conn.execute(_DUE_HOSTS, (to_text(now),))]
+
+    def due(self, host: str, *, now: datetime, limit: int) -> list[Page]:
+        """Return at most `limit` due pages of a host: sitemaps, feeds, listings, then the rest.
+
+        Inside each, the longest due first; pages never asked for became due when they were
+        found, so they come in the order of finding.
+        """
+        with self._edge:
+            row = self._conn.execute("SELECT id FROM sites WHERE host = ?", (host,)).fetchone()
+            if row is None:
+                return []
+            pages: list[Page] = []
+            for rank in RANKS:
+                if len(pages) >= limit:
+                    break
+                rows = self._conn.execute(_DUE, (row[0], rank, to_text(now), limit - len(pages)))
+                pages.extend(_page(host, row) for row in rows)
+            return pages
+
+    def unseen(self, urls: Collection[str]) -> set[str]:
+        """Return those URLs that the frontier does not know."""
+        asked = set(urls) - self._known
+        if not asked:
+            return set()
+        with self._edge:
+            rows = self._conn.execute(
+                "SELECT value FROM json_each(?) WHERE value IN (SELECT url FROM pages)",
+                (json.dumps(list(asked)),),
+            )
+            seen = {url for (url,) in rows}
+        self._remember(seen)
+        return asked - seen
+
+    def robots(self, host: str) -> RobotsRecord | None:
+        """Return the robots.txt kept for a host."""
+        with self._edge:
+            row = self._conn.execute(
+                "SELECT robots_fetched_at, robots_status, robots FROM sites WHERE host = ?", (host,)
+            ).fetchone()
+        if row is None or row[0] is None:
+            return None
+        return RobotsRecord(host=host, fetched_at=from_text(row[0]), status=row[1], body=row[2])
+
+    def put_robots(self, record: RobotsRecord) -> None:
+        """Keep a host's robots.txt."""
+        body = None if record.body is None else scrubbed(record.body)
+        with self._edge, self._forget_on_error(), self._db.atomic():
+            self._conn.execute(
+                "UPDATE sites SET robots = ?, robots_status = ?, robots_fetched_at = ?"
+                " WHERE id = ?",
+                (body, record.status, to_text(record.fetched_at), self.site_id(record.host)),
+            )
+
+    def put_delay(self, host: str, seconds: float | None) -> None:
+        """Keep the delay that a host taught us; None forgets it."""
+        with self._edge, self._forget_on_error(), self._db.atomic():
+            self._conn.execute(
+                "UPDATE sites SET delay_seconds = ? WHERE id = ?", (seconds, self.site_id(host))
+            )
+
+    def delay(self, host: str) -> float | None:
+        """Return the delay kept for a host."""
+        with self._edge:
+            row = self._conn.execute(
+                "SELECT delay_seconds FROM sites WHERE host = ?", (host,)
+            ).fetchone()
+        return None if row is None else row[0]
+
+    # What follows is for `recorder`, inside its transaction.
+
+    def site_id(self, host: str) -> int:
+        """Return a host's row, made when missing. Inside a transaction only."""
+        known = self._site_ids.get(host)
+        if known is None:
+            row = self._conn.execute("SELECT id FROM sites WHERE host = ?", (host,)).fetchone()
+            if row is None:
+                cursor = self._conn.execute("INSERT INTO sites (host) VALUES (?)", (host,))
+                known = int(cursor.lastrowid or 0)
+            else:
+                known = int(row[0])
+            self._site_ids[host] = known
+        return known
+
+    def add(self, links: Iterable[Link], *, now: datetime, on: int | None = None) -> None:
+        """Take in links found on page `on`. Inside a transaction only.
+
+        Unknown ones become pages due now. A known page becomes due when the finder says that it
+        changed after the last fetch, and learns its kind while that is unknown.
+        """
+        at = to_text(now)
+        fresh = []
+        kinds = []
+        modified = []
+        for link in links:
+            url = link.url
+            if url not in self._known:
+                fresh.append(link)
+            elif link.kind is not PageKind.UNKNOWN and url not in self._settled:
+                kinds.append((link.kind.value, url))
+            if link.modified_at is not None:
+                since = to_text(link.modified_at)
+                modified.append((at, url, since, at))
+        if fresh:
+            self._insert(fresh, at, on)
+            kinds += [(link.kind.value, link.url) for link in fresh if link.kind is not _UNKNOWN]
+        if kinds:
+            self._conn.executemany(
+                "UPDATE pages SET kind = ? WHERE url = ? AND kind = 'unknown'", kinds
+            )
+            self._settled.update(url for _, url in kinds)
+        if modified:
+            self._conn.executemany(
+                "UPDATE pages SET due_at = ? WHERE url = ? AND fetched_at < ?"
+                " AND (due_at IS NULL OR due_at > ?)",
+                modified,
+            )
+
+    def forget(self) -> None:
+        """Drop what is remembered: a rolled back transaction may have unmade it."""
+        self._site_ids.clear()
+        self._known.clear()
+        self._settled.clear()
+
+    def _insert(self, links: list[Link], at: str, on: int | None) -> None:
+        site = self.site_id
+        self._conn.executemany(
+            _ADD,
+            [
+                (
+                    link.url,
+                    site(host_of(link.url)),
+                    link.kind.value,
+                    link.found_by.value,
+                    on,
+                    at,
+                    link.depth,
+                    link.hops,
+                    at,
+                )
+                for link in links
+            ],
+        )
+        self._remember({link.url for link in links})
+
+    def _remember(self, urls: set[str]) -> None:
+        if len(self._known) + len(urls) > REMEMBERED_URLS:
+            self._known.clear()
+            self._settled.clear()
+        self._known |= urls
+
+    def _forget_on_error(self) -> "_Forgetting":
+        return _Forgetting(self)
+
+
+class _Forgetting:
+    """A `with` block after whose failure the frontier remembers nothing."""
+
+    def __init__(self, frontier: Frontier) -> None:
+        self._frontier = frontier
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self._frontier.forget()
+
+
+_UNKNOWN = PageKind.UNKNOWN
+
+
+def host_of(url: str) -> str:
+    """Return `name` or `name:port` of an absolute URL in canonical spelling."""
+    rest = url.partition("://")[2]
+    for end in "/?#":
+        rest = rest.partition(end)[0]
+    return rest
+
+
+def scrubbed(text: str) -> str:
+    """Return text that can be written as UTF-8: a lone surrogate becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _page(host: str, row: tuple[Any, ...]) -> Page:
+    return Page(
+        id=row[0],
+        url=row[1],
+        host=host,
+        kind=PageKind(row[2]),
+        found_by=FoundBy(row[3]),
+        depth=row[4],
+        hops=row[5],
+        etag=row[6],
+        last_modified=row[7],
+        digest=row[8],
+        fetched_at=from_text_or_none(row[9]),
+        changed_at=from_text_or_none(row[10]),
+        fetches=row[11],
+        changes=row[12],
+        failures=row[13],
+    )

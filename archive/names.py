@@ -1,0 +1,71 @@
+"""Experts, outlets and tags: one row for each, however their names are spelt in passing."""
+
+import sqlite3
+import unicodedata
+
+from archive.schema import same_url
+from scraper.records import Expert
+
+_URL_KEY = f"SELECT {same_url('?1')}"
+
+
+def name_key(name: str) -> str:
+    """Return what spellings of one name share: composed accents, single spaces, folded case."""
+    return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
+
+
+class Names:
+    """Finds or makes the row of a name, over one connection, inside a transaction only."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+
+    def outlet(self, name: str) -> int:
+        """Return the id of a quoted source."""
+        return self._named("outlets", name)
+
+    def tag(self, name: str) -> int:
+        """Return the id of a tag."""
+        return self._named("tags", name)
+
+    def expert(self, expert: Expert) -> int:
+        """Return the id of an expert: one row for each name and address.
+
+        A page that names somebody without an address means the one known by that name; an
+        address that comes later is added to the row that had none.
+        """
+        key = name_key(expert.name)
+        rows = self._conn.execute(
+            "SELECT url_key, id FROM experts WHERE name_key = ? ORDER BY id", (key,)
+        ).fetchall()
+        if expert.url is None and rows:
+            return int(rows[0][1])
+        url_key = ""
+        if expert.url is not None:
+            url_key = self._conn.execute(_URL_KEY, (expert.url,)).fetchone()[0]
+        known = dict(rows)
+        if url_key in known:
+            return int(known[url_key])
+        if "" in known:
+            self._conn.execute(
+                "UPDATE experts SET url = ?, url_key = ? WHERE id = ?",
+                (expert.url, url_key, known[""]),
+            )
+            return int(known[""])
+        cursor = self._conn.execute(
+            "INSERT INTO experts (name, url, name_key, url_key) VALUES (?, ?, ?, ?)",
+            (expert.name, expert.url, key, url_key),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def _named(self, table: str, name: str) -> int:
+        key = name_key(name)
+        # The table's name is one of two written above.
+        row = self._conn.execute(f"SELECT id FROM {table} WHERE name_key = ?", (key,)).fetchone()  # noqa: S608
+        if row is not None:
+            return int(row[0])
+        cursor = self._conn.execute(
+            f"INSERT INTO {table} (name, name_key) VALUES (?, ?)",  # noqa: S608
+            (name, key),
+        )
+        return int(cursor.lastrowid or 0)

@@ -1,0 +1,235 @@
+"""From an outcome to rows: one method for each kind, all inside the caller's transaction."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from archive.articles import Articles, Filed, Reading
+from archive.frontier import Frontier, host_of
+from archive.runs import Runs, Tally
+from archive.snapshots import Snapshots
+from archive.times import to_text, to_text_or_none
+from scraper.records import (
+    ArticleKind,
+    Failed,
+    Fetched,
+    Gone,
+    Moved,
+    Outcome,
+    Page,
+    Skipped,
+    Snapshot,
+    Unchanged,
+)
+
+
+class Recorder:
+    """Writes the outcomes of one run."""
+
+    def __init__(
+        self, conn: sqlite3.Connection, frontier: Frontier, snapshots: Snapshots, run_id: int
+    ) -> None:
+        self._conn = conn
+        self._frontier = frontier
+        self._snapshots = snapshots
+        self._articles = Articles(conn)
+        self._runs = Runs(conn)
+        self._run_id = run_id
+        self._counts: Counter[str] = Counter()
+        self._skipped: Counter[str] = Counter()
+        self._failed: Counter[str] = Counter()
+
+    def record(self, outcomes: Iterable[Outcome]) -> Tally:
+        """Write outcomes in order; return what they come to. Inside a transaction only."""
+        self._counts.clear()
+        self._skipped.clear()
+        self._failed.clear()
+        for outcome in outcomes:
+            match outcome:
+                case Fetched():
+                    self._fetched(outcome)
+                case Unchanged():
+                    self._unchanged(outcome)
+                case Moved():
+                    self._moved(outcome)
+                case Gone():
+                    self._gone(outcome)
+                case Skipped():
+                    self._skip(outcome)
+                case Failed():
+                    self._fail(outcome)
+        counts: dict[str, Any] = dict(self._counts)
+        return Tally(**counts, skipped=dict(self._skipped), failed=dict(self._failed))
+
+    def _fetched(self, outcome: Fetched) -> None:
+        page, snapshot = outcome.page, outcome.snapshot
+        at = to_text(snapshot.fetched_at)
+        snapshot_id = self._snapshots.put(
+            snapshot, page_id=page.id, run_id=self._run_id, keep_body=outcome.keep_body
+        )
+        filed, article_id = self._file(outcome, snapshot_id, at)
+        before, known_digest = self._conn.execute(
+            "SELECT article_id, digest FROM pages WHERE id = ?", (page.id,)
+        ).fetchone()
+        # An article's page changed when its text did; any other when its bytes did.
+        changed = filed in (None, Filed.CHANGED) and known_digest not in (None, snapshot.digest)
+        etag, last_modified = _validators(snapshot)
+        self._conn.execute(
+            "UPDATE pages SET state = 'done', reason = NULL, kind = ?1, etag = ?2,"
+            " last_modified = ?3, digest = ?4, status = ?5, checked_at = ?6, fetched_at = ?6,"
+            " changed_at = CASE WHEN ?7 OR digest IS NULL THEN ?6 ELSE changed_at END,"
+            " changes = changes + ?7, fetches = fetches + 1, failures = 0, due_at = ?8,"
+            " moved_to = NULL, article_id = coalesce(?9, article_id) WHERE id = ?10",
+            (
+                outcome.kind.value,
+                etag,
+                last_modified,
+                snapshot.digest,
+                snapshot.status,
+                at,
+                changed,
+                to_text_or_none(outcome.due_at),
+                article_id,
+                page.id,
+            ),
+        )
+        if before is not None and article_id is None:
+            self._tell(page, at, "unread", reason="no-article", status=snapshot.status)
+        self._frontier.add(outcome.links, now=snapshot.fetched_at, on=page.id)
+        self._counts["fetched"] += 1
+
+    def _file(self, outcome: Fetched, snapshot_id: int, at: str) -> tuple[Filed | None, int | None]:
+        extraction = outcome.extraction
+        if extraction is None or extraction.article.kind is not ArticleKind.ARTICLE:
+            return None, None
+        site_id = self._frontier.site_id(host_of(outcome.key))
+        self._conn.execute(
+            "UPDATE sites SET profile = ?1 WHERE id = ?2 AND profile IS NOT ?1",
+            (extraction.profile, site_id),
+        )
+        reading = Reading(
+            key=outcome.key,
+            page_id=outcome.page.id,
+            page_url=outcome.page.url,
+            site_id=site_id,
+            snapshot_id=snapshot_id,
+            at=at,
+            extraction=extraction,
+        )
+        filed, article_id = self._articles.file(reading)
+        if filed is Filed.MOVED:
+            self._tell(outcome.page, at, "renamed", detail=outcome.key)
+            self._counts["articles_unchanged"] += 1
+        else:
+            self._counts[f"articles_{filed}"] += 1
+        return filed, article_id
+
+    def _unchanged(self, outcome: Unchanged) -> None:
+        at = to_text(outcome.at)
+        self._conn.execute(
+            "UPDATE pages SET state = 'done', reason = NULL, status = 304, checked_at = ?1,"
+            " fetched_at = ?1, fetches = fetches + 1, failures = 0, due_at = ?2, moved_to = NULL"
+            " WHERE id = ?3",
+            (at, to_text_or_none(outcome.due_at), outcome.page.id),
+        )
+        cursor = self._conn.execute(
+            "UPDATE articles SET last_seen_at = ?, gone_at = NULL WHERE page_id = ?",
+            (at, outcome.page.id),
+        )
+        self._counts["unchanged"] += 1
+        self._counts["articles_unchanged"] += cursor.rowcount
+
+    def _moved(self, outcome: Moved) -> None:
+        page, at = outcome.page, to_text(outcome.at)
+        self._frontier.add(outcome.links, now=outcome.at, on=page.id)
+        before = self._state(page)
+        target = self._conn.execute(
+            "SELECT id, article_id, state FROM pages WHERE url = ?", (outcome.target,)
+        ).fetchone()
+        target_id, target_article, target_state = target or (None, None, None)
+        self._conn.execute(
+            "UPDATE pages SET state = 'moved', reason = NULL, status = ?, checked_at = ?,"
+            " due_at = ?, failures = 0, moved_to = ? WHERE id = ?",
+            (outcome.status, at, to_text_or_none(outcome.due_at), target_id, page.id),
+        )
+        if target_state == "done":
+            # Known already, so it will not take the article over: either it has its own, or it
+            # is the home page that some sites send readers of deleted pages to.
+            self._counts["articles_gone"] += self._tombstone(page, at, but_not=target_article or 0)
+        if before != ("moved", None):
+            self._tell(page, at, "moved", status=outcome.status, detail=outcome.target)
+        self._counts["moved"] += 1
+
+    def _gone(self, outcome: Gone) -> None:
+        page, at = outcome.page, to_text(outcome.at)
+        before = self._state(page)
+        self._conn.execute(
+            "UPDATE pages SET state = 'gone', reason = NULL, status = ?, checked_at = ?,"
+            " due_at = ?, failures = 0 WHERE id = ?",
+            (outcome.status, at, to_text_or_none(outcome.due_at), page.id),
+        )
+        self._counts["articles_gone"] += self._tombstone(page, at)
+        if before != ("gone", None):
+            self._tell(page, at, "gone", status=outcome.status)
+        self._counts["gone"] += 1
+
+    def _skip(self, outcome: Skipped) -> None:
+        page, at = outcome.page, to_text(outcome.at)
+        if self._state(page) != ("skipped", outcome.reason):
+            self._tell(page, at, "skipped", reason=outcome.reason, detail=outcome.detail)
+        self._conn.execute(
+            "UPDATE pages SET state = 'skipped', reason = ?, checked_at = ?, due_at = ?"
+            " WHERE id = ?",
+            (outcome.reason, at, to_text_or_none(outcome.due_at), page.id),
+        )
+        self._skipped[outcome.reason] += 1
+
+    def _fail(self, outcome: Failed) -> None:
+        page, at = outcome.page, to_text(outcome.at)
+        self._conn.execute(
+            "UPDATE pages SET state = 'failed', reason = ?, status = ?, checked_at = ?,"
+            " due_at = ?, failures = failures + 1 WHERE id = ?",
+            (outcome.reason, outcome.status, at, to_text_or_none(outcome.due_at), page.id),
+        )
+        self._tell(
+            page, at, "failed", reason=outcome.reason, status=outcome.status, detail=outcome.detail
+        )
+        self._failed[outcome.reason] += 1
+
+    def _state(self, page: Page) -> tuple[str, str | None]:
+        row: tuple[str, str | None] = self._conn.execute(
+            "SELECT state, reason FROM pages WHERE id = ?", (page.id,)
+        ).fetchone()
+        return row
+
+    def _tombstone(self, page: Page, at: str, *, but_not: int = 0) -> int:
+        return self._conn.execute(
+            "UPDATE articles SET gone_at = ? WHERE page_id = ? AND gone_at IS NULL AND id <> ?",
+            (at, page.id, but_not),
+        ).rowcount
+
+    def _tell(
+        self,
+        page: Page,
+        at: str,
+        kind: str,
+        *,
+        reason: str | None = None,
+        status: int | None = None,
+        detail: str | None = None,
+    ) -> None:
+        self._runs.tell(
+            self._run_id, page.id, page.url, at, kind, reason=reason, status=status, detail=detail
+        )
+
+
+def _validators(snapshot: Snapshot) -> tuple[str | None, str | None]:
+    etag = last_modified = None
+    for name, value in snapshot.headers:
+        lower = name.lower()
+        if lower == "etag":
+            etag = value
+        elif lower == "last-modified":
+            last_modified = value
+    return etag, last_modified

@@ -1,0 +1,103 @@
+"""What each run did: its row, its totals, and the events worth telling."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+from archive.revisions import encode
+from archive.times import to_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many of each; `a + b` adds up. `skipped` and `failed` count pages by reason."""
+
+    fetched: int = 0
+    unchanged: int = 0
+    moved: int = 0
+    gone: int = 0
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    failed: Mapping[str, int] = field(default_factory=dict)
+    articles_new: int = 0
+    articles_changed: int = 0
+    articles_unchanged: int = 0
+    articles_gone: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        sums: dict[str, Any] = {}
+        for name in (f.name for f in fields(self)):
+            mine, theirs = getattr(self, name), getattr(other, name)
+            if isinstance(mine, Mapping):
+                sums[name] = {
+                    reason: mine.get(reason, 0) + theirs.get(reason, 0)
+                    for reason in sorted({*mine, *theirs})
+                }
+            else:
+                sums[name] = mine + theirs
+        return Tally(**sums)
+
+    @property
+    def pages(self) -> int:
+        """Return how many outcomes were counted."""
+        return (
+            self.fetched
+            + self.unchanged
+            + self.moved
+            + self.gone
+            + sum(self.skipped.values())
+            + sum(self.failed.values())
+        )
+
+
+class Runs:
+    """The runs and their events, over one connection, inside a transaction only."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+
+    def start(self, command: str, seeds: Sequence[str], at: datetime) -> int:
+        """Open a run; one found open belongs to a dead process and is closed as interrupted."""
+        self._conn.execute(
+            "UPDATE runs SET status = 'interrupted', finished_at = coalesce("
+            " (SELECT max(fetched_at) FROM snapshots WHERE id ="
+            "  (SELECT max(id) FROM snapshots) AND run_id = runs.id), started_at)"
+            " WHERE status = 'running'"
+        )
+        cursor = self._conn.execute(
+            "INSERT INTO runs (command, seeds, started_at) VALUES (?, ?, ?)",
+            (command, encode(tuple(seeds)), to_text(at)),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def keep_totals(self, run_id: int, totals: Tally) -> None:
+        """Write how far a run is, so that a killed one tells too."""
+        self._conn.execute("UPDATE runs SET totals = ? WHERE id = ?", (encode(totals), run_id))
+
+    def finish(self, run_id: int, at: datetime, status: str, totals: object | None) -> None:
+        """Close a run; without totals those of its batches stay."""
+        self._conn.execute(
+            "UPDATE runs SET finished_at = ?, status = ?, totals = coalesce(?, totals)"
+            " WHERE id = ?",
+            (to_text(at), status, None if totals is None else encode(totals), run_id),
+        )
+
+    def tell(
+        self,
+        run_id: int,
+        page_id: int,
+        url: str,
+        at: str,
+        kind: str,
+        *,
+        reason: str | None = None,
+        status: int | None = None,
+        detail: str | None = None,
+    ) -> None:
+        """Write one event."""
+        self._conn.execute(
+            "INSERT INTO events (run_id, page_id, at, kind, url, reason, status, detail)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (run_id, page_id, at, kind, url, reason, status, detail or None),
+        )

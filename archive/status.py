@@ -1,0 +1,131 @@
+"""Did it work last night: what an archive holds, what is due, and what keeps failing."""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from archive.errors import ArchiveDamaged
+from archive.times import to_text
+
+LAST_RUNS = 10
+FAILING = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStatus:
+    """One run; `totals` is what its batches came to."""
+
+    id: int
+    command: str
+    started_at: str
+    finished_at: str | None
+    status: str
+    totals: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failing:
+    """Pages of a host that fail now, for one reason."""
+
+    host: str
+    reason: str
+    pages: int
+    last_at: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What an archive holds; times are ISO 8601 UTC text, `file_bytes` includes the WAL."""
+
+    articles: int
+    articles_gone: int
+    revisions: int
+    experts: int
+    outlets: int
+    snapshots: int
+    pages: int
+    pages_by_state: Mapping[str, int]
+    sites: int
+    due: int
+    newest_title: str | None
+    newest_url: str | None
+    newest_published: str | None
+    last_changed_at: str | None
+    runs: tuple[RunStatus, ...]
+    failing: tuple[Failing, ...]
+    file_bytes: int
+
+
+def read_status(conn: sqlite3.Connection, path: Path, *, now: datetime) -> Status:
+    """Return what an archive holds, with its newest runs first."""
+    counts = {name: _one(conn, f"SELECT count(*) FROM {name}") for name in _COUNTED}  # noqa: S608
+    states = dict(conn.execute("SELECT state, count(*) FROM pages GROUP BY state"))
+    newest = conn.execute(
+        "SELECT title, url, published FROM articles WHERE published IS NOT NULL"
+        " ORDER BY published DESC, id DESC LIMIT 1"
+    ).fetchone() or (None, None, None)
+    return Status(
+        **counts,
+        articles_gone=_one(conn, "SELECT count(*) FROM articles WHERE gone_at IS NOT NULL"),
+        pages=sum(states.values()),
+        pages_by_state=states,
+        due=_one(conn, "SELECT count(*) FROM pages WHERE due_at <= ?", to_text(now)),
+        newest_title=newest[0],
+        newest_url=newest[1],
+        newest_published=newest[2],
+        last_changed_at=_one(conn, "SELECT max(last_changed_at) FROM articles"),
+        runs=_runs(conn),
+        failing=_failing(conn),
+        file_bytes=sum(file.stat().st_size for file in _files(path) if file.exists()),
+    )
+
+
+_COUNTED = ("articles", "revisions", "experts", "outlets", "snapshots", "sites")
+
+
+def _one(conn: sqlite3.Connection, sql: str, *values: object) -> Any:
+    return conn.execute(sql, values).fetchone()[0]
+
+
+def _files(path: Path) -> tuple[Path, ...]:
+    return (path, path.with_name(path.name + "-wal"))
+
+
+def _runs(conn: sqlite3.Connection) -> tuple[RunStatus, ...]:
+    rows = conn.execute(
+        "SELECT id, command, started_at, finished_at, status, totals FROM runs"
+        " ORDER BY id DESC LIMIT ?",
+        (LAST_RUNS,),
+    ).fetchall()
+    try:
+        return tuple(
+            RunStatus(
+                id=r[0],
+                command=r[1],
+                started_at=r[2],
+                finished_at=r[3],
+                status=r[4],
+                totals=msgspec.json.decode(r[5], type=dict[str, Any]),
+            )
+            for r in rows
+        )
+    except msgspec.DecodeError as error:
+        raise ArchiveDamaged(f"the totals of a run cannot be read: {error}") from error
+
+
+def _failing(conn: sqlite3.Connection) -> tuple[Failing, ...]:
+    rows = conn.execute(
+        "SELECT host, coalesce(reason, 'unknown'), count(*), max(checked_at), min(url)"
+        " FROM pages JOIN sites ON sites.id = site_id WHERE state = 'failed'"
+        " GROUP BY host, reason ORDER BY count(*) DESC, host LIMIT ?",
+        (FAILING,),
+    )
+    return tuple(
+        Failing(host=r[0], reason=r[1], pages=r[2], last_at=r[3], example=r[4]) for r in rows
+    )

@@ -1,0 +1,177 @@
+"""The archive as one object: open it, record into it, find in it. The parts are in their modules.
+
+with Archive.open(path, create=True, read_only=False) as archive, archive.run_lock():
+    run_id = archive.start_run("crawl", seeds, clock.now())
+    async for outcomes in crawl(seeds, store=archive.frontier, ...):
+        tally += archive.record(run_id, outcomes)
+    archive.finish_run(run_id, clock.now(), "done", tally)
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import msgspec
+from sqlite_utils import Database
+
+from archive import lock, reading, search, status, verify
+from archive.connection import Edge, connect
+from archive.export import export_articles
+from archive.frontier import Frontier
+from archive.recorder import Recorder
+from archive.runs import Runs, Tally
+from archive.scrub import scrub
+from archive.snapshots import Snapshots
+from scraper.records import Outcome
+
+
+class Archive:
+    """One open archive; not for use by several threads at once."""
+
+    def __init__(self, db: Database, path: Path) -> None:
+        self.path = path
+        self._db = db
+        self._edge = Edge(path)
+        self.frontier = Frontier(db, self._edge)
+        self.snapshots = Snapshots(db.conn, self._edge)
+        self._runs = Runs(db.conn)
+        self._recorder: Recorder | None = None
+        self._recorded_run = 0
+        self._totals = Tally()
+
+    @classmethod
+    def open(cls, path: Path | str, *, create: bool = False, read_only: bool = False) -> "Archive":
+        """Open an archive, making the file or bringing its tables up to date where needed.
+
+        Raises:
+            ArchiveMissing: No such file, or not readable.
+            NotAnArchive: A folder, a text file or somebody else's database.
+            ArchiveTooNew: Written by a later version; the file is left alone.
+            ArchiveDamaged: SQLite cannot read the file.
+            ArchiveFull: The file cannot be written.
+        """
+        path = Path(path)
+        return cls(connect(path, create=create, read_only=read_only), path)
+
+    def __enter__(self) -> "Archive":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; what is committed is in it already."""
+        with self._edge:
+            self._db.conn.close()
+
+    # One run
+
+    def run_lock(self, *, at: datetime | None = None) -> AbstractContextManager[None]:
+        """Hold the archive for one run; raises ArchiveLocked while another process does."""
+        return lock.run_lock(self.path, at=at or datetime.now(UTC))
+
+    def start_run(self, command: str, seeds: Sequence[str], at: datetime) -> int:
+        """Open a run and return its id; runs that a dead process left open become interrupted."""
+        with self._edge, self._db.atomic():
+            return self._runs.start(command, seeds, at)
+
+    def record(self, run_id: int, outcomes: Sequence[Outcome]) -> Tally:
+        """Store a batch in one transaction and return what it comes to.
+
+        Page state, snapshot, article and links of an outcome land together or not at all; the
+        same batch may be given again after an error.
+        """
+        recorder = self._recorder
+        if recorder is None or self._recorded_run != run_id:
+            recorder = Recorder(self._db.conn, self.frontier, self.snapshots, run_id)
+            self._recorder, self._recorded_run, self._totals = recorder, run_id, Tally()
+        with self._edge:
+            try:
+                return self._record(recorder, run_id, outcomes)
+            except UnicodeEncodeError:
+                # A lone surrogate, out of a JSON escape in some page, is no text that a file
+                # can hold. Rare, so the search for it is paid for only now.
+                return self._record(recorder, run_id, [scrub(outcome) for outcome in outcomes])
+
+    def _record(self, recorder: Recorder, run_id: int, outcomes: Sequence[Outcome]) -> Tally:
+        try:
+            with self._db.atomic():
+                tally = recorder.record(outcomes)
+                totals = self._totals + tally
+                self._runs.keep_totals(run_id, totals)
+        except BaseException:
+            self.frontier.forget()
+            raise
+        self._totals = totals
+        return tally
+
+    def finish_run(
+        self, run_id: int, at: datetime, status: str, totals: Tally | None = None
+    ) -> None:
+        """Close a run with a word for how it ended; its batches' totals stay unless given."""
+        with self._edge, self._db.atomic():
+            self._runs.finish(run_id, at, status, totals)
+
+    # What is in it
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        marks: tuple[str, str] = ("[", "]"),
+    ) -> list[search.Hit]:
+        """Return the articles that answer a query, best first; any text is a query."""
+        with self._edge:
+            return search.search(self._db.conn, query, limit=limit, offset=offset, marks=marks)
+
+    def article(self, id_or_url: int | str) -> reading.ArchivedArticle:
+        """Return one article by id or any spelling of its address; raises NoSuchArticle."""
+        with self._edge:
+            return reading.read_article(
+                self._db.conn, reading.find_article(self._db.conn, id_or_url)
+            )
+
+    def revision(self, id_or_url: int | str, number: int) -> reading.Revision:
+        """Return one reading of an article, counted from 1; raises NoSuchArticle."""
+        with self._edge:
+            article_id = reading.find_article(self._db.conn, id_or_url)
+            return reading.read_revisions(self._db.conn, article_id, number)[0]
+
+    def html(self, id_or_url: int | str, *, revision: int | None = None) -> bytes:
+        """Return the page an article was read from; raises NoSuchArticle."""
+        with self._edge:
+            article_id = reading.find_article(self._db.conn, id_or_url)
+            return reading.read_html(self._db.conn, self.snapshots, article_id, revision)
+
+    def status(self, *, now: datetime | None = None) -> status.Status:
+        """Return what the archive holds, what is due and what keeps failing."""
+        with self._edge:
+            return status.read_status(self._db.conn, self.path, now=now or datetime.now(UTC))
+
+    def verify(self) -> verify.Verification:
+        """Check structure, references, digests and full text; problems are told, not raised."""
+        with self._edge:
+            return verify.verify(self._db.conn, self.snapshots)
+
+    def export(self, format: str, *, where: str | None = None) -> Iterator[bytes]:
+        """Yield the articles as chunks of a `csv` or `jsonl` file, read through its own connection.
+
+        Raises:
+            BadCondition: `where` is no condition over the columns of `article_list`.
+        """
+        return export_articles(self.path, format, where=where)
+
+
+def as_json(value: Any) -> bytes:
+    """Write a value of this package (status, article, tally) as JSON."""
+    return msgspec.json.encode(value)
