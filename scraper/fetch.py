@@ -11,7 +11,7 @@ import socket
 import ssl
 import zlib
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 
 import aiohttp
@@ -63,6 +63,12 @@ class Answer:
     def content_type(self) -> str | None:
         """Return the Content-Type as received."""
         return self._by_name.get("content-type")
+
+    def without(self, *names: str) -> "Answer":
+        """Return the answer less some headers; the names in lower case."""
+        kept = tuple((key, value) for key, value in self.headers if key.lower() not in names)
+        by_name = {key: value for key, value in self._by_name.items() if key not in names}
+        return replace(self, headers=kept, _by_name=by_name)
 
     def header_values(self, name: str) -> tuple[str, ...]:
         """Return every value of a header; the name in lower case."""
@@ -187,7 +193,9 @@ class Fetcher:
             _by_name=by_name,
         )
 
-    async def _read(self, url: str, stream: AsyncIterator[bytes] | httpx.AsyncByteStream, encoding: str) -> bytes:
+    async def _read(
+        self, url: str, stream: AsyncIterator[bytes] | httpx.AsyncByteStream, encoding: str
+    ) -> bytes:
         decoder = _Decoder(url, encoding, self._caps.decoded_bytes)
         taken = 0
         async for chunk in stream:

@@ -42,7 +42,9 @@ class Guard:
             raise InvalidURL(url)
         if self.allow_private:
             return
-        if port is not None and (port in _BAD_HIGH_PORTS or (port < 1024 and port not in _LOW_PORTS)):
+        if port is not None and (
+            port in _BAD_HIGH_PORTS or (port < 1024 and port not in _LOW_PORTS)
+        ):
             raise InvalidURL(url, f"port {port} is not a web server's")
         try:
             address = ipaddress.ip_address(host)

@@ -17,7 +17,7 @@ _LONGEST_WAIT_SECONDS = 20.0
 _FINAL_REASONS = frozenset({"dns", "tls", "encoding", "protocol"})
 
 
-class _TryAgain(Exception):  # noqa: N818 - a signal to tenacity, never seen outside
+class _TryAgain(Exception):
     """An attempt that another may mend; holds what it brought."""
 
     def __init__(self, answer: Answer | None, error: FetchFailed | None) -> None:
@@ -90,17 +90,19 @@ async def get_patiently(
         reraise=True,
     )
     try:
-        answer = await retrying(attempt)
+        answer: Answer | None = await retrying(attempt)
+        error = None
     except _TryAgain as last:
-        attempts = retrying.statistics["attempt_number"]
-        if last.answer is not None:
-            return Attempted(answer=last.answer, attempts=attempts)
-        assert last.error is not None
-        raise GaveUp(last.error, attempts) from last.error
-    return Attempted(answer=answer, attempts=retrying.statistics["attempt_number"])
+        answer, error = last.answer, last.error
+    attempts = retrying.statistics["attempt_number"]
+    if answer is not None:
+        return Attempted(answer=answer, attempts=attempts)
+    assert error is not None
+    raise GaveUp(error, attempts) from error
 
 
 def _wait_seconds(url: str, attempt: int) -> float:
-    """Grow by doubling, spread by up to half; the spread comes from the address, not from chance."""
+    """Double from attempt to attempt, spread by up to half: by the address, not by chance."""
     spread = zlib.crc32(f"{url} {attempt}".encode()) / 2**32
-    return min(_FIRST_WAIT_SECONDS * 2 ** (attempt - 1), _LONGEST_WAIT_SECONDS) * (1 + spread / 2)
+    doubled: float = _FIRST_WAIT_SECONDS * 2 ** (attempt - 1)
+    return min(doubled, _LONGEST_WAIT_SECONDS) * (1 + spread / 2)

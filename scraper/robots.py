@@ -85,8 +85,9 @@ def decode_robots(body: bytes) -> str:
 
 
 def is_current(record: RobotsRecord, now: datetime) -> bool:
-    """Say whether a kept answer may be used without asking again; a denial for want of an answer
-    may not, because the next run should find the site open again.
+    """Say whether a kept answer may be used without asking again.
+
+    A denial for want of an answer may not: the next run should find the site open again.
     """
     if robots_access(record.status) is RobotsAccess.DENY_ALL:
         return False

@@ -8,14 +8,12 @@ import ada_url
 from scraper.errors import InvalidURL
 
 # Parameters that say how a reader came or who he is, never what is shown.
-_NOISE_NAMES = frozenset(
-    """
-    fbclid gclid gclsrc gbraid wbraid dclid msclkid yclid twclid ttclid igshid igsh mc_cid mc_eid
-    mkt_tok _ga _gl _hsenc _hsmi hsctatracking vero_id oly_anon_id oly_enc_id s_cid wt_mc
-    phpsessid sid sessid sessionid session_id jsessionid aspsessionid cfid cftoken zenid oscsid
-    """.split()
+_NOISE = re.compile(
+    r"utm_\w+|(?:pk|mtm|hsa)_\w+|at_(?:campaign|medium)\w*|fbclid|gclid|gclsrc|[gw]braid|dclid|"
+    r"msclkid|yclid|twclid|ttclid|igshid|igsh|mc_[ce]id|mkt_tok|_g[al]|_hsenc|_hsmi|hsctatracking|"
+    r"vero_id|oly_(?:anon|enc)_id|s_cid|wt_mc|"
+    r"phpsessid|sid|sessid|session_?id|jsessionid|aspsessionid\w*|cfid|cftoken|zenid|oscsid"
 )
-_NOISE_PREFIXES = ("utm_", "pk_", "mtm_", "aspsessionid", "hsa_", "at_campaign", "at_medium")
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _TEXT_ESCAPED = re.compile(r"[\ud800-\udfff]")
@@ -65,7 +63,7 @@ def clean_query(query: str) -> str:
         while pair[:4].lower() == "amp;":
             pair = pair[4:]
         name = pair.partition("=")[0].lower()
-        if pair and name not in _NOISE_NAMES and not name.startswith(_NOISE_PREFIXES):
+        if pair and not _NOISE.fullmatch(name):
             kept.append(pair)
     return "&".join(kept)
 
