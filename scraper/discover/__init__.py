@@ -1,0 +1,1 @@
+"""Turn one document into the addresses it names. Each module reads one kind; none fetches."""

@@ -1,0 +1,161 @@
+"""The addresses a web page names: entries, other links, the next page, feeds, and what it forbids.
+
+Must run before extraction, which may take the tree apart.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from selectolax.lexbor import LexborNode
+
+from scraper.document import Document
+from scraper.errors import InvalidURL
+from scraper.urls import canonicalize, host_of, origin_of
+
+# Where a list page puts the links to what it lists. Everything else may be menu or footer.
+_ENTRY_SELECTOR = (
+    "article a[href], h1 a[href], h2 a[href], h3 a[href], h4 a[href], "
+    "a[rel~=bookmark], .views-row a[href], .entry-title a[href]"
+)
+_NEXT_SELECTOR = (
+    "a[rel~=next], .pagination a.next, .pagination a.next_page, nav a.next, a.next.page-numbers, "
+    "li.next a, li.pager-next a, li.pager__item--next a, .nav-previous.older a"
+)
+_HEAD_SELECTOR = "link[rel][href], meta[name][content]"
+_FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml"})
+_SHORT_HREF = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLinks:
+    """What one page links to, each address once and in canonical spelling.
+
+    `entries` are the links that stand where a list puts its entries (or, on an article, its
+    neighbours); `links` all others on the same site or off it. Links marked `nofollow` are in
+    none of them. `directives` are the words of the robots metas that bind this program.
+    """
+
+    entries: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    next_page: str | None = None
+    feeds: tuple[str, ...] = ()
+    canonical: str | None = None
+    directives: frozenset[str] = frozenset()
+
+
+def read_links(document: Document) -> PageLinks:
+    """Read every followable link of a page; the tree is left as it was."""
+    canonical, next_page, feeds, directives = _read_head(document)
+    tree = document.tree
+    entry_hrefs = {node.attributes.get("href") for node in tree.css(_ENTRY_SELECTOR)}
+    seen: dict[str | None, bool] = {}
+    for node in tree.css("a[href]"):
+        attributes = node.attributes
+        href = attributes.get("href")
+        if href in seen or not href or "nofollow" in (attributes.get("rel") or "").lower():
+            continue
+        seen[href] = href in entry_hrefs
+    if next_page is None:
+        next_page = _next_in_body(document)
+    base = document.base_url
+    origin = origin_of(base)
+    entries: dict[str, None] = {}
+    others: dict[str, None] = {}
+    for href, is_entry in seen.items():
+        url = _resolve(href, base, origin)
+        if url is not None:
+            (entries if is_entry else others)[url] = None
+    if "nofollow" in directives or "none" in directives:
+        return PageLinks(canonical=canonical, directives=directives)
+    return PageLinks(
+        entries=tuple(entries),
+        links=tuple(url for url in others if url not in entries),
+        next_page=next_page,
+        feeds=feeds,
+        canonical=canonical,
+        directives=directives,
+    )
+
+
+def _read_head(
+    document: Document,
+) -> tuple[str | None, str | None, tuple[str, ...], frozenset[str]]:
+    canonical = next_page = None
+    feeds: list[str] = []
+    directives: set[str] = set()
+    head = document.tree.head
+    base = document.base_url
+    for node in head.css(_HEAD_SELECTOR) if head else ():
+        attributes = node.attributes
+        if node.tag == "meta":
+            if (attributes.get("name") or "").lower() in ("robots", "scrape"):
+                directives.update(directive_words(attributes.get("content") or ""))
+            continue
+        rel = (attributes.get("rel") or "").lower().split()
+        href = attributes.get("href")
+        if not href:
+            continue
+        if "canonical" in rel and canonical is None:
+            canonical = _resolve(href, base, "")
+        elif "next" in rel and next_page is None:
+            next_page = _resolve(href, base, "")
+        elif "alternate" in rel and _is_feed(attributes):
+            url = _resolve(href, base, "")
+            if url is not None and host_of(url) == host_of(document.url):
+                feeds.append(url)
+    return canonical, next_page, tuple(dict.fromkeys(feeds)), frozenset(directives)
+
+
+def _is_feed(attributes: dict[str, str | None]) -> bool:
+    """Tell a feed of news from a feed of comments, which WordPress offers on every page."""
+    if (attributes.get("type") or "").lower() not in _FEED_TYPES:
+        return False
+    label = f"{attributes.get('title') or ''} {attributes.get('href')}".lower()
+    return not any(word in label for word in ("comment", "reactie", "oembed"))
+
+
+def _next_in_body(document: Document) -> str | None:
+    node: LexborNode | None = document.tree.css_first(_NEXT_SELECTOR)
+    return _resolve(node.attributes.get("href"), document.base_url, "") if node else None
+
+
+def directive_words(content: str) -> set[str]:
+    """Return the words of a robots meta or an X-Robots-Tag value that binds every crawler or us.
+
+    `otherbot: noindex` binds another program. Source: the de facto X-Robots-Tag grammar.
+    """
+    words: set[str] = set()
+    bound = True
+    for part in content.lower().split(","):
+        name, colon, rest = part.partition(":")
+        if colon and name.strip() not in ("unavailable_after", "max-snippet"):
+            if name.strip().startswith("max-"):
+                continue
+            bound = name.strip() in ("scrape", "*")
+            part = rest
+        if bound:
+            words.add(part.strip())
+    return words
+
+
+def _resolve(href: str | None, base: str, origin: str) -> str | None:
+    if not href or len(href) > _SHORT_HREF:
+        return None
+    href = href.strip()
+    if href.startswith(("#", "mailto:", "tel:", "javascript:", "data:")):
+        return None
+    # A site's menu repeats on each of its pages. What does not depend on the page is looked up.
+    if origin and (href.startswith("http") or (href.startswith("/") and href[1:2] != "/")):
+        return _resolve_absolute(href, origin)
+    try:
+        return canonicalize(href, base)
+    except InvalidURL:
+        return None
+
+
+@lru_cache(maxsize=20_000)
+def _resolve_absolute(href: str, origin: str) -> str | None:
+    try:
+        return canonicalize(href, f"{origin}/")
+    except InvalidURL:
+        return None

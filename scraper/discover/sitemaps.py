@@ -1,0 +1,98 @@
+"""Sitemaps and sitemap indexes: the addresses a site names itself, with their last change."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from scraper.discover.dates import read_w3c_time
+from scraper.discover.xml import read_elements, unpack
+from scraper.errors import InvalidURL, MalformedDocument
+from scraper.urls import canonicalize
+
+_TEXT_SITEMAP = re.compile(rb"https?://\S+\s", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SitemapEntry:
+    """One address in canonical spelling; `modified_at` is aware UTC or None."""
+
+    url: str
+    modified_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitemap:
+    """The entries of one document; those of an index are sitemaps themselves."""
+
+    is_index: bool
+    entries: tuple[SitemapEntry, ...]
+
+
+def read_sitemap(body: bytes, *, url: str) -> Sitemap:
+    """Read one sitemap or sitemap index: XML or plain text, gzip or not, at most 50 MiB unpacked.
+
+    Entries stand in document order, duplicates kept; addresses that are no http(s) URL are left
+    out. Addresses of pictures and videos inside an entry are not entries.
+
+    Raises:
+        MalformedDocument: Not a sitemap.
+
+    Source: sitemaps.org protocol 0.9.
+    """
+    body = unpack(body, url=url)
+    if _TEXT_SITEMAP.match(body + b"\n"):
+        lines = body.decode("utf-8", "replace").split()
+        return Sitemap(is_index=False, entries=_entries([(line, "") for line in lines], url))
+    reader = _SitemapReader(url)
+    read_elements(body, reader, url=url)
+    return Sitemap(is_index=reader.is_index, entries=_entries(reader.found, url))
+
+
+def looks_like_sitemap(body: bytes) -> bool:
+    """Say whether a body starts as a sitemap does; for what arrives under another name."""
+    head = body[:2000].lower()
+    return b"<urlset" in head or b"<sitemapindex" in head
+
+
+class _SitemapReader:
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self.is_index = False
+        self.found: list[tuple[str, str]] = []
+        self._root = ""
+        self._path: list[str] = []
+        self._address = ""
+        self._modified = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if not self._root:
+            if name not in ("urlset", "sitemapindex"):
+                raise MalformedDocument(self._url, f"<{name}> is no sitemap")
+            self._root = name
+            self.is_index = name == "sitemapindex"
+        self._path.append(name)
+        if name in ("url", "sitemap"):
+            self._address = self._modified = ""
+
+    def end(self, name: str, text: str) -> None:
+        self._path.pop()
+        parent = self._path[-1] if self._path else ""
+        if parent in ("url", "sitemap"):
+            if name == "loc":
+                self._address = text
+            elif name == "lastmod":
+                self._modified = text
+        elif name in ("url", "sitemap") and self._address:
+            self.found.append((self._address, self._modified))
+
+
+def _entries(found: list[tuple[str, str]], url: str) -> tuple[SitemapEntry, ...]:
+    entries = []
+    for address, modified in found:
+        try:
+            canonical = canonicalize(address.strip(), url)
+        except InvalidURL:
+            continue
+        modified_at = read_w3c_time(modified) if modified else None
+        entries.append(SitemapEntry(url=canonical, modified_at=modified_at))
+    return tuple(entries)

@@ -1,0 +1,39 @@
+"""Read one page: bytes in, its links and what it says out. Pure, so that workers can do it."""
+
+from dataclasses import dataclass
+
+from scraper.discover.listing import PageLinks, read_links
+from scraper.document import parse_document
+from scraper.errors import MalformedDocument
+from scraper.extract import extract_document
+from scraper.profile import SiteProfile, profile_for
+from scraper.records import Extraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The links of a page and what it says; no extraction where the page could not be read."""
+
+    links: PageLinks
+    extraction: Extraction | None
+    profile: str
+
+
+def read_page(
+    body: bytes, url: str, content_type: str | None, profile: SiteProfile | None
+) -> Reading:
+    """Parse a page once, read its links, then what it says.
+
+    A page that no parser takes has no links and says nothing: its bytes are kept all the same.
+    """
+    try:
+        document = parse_document(body, url=url, content_type=content_type)
+    except MalformedDocument:
+        return Reading(links=PageLinks(), extraction=None, profile="")
+    links = read_links(document)
+    chosen = profile or profile_for(document)
+    try:
+        extraction = extract_document(document, profile=chosen)
+    except MalformedDocument:
+        extraction = None
+    return Reading(links=links, extraction=extraction, profile=chosen.name)

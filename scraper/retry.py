@@ -1,0 +1,108 @@
+"""Several attempts at one page, each in the host's turn. tenacity counts, the pace waits."""
+
+import zlib
+from dataclasses import dataclass
+
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt
+
+from scraper.clock import Clock
+from scraper.errors import FetchFailed
+from scraper.fetch import Answer, Fetcher
+from scraper.pace import Pace, retry_after_seconds
+
+MAX_ATTEMPTS = 4
+_FIRST_WAIT_SECONDS = 0.5
+_LONGEST_WAIT_SECONDS = 20.0
+# A name that does not exist, a bad certificate or an odd encoding will not differ in a second.
+_FINAL_REASONS = frozenset({"dns", "tls", "encoding", "protocol"})
+
+
+class _TryAgain(Exception):
+    """An attempt that another may mend; holds what it brought."""
+
+    def __init__(self, answer: Answer | None, error: FetchFailed | None) -> None:
+        self.answer = answer
+        self.error = error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempted:
+    """What the last attempt brought, and how many there were."""
+
+    answer: Answer
+    attempts: int
+
+
+class GaveUp(FetchFailed):
+    """No usable answer after all attempts; `attempts` says how many."""
+
+    def __init__(self, error: FetchFailed, attempts: int) -> None:
+        super().__init__(error.url, error.reason, error.detail)
+        self.attempts = attempts
+
+
+async def get_patiently(
+    fetcher: Fetcher,
+    url: str,
+    *,
+    pace: Pace,
+    clock: Clock,
+    etag: str | None = None,
+    last_modified: str | None = None,
+    any_type: bool = False,
+) -> Attempted:
+    """Ask up to four times, with growing waits, while the answer is 5xx, 429 or none at all.
+
+    The last answer is returned even when it is a 5xx or 429. Every 429 and 503 slows the host
+    down; when it asks for a longer pause than a run sits out, there is no further attempt.
+
+    Raises:
+        GaveUp: The last attempt brought no answer.
+        ScraperError: As `Fetcher.get`, for what another attempt cannot mend.
+    """
+
+    async def attempt() -> Answer:
+        await pace.turn()
+        try:
+            answer = await fetcher.get(
+                url, etag=etag, last_modified=last_modified, any_type=any_type
+            )
+        except FetchFailed as error:
+            if error.reason in _FINAL_REASONS:
+                raise
+            raise _TryAgain(None, error) from error
+        if answer.status in (429, 503):
+            pace.pushed_back(retry_after_seconds(answer.header("retry-after"), clock.now()))
+            raise _TryAgain(answer, None)
+        if answer.status >= 500:
+            raise _TryAgain(answer, None)
+        pace.succeeded()
+        return answer
+
+    def is_enough(state: RetryCallState) -> bool:
+        return stop_after_attempt(MAX_ATTEMPTS)(state) or pace.waits_too_long
+
+    retrying = AsyncRetrying(
+        stop=is_enough,
+        wait=lambda state: _wait_seconds(url, state.attempt_number),
+        retry=retry_if_exception_type(_TryAgain),
+        sleep=clock.sleep,
+        reraise=True,
+    )
+    try:
+        answer: Answer | None = await retrying(attempt)
+        error = None
+    except _TryAgain as last:
+        answer, error = last.answer, last.error
+    attempts = retrying.statistics["attempt_number"]
+    if answer is not None:
+        return Attempted(answer=answer, attempts=attempts)
+    assert error is not None
+    raise GaveUp(error, attempts) from error
+
+
+def _wait_seconds(url: str, attempt: int) -> float:
+    """Double from attempt to attempt, spread by up to half: by the address, not by chance."""
+    spread = zlib.crc32(f"{url} {attempt}".encode()) / 2**32
+    doubled: float = _FIRST_WAIT_SECONDS * 2 ** (attempt - 1)
+    return min(doubled, _LONGEST_WAIT_SECONDS) * (1 + spread / 2)

@@ -1,0 +1,94 @@
+"""What a host's robots.txt allows. Reads and answers; the crawl fetches and keeps."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from math import isfinite
+
+from protego import Protego
+
+from scraper.records import RobotsRecord
+
+PRODUCT_TOKEN = "scrape"  # noqa: S105 - the name robots.txt groups are matched against
+MAX_ROBOTS_BYTES = 500 * 1024  # RFC 9309 section 2.5
+KEPT_FOR = timedelta(hours=24)  # RFC 9309 section 2.4
+MAX_ROBOTS_REDIRECTS = 5  # RFC 9309 section 2.3.1.2
+# A Crawl-delay beyond this is taken for a mistake or a "no"; waiting longer archives nothing.
+MAX_CRAWL_DELAY_SECONDS = 300.0
+
+
+class RobotsAccess(Enum):
+    """How the answer to a robots.txt request binds."""
+
+    RULES = "rules"
+    ALLOW_ALL = "allow all"
+    DENY_ALL = "deny all"
+
+
+def robots_access(status: int | None) -> RobotsAccess:
+    """Say how an answer binds; status None means there was none.
+
+    Source: RFC 9309 section 2.3.1. 429 is "slow down" and so not a yes. A redirect that does not
+    end within five hops counts as unavailable, which allows.
+    """
+    if status is None or status == 429 or status >= 500:
+        return RobotsAccess.DENY_ALL
+    return RobotsAccess.RULES if 200 <= status < 300 else RobotsAccess.ALLOW_ALL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsPolicy:
+    """The answer for one host: may this address be asked, how slowly, and where are sitemaps."""
+
+    access: RobotsAccess
+    crawl_delay_seconds: float = 0.0
+    sitemaps: tuple[str, ...] = ()
+    _rules: Protego | None = None
+
+    def allows(self, url: str) -> bool:
+        """Say whether a canonical address may be requested."""
+        if self.access is not RobotsAccess.RULES:
+            return self.access is RobotsAccess.ALLOW_ALL
+        return self._rules is None or bool(self._rules.can_fetch(url, PRODUCT_TOKEN))
+
+
+def read_robots(record: RobotsRecord) -> RobotsPolicy:
+    """Read what was kept of a robots.txt; no text makes this fail.
+
+    A web page in place of the file has no rules. A `Crawl-delay` that is no number is ignored.
+    """
+    access = robots_access(record.status)
+    if access is not RobotsAccess.RULES:
+        return RobotsPolicy(access=access)
+    text = (record.body or "").lstrip("\ufeff")
+    if text.lstrip()[:1] == "<":
+        return RobotsPolicy(access=RobotsAccess.ALLOW_ALL)
+    try:
+        rules = Protego.parse(text)
+        delay = rules.crawl_delay(PRODUCT_TOKEN) or 0.0
+        sitemaps = tuple(rules.sitemaps)
+    except (ValueError, OverflowError, TypeError, RecursionError):
+        return RobotsPolicy(access=RobotsAccess.ALLOW_ALL)
+    if not isfinite(delay) or delay < 0:
+        delay = 0.0
+    return RobotsPolicy(
+        access=access,
+        crawl_delay_seconds=min(float(delay), MAX_CRAWL_DELAY_SECONDS),
+        sitemaps=sitemaps,
+        _rules=rules,
+    )
+
+
+def decode_robots(body: bytes) -> str:
+    """Decode the first 500 KiB, as UTF-8 without its byte order mark."""
+    return body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace")
+
+
+def is_current(record: RobotsRecord, now: datetime) -> bool:
+    """Say whether a kept answer may be used without asking again.
+
+    A denial for want of an answer may not: the next run should find the site open again.
+    """
+    if robots_access(record.status) is RobotsAccess.DENY_ALL:
+        return False
+    return timedelta(0) <= now - record.fetched_at < KEPT_FOR

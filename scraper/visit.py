@@ -1,0 +1,155 @@
+"""Visit one page of the frontier: ask for it in turn, read the answer, say what came of it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from scraper.answers import AnswerReader
+from scraper.clock import Clock
+from scraper.errors import (
+    BlockedAddress,
+    FetchFailed,
+    InvalidURL,
+    MalformedDocument,
+    ResponseTooLarge,
+    ScraperError,
+)
+from scraper.fetch import Answer, Fetcher
+from scraper.hosts import HostLine
+from scraper.linking import Linker
+from scraper.records import Failed, FoundBy, Gone, Moved, Outcome, Page, Skipped, Unchanged
+from scraper.retry import GaveUp, get_patiently
+from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, retry_at
+from scraper.urls import canonicalize
+
+MAX_HOPS = 10
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_LASTING_REDIRECTS = frozenset({301, 308})
+_FORBIDDEN = frozenset({401, 402, 403, 407, 451})
+_TEMPORARY_MOVE_AGAIN = timedelta(days=30)
+
+
+@dataclass(kw_only=True)
+class Visitor:
+    """Visits pages for one run."""
+
+    fetcher: Fetcher
+    clock: Clock
+    linker: Linker
+    reader: AnswerReader
+
+    def refusal(self, page: Page, line: HostLine) -> Skipped | None:
+        """Say without asking the host that a page is not to be asked for, or None."""
+        now = self.clock.now()
+        assert line.policy is not None
+        if not line.policy.allows(page.url):
+            return Skipped(page=page, at=now, reason="robots", due_at=now + ROBOTS_AGAIN)
+        why = line.traps.verdict(page)
+        if why is not None:
+            line.traps.refused(page)
+            return Skipped(page=page, at=now, reason="trap", detail=why)
+        return None
+
+    async def visit(self, page: Page, line: HostLine) -> Outcome:
+        """Ask for a page and read the answer. Every error of this package becomes an outcome."""
+        try:
+            attempted = await get_patiently(
+                self.fetcher,
+                page.url,
+                pace=line.pace,
+                clock=self.clock,
+                etag=page.etag,
+                last_modified=page.last_modified,
+            )
+            return await self._outcome(page, line, attempted.answer, attempted.attempts)
+        except ScraperError as error:
+            return self._failed(page, error)
+
+    async def _outcome(self, page: Page, line: HostLine, answer: Answer, attempts: int) -> Outcome:
+        now = self.clock.now()
+        status = answer.status
+        if status == 304 and (page.etag or page.last_modified):
+            due_at = self.reader.due_again(page, line, page.kind, now)
+            return Unchanged(page=page, at=now, due_at=due_at)
+        if status in _REDIRECTS and answer.header("location"):
+            return self._moved(page, answer, now)
+        if status in (404, 410):
+            if page.fetched_at is None:
+                again = now + GONE_AGAIN
+                return Skipped(
+                    page=page, at=now, reason="not-found", detail=str(status), due_at=again
+                )
+            return Gone(page=page, at=now, status=status, due_at=now + GONE_AGAIN)
+        if not 200 <= status < 300:
+            return Failed(
+                page=page,
+                at=now,
+                reason=_status_word(status),
+                detail=f"HTTP {status}",
+                status=status,
+                attempts=attempts,
+                due_at=retry_at(page.failures, now=now),
+            )
+        return await self.reader.read(page, line, answer)
+
+    def _moved(self, page: Page, answer: Answer, now: datetime) -> Outcome:
+        try:
+            target = canonicalize(answer.header("location") or "", page.url)
+        except InvalidURL as error:
+            return self._failed(page, FetchFailed(page.url, "protocol", str(error)))
+        if target == page.url or page.hops >= MAX_HOPS:
+            detail = "redirects to itself" if target == page.url else f"over {MAX_HOPS} redirects"
+            return Failed(
+                page=page,
+                at=now,
+                reason="redirect-loop",
+                detail=detail,
+                status=answer.status,
+                due_at=now + ROBOTS_AGAIN,
+            )
+        self.linker.scope.learn_redirect(page.url, target)
+        due_at = None if answer.status in _LASTING_REDIRECTS else now + _TEMPORARY_MOVE_AGAIN
+        return Moved(
+            page=page,
+            at=now,
+            status=answer.status,
+            target=target,
+            links=self.linker.target(page, target),
+            due_at=due_at,
+        )
+
+    def _failed(self, page: Page, error: ScraperError) -> Outcome:
+        now = self.clock.now()
+        due_at = retry_at(page.failures, now=now)
+        detail, attempts = str(error), 1
+        match error:
+            case GaveUp():
+                reason, detail, attempts = error.reason, error.detail, error.attempts
+            case FetchFailed():
+                reason, detail = error.reason, error.detail
+            case BlockedAddress():
+                reason = "blocked-address"
+            case ResponseTooLarge():
+                reason = "too-large"
+            case MalformedDocument():
+                reason, detail = "malformed", error.why
+                if page.fetched_at is None and page.found_by is FoundBy.ROBOTS:
+                    again = now + GONE_AGAIN
+                    return Skipped(
+                        page=page, at=now, reason="not-found", detail=detail, due_at=again
+                    )
+            case InvalidURL():
+                return Skipped(page=page, at=now, reason="url", detail=detail)
+            case _:
+                reason = "unreadable"
+        return Failed(
+            page=page, at=now, reason=reason, detail=detail, attempts=attempts, due_at=due_at
+        )
+
+
+def _status_word(status: int) -> str:
+    """Return the stable word for a status that is no success."""
+    if status == 429:
+        return "rate-limited"
+    if status >= 500:
+        return "server-error"
+    return "forbidden" if status in _FORBIDDEN else "client-error"
