@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from archive.store import Archive
     from scraper.crawl import CrawlSettings
     from scraper.profile import SiteProfile
-
     from scraper.progress import Progress
 
 FAILED, WRONG_USE, PAGES_FAILED, LOCKED, DAMAGED, STOPPED = 1, 2, 3, 4, 5, 130
@@ -114,11 +113,10 @@ def crawl(archive: Path, seeds: tuple[str, ...], quiet: bool, as_json: bool, **g
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to serve the site on.")
 def demo(archive: Path, port: int | None) -> int:
     """Crawl the bundled, invented site, served on loopback, and show what can be asked."""
-    from archive.store import Archive
-    from scraper.crawl import CrawlSettings
-
     from archive.describe import as_table
     from archive.examples import EXAMPLES
+    from archive.store import Archive
+    from scraper.crawl import CrawlSettings
     from scraper.demosite import serve
 
     settings = CrawlSettings(allow_private=True, concurrency=4, delay_seconds=0)
@@ -156,9 +154,8 @@ def _run(
     as_json: bool,
 ) -> int:
     """Crawl into the archive, print what it came to, return the exit code."""
-    from archive.store import Archive, as_json_text
-
     from archive.describe import describe_run
+    from archive.store import Archive, json_of
     from scraper.clock import SystemClock
     from scraper.progress import Progress
 
@@ -171,7 +168,7 @@ def _run(
             stopped = asyncio.run(_crawl(archive, run_id, seeds, settings, progress))
         totals = archive.finish_run(run_id, clock.now(), "stopped" if stopped else "done")
     if as_json:
-        click.echo(as_json_text(totals))
+        click.echo(json_of(totals))
     elif not quiet:
         click.echo(describe_run(totals, seconds=clock.monotonic() - started))
     if stopped:
@@ -188,9 +185,8 @@ async def _crawl(
     progress: "Progress",
 ) -> bool:
     """Store what the crawl yields, batch by batch; return whether it was stopped by a signal."""
-    from scraper.crawl import crawl as outcomes
-
     from scraper.clock import SystemClock
+    from scraper.crawl import crawl as outcomes
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

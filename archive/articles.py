@@ -59,7 +59,8 @@ _MOVED_HERE = """
     WITH RECURSIVE came_from (id, hops) AS (
         SELECT id, 1 FROM pages WHERE moved_to = ?
         UNION
-        SELECT pages.id, came_from.hops + 1 FROM pages JOIN came_from ON pages.moved_to = came_from.id
+        SELECT pages.id, came_from.hops + 1 FROM pages
+        JOIN came_from ON pages.moved_to = came_from.id
         WHERE came_from.hops < 10
     )
     SELECT articles.id, articles.digest, articles.page_id, articles.url

@@ -18,12 +18,12 @@ archive_argument = click.argument("archive", type=click.Path(path_type=Path))
 def search(archive: Path, query: str, limit: int, as_json: bool) -> int:
     """Find articles by their text, best first."""
     from archive.describe import describe_hits
-    from archive.store import Archive, as_json_text
+    from archive.store import Archive, json_of
 
     with Archive.open(archive, read_only=True) as opened:
         hits = opened.search(query, limit=limit)
     if as_json:
-        click.echo(as_json_text(hits))
+        click.echo(json_of(hits))
     elif hits:
         click.echo(describe_hits(hits))
     else:
@@ -43,7 +43,7 @@ def show(
 ) -> int:
     """Print one article."""
     from archive.describe import describe_diff, describe_history
-    from archive.store import Archive, as_json_text
+    from archive.store import Archive, json_of
     from scraper.render import as_text
 
     with Archive.open(archive, read_only=True) as opened:
@@ -55,7 +55,7 @@ def show(
         if diff:
             click.echo(describe_diff(found, shown.number), nl=False)
         elif evidence:
-            click.echo(as_json_text(shown.evidence))
+            click.echo(json_of(shown.evidence))
         else:
             click.echo(as_text(shown.reading) + "\n" + describe_history(found))
     return 0
@@ -67,11 +67,11 @@ def show(
 def status(archive: Path, as_json: bool) -> int:
     """Tell what is in the archive, what is due, and how the last runs went."""
     from archive.describe import describe_status
-    from archive.store import Archive, as_json_text
+    from archive.store import Archive, json_of
 
     with Archive.open(archive, read_only=True) as opened:
         found = opened.status()
-    click.echo(as_json_text(found) if as_json else describe_status(found))
+    click.echo(json_of(found) if as_json else describe_status(found))
     return 0
 
 

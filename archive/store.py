@@ -115,10 +115,11 @@ class Archive:
 
     def finish_run(
         self, run_id: int, at: datetime, status: str, totals: Tally | None = None
-    ) -> None:
-        """Close a run with a word for how it ended; its batches' totals stay unless given."""
+    ) -> Tally:
+        """Close a run with a word for how it ended; return its totals (its batches' by default)."""
         with self._edge, self._db.atomic():
             self._runs.finish(run_id, at, status, totals)
+        return totals or (self._totals if self._recorded_run == run_id else Tally())
 
     # What is in it
 
@@ -163,6 +164,11 @@ class Archive:
         with self._edge:
             return verify.verify(self._db.conn, self.snapshots)
 
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query of one's own."""
+        with self._edge:
+            return self._db.conn.execute(sql).fetchall()
+
     def export(self, format: str, *, where: str | None = None) -> Iterator[bytes]:
         """Yield the articles as chunks of a `csv` or `jsonl` file, read through its own connection.
 
@@ -172,6 +178,6 @@ class Archive:
         return export_articles(self.path, format, where=where)
 
 
-def as_json(value: Any) -> bytes:
-    """Write a value of this package (status, article, tally) as JSON."""
-    return msgspec.json.encode(value)
+def json_of(value: Any) -> str:
+    """Write a value of this package (status, article, tally) as one line of JSON."""
+    return msgspec.json.encode(value).decode()

@@ -10,13 +10,11 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from importlib.metadata import version
 
-import httpx
-
+from scraper.agent import user_agent
 from scraper.answers import AnswerReader
 from scraper.clock import Clock
-from scraper.fetch import Caps, Fetcher
+from scraper.fetch import Caps, Fetcher, Transport
 from scraper.frontier import FrontierStore
 from scraper.guard import Guard
 from scraper.hosts import HostLine
@@ -25,7 +23,6 @@ from scraper.opening import Opener
 from scraper.pace import Pace
 from scraper.profile import SiteProfile, builtin_profiles, load_profile
 from scraper.records import Failed, Fetched, FoundBy, Link, Moved, Outcome, Page, PageKind, Skipped
-from scraper.robots import PRODUCT_TOKEN
 from scraper.schedule import retry_at
 from scraper.scope import PathRules, Scope, sites_of
 from scraper.urls import canonicalize, fold_host, host_of, origin_of
@@ -71,7 +68,7 @@ async def crawl(
     settings: CrawlSettings,
     clock: Clock,
     stop: asyncio.Event,
-    transport: httpx.AsyncBaseTransport | None = None,
+    transport: Transport | None = None,
 ) -> AsyncIterator[tuple[Outcome, ...]]:
     """Discover and fetch the seeds' sites; yield outcomes in batches as they come.
 
@@ -106,13 +103,6 @@ async def crawl(
                 yield batch
         finally:
             await run.abandon()
-
-
-def user_agent(contact: str | None) -> str:
-    """Return the User-Agent header: the product, its version, and whom to write to."""
-    product = f"{PRODUCT_TOKEN}/{version('scrape')}"
-    cleaned = "".join(c for c in contact or "" if c.isascii() and c.isprintable()).strip("() ")
-    return f"{product} (+{cleaned})" if cleaned else product
 
 
 def _seed_address(seed: str) -> str:

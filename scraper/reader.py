@@ -37,3 +37,15 @@ def read_page(
     except MalformedDocument:
         extraction = None
     return Reading(links=links, extraction=extraction, profile=chosen.name)
+
+
+def read_article(
+    body: bytes | str, url: str, content_type: str | None, profile: SiteProfile | None
+) -> Extraction:
+    """Parse a page and read what it says, with the profile given or the one that fits.
+
+    Raises:
+        MalformedDocument: No parser takes the page.
+    """
+    document = parse_document(body, url=url, content_type=content_type)
+    return extract_document(document, profile=profile)

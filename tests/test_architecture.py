@@ -13,9 +13,9 @@ MODULES = sorted([*ROOT.glob("scraper/**/*.py"), *ROOT.glob("archive/**/*.py")])
 SEAMS = {
     "httpx": ("scraper/fetch.py",),
     "httpx_aiohttp": ("scraper/fetch.py",),
-    "aiohttp": ("scraper/fetch.py", "scraper/guard.py"),
+    "aiohttp": ("scraper/fetch.py",),
     "selectolax": ("scraper/document.py", "scraper/extract/", "scraper/discover/listing.py"),
-    "tenacity": ("scraper/fetch.py",),
+    "tenacity": ("scraper/retry.py",),
     "protego": ("scraper/robots.py",),
     "sqlite3": ("archive/",),
     "sqlite_utils": ("archive/",),
