@@ -1,0 +1,275 @@
+"""The program as a user runs it: a process, its output, its exit code."""
+
+import json
+import os
+import resource
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scraper.demosite import serve
+
+ROOT = Path(__file__).parent.parent
+LIMITS = ("--allow-private", "--delay", "0", "--concurrency", "4")
+
+
+def scrape(
+    *arguments: object, stdin: bytes = b"", limit_bytes: int | None = None
+) -> subprocess.CompletedProcess[str]:
+    def limit() -> None:
+        if limit_bytes is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit_bytes, limit_bytes))
+
+    done = subprocess.run(
+        [sys.executable, "scrape.py", *map(str, arguments)],
+        cwd=ROOT,
+        input=stdin,
+        capture_output=True,
+        timeout=60,
+        preexec_fn=limit,
+    )
+    return subprocess.CompletedProcess(
+        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
+    )
+
+
+def one_line_error(done: subprocess.CompletedProcess[str]) -> str:
+    """Return the error's text after checking that it is all there is, but for a hint."""
+    lines = done.stderr.splitlines()
+    assert lines, done
+    assert lines[0].startswith("error: "), done.stderr
+    assert all(line.startswith("hint: ") for line in lines[1:]), done.stderr
+    return lines[0]
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    with serve(0) as base_url:
+        yield f"{base_url}/"
+
+
+@pytest.fixture(scope="module")
+def archive(site: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("crawled") / "news.db"
+    done = scrape("crawl", path, site, *LIMITS)
+    assert done.returncode == 0, done.stderr
+    return path
+
+
+def count(path: Path, table: str = "articles") -> int:
+    with sqlite3.connect(path) as connection:
+        return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def test_a_second_crawl_asks_little_and_changes_nothing(site: str, archive: Path) -> None:
+    before = count(archive), count(archive, "revisions")
+
+    done = scrape("crawl", archive, site, *LIMITS, "--json")
+
+    totals = json.loads(done.stdout)
+    assert (count(archive), count(archive, "revisions")) == before
+    assert totals["articles_new"] == totals["articles_changed"] == 0
+    assert totals["fetched"] + totals["unchanged"] < before[0] / 2
+
+
+def test_search_finds_and_shows(archive: Path) -> None:
+    hits = json.loads(scrape("search", archive, "institute OR europa", "--json").stdout)
+    shown = scrape("show", archive, hits[0]["id"])
+
+    assert shown.returncode == 0
+    assert hits[0]["title"] in shown.stdout
+
+
+@pytest.mark.parametrize("query", ['"', "AND", "a NEAR(", "*", "title:", "-", "(((", "''"])
+def test_any_query_gets_an_answer(archive: Path, query: str) -> None:
+    assert scrape("search", archive, query).returncode == 0
+
+
+def test_verify_and_status_speak_of_a_sound_archive(archive: Path) -> None:
+    assert scrape("verify", archive).stdout.startswith("sound: ")
+    status = json.loads(scrape("status", archive, "--json").stdout)
+    assert status["articles"] == count(archive)
+    assert "articles" in scrape("status", archive).stdout
+
+
+def test_export_gives_every_article(archive: Path, tmp_path: Path) -> None:
+    lines = scrape("export", archive, "--format", "jsonl").stdout.splitlines()
+    done = scrape("export", archive, "--format", "csv", "-o", tmp_path / "a.csv")
+
+    assert len(lines) == count(archive)
+    assert json.loads(lines[0])["title"]
+    assert done.returncode == 0
+    assert (tmp_path / "a.csv").stat().st_size > 1000
+
+
+def test_extract_reads_a_file_an_address_and_a_pipe(site: str, archive: Path) -> None:
+    with sqlite3.connect(archive) as connection:
+        url = connection.execute("SELECT url FROM articles ORDER BY id LIMIT 1").fetchone()[0]
+    html = scrape("show", archive, url, "--html").stdout.encode()
+
+    fetched = json.loads(scrape("extract", url, "--allow-private").stdout)
+    piped = json.loads(scrape("extract", "-", "--url", url, stdin=html).stdout)
+    line = json.dumps({"html": html.decode(), "url": url}).encode() + b"\nnot json\n"
+    lines = scrape("extract", "--jsonl", stdin=line)
+
+    assert fetched == piped
+    assert json.loads(lines.stdout.splitlines()[0]) == piped
+    assert "error" in json.loads(lines.stdout.splitlines()[1])
+    assert lines.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("crawl", "{new}", "ftp://example.org/"), 2),
+        (("crawl", "{new}", "not a url"), 2),
+        (("crawl", "{new}", "http://127.0.0.1/"), 1),
+        (("crawl", "{new}", "http://nowhere.invalid/"), 1),
+        (("crawl", "{new}", "http://127.0.0.1:{closed}/", "--allow-private"), 1),
+        (("crawl", "{new}", "https://example.org/", "--profile", "nonesuch"), 2),
+        (("crawl", "{new}", "--no-such-flag"), 2),
+        (("crawl",), 2),
+        (("crawl", "{folder}/missing/a.db", "https://example.org/"), 2),
+        (("search", "{new}", "word"), 2),
+        (("search", "{text}", "word"), 2),
+        (("crawl", "{text}", "https://example.org/"), 2),
+        (("verify", "{other}"), 2),
+        (("status", "{folder}"), 2),
+        (("show", "{archive}", "999999"), 1),
+        (("export", "{archive}", "--format", "csv", "--where", "no such ("), 2),
+        (("extract", "{folder}/none.html"), 1),
+        (("extract",), 2),
+        (("nonesuch",), 2),
+    ],
+)
+def test_wrong_use_gives_one_line_and_a_code(
+    arguments: tuple[str, ...], code: int, tmp_path: Path, archive: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("no archive")
+    with sqlite3.connect(tmp_path / "other.db") as connection:
+        connection.execute("CREATE TABLE t (x)")
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        closed = unused.getsockname()[1]
+    places = {
+        "new": tmp_path / "new.db",
+        "text": tmp_path / "a.txt",
+        "other": tmp_path / "other.db",
+        "folder": tmp_path,
+        "archive": archive,
+        "closed": closed,
+    }
+
+    done = scrape(*(argument.format(**places) for argument in arguments))
+
+    assert done.returncode == code, done
+    one_line_error(done)
+    assert (tmp_path / "a.txt").read_text() == "no archive"
+
+
+def test_a_damaged_archive_is_told_apart(archive: Path, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.db"
+    data = bytearray(archive.read_bytes())
+    for at in range(8192, len(data) - 4096, 8192):
+        data[at : at + 200] = b"\xa5" * 200
+    damaged.write_bytes(data)
+
+    done = scrape("verify", damaged)
+
+    assert done.returncode == 5
+    one_line_error(done)
+
+
+def test_a_held_archive_is_left_alone(archive: Path, site: str) -> None:
+    code = (
+        "import sys, time; from archive.store import Archive\n"
+        "with Archive.open(sys.argv[1]) as a, a.run_lock():\n"
+        "    print('held', flush=True); time.sleep(60)"
+    )
+    holder = subprocess.Popen([sys.executable, "-c", code, archive], cwd=ROOT, stdout=-1)
+    try:
+        assert holder.stdout
+        holder.stdout.readline()
+        done = scrape("crawl", archive, site, *LIMITS)
+    finally:
+        holder.kill()
+        holder.communicate()
+
+    assert done.returncode == 4
+    assert str(holder.pid) in one_line_error(done)
+
+
+def test_a_full_disk_loses_nothing_stored(site: str, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+
+    done = scrape("crawl", path, site, *LIMITS, limit_bytes=900_000)
+    assert done.returncode == 1
+    one_line_error(done)
+    kept = count(path)
+    assert scrape("verify", path).returncode == 0
+
+    assert scrape("crawl", path, site, *LIMITS).returncode == 0
+    assert count(path) > kept
+
+
+def test_an_interrupt_ends_gracefully_and_the_next_run_goes_on(site: str, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    command = [
+        sys.executable,
+        "scrape.py",
+        "crawl",
+        path,
+        site,
+        "--allow-private",
+        "--delay",
+        "0.1",
+    ]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+    wait_for_articles(path, 3)
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=20)
+
+    assert process.returncode == 130
+    assert b"run the same command again" in stderr
+    assert b"Traceback" not in stderr
+    kept = count(path)
+
+    assert scrape("crawl", path, site, *LIMITS).returncode == 0
+    assert count(path) > kept
+
+
+def test_kills_at_any_moment_lose_nothing(site: str, archive: Path, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    command = [sys.executable, "scrape.py", "crawl", str(path), site, *LIMITS]
+    for attempt in range(6):
+        process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, stdout=-3)
+        wait_for_articles(path, attempt * 9)
+        time.sleep(0.013 * attempt)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        assert scrape("verify", path).returncode == 0
+
+    assert scrape(*command[2:]).returncode == 0
+
+    with sqlite3.connect(path) as ours, sqlite3.connect(archive) as whole:
+        articles = "SELECT url, title, body FROM articles ORDER BY url"
+        assert ours.execute(articles).fetchall() == whole.execute(articles).fetchall()
+
+
+def wait_for_articles(path: Path, number: int) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            if path.exists() and count(path) >= number:
+                return
+        except sqlite3.OperationalError:
+            pass
+        time.sleep(0.01)
+    pytest.fail(f"no {number} articles in time")
