@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from scraper.document import Document
 from scraper.extract.attribution_phrases import (
@@ -11,7 +12,8 @@ from scraper.extract.attribution_phrases import (
     IN_PROSE,
     LABELLED,
     LINKED,
-    SIGN,
+    PROSE_SIGNS,
+    SIGNS,
 )
 from scraper.extract.dates import find_days
 from scraper.extract.links import is_pdf
@@ -38,6 +40,7 @@ _ON_THE_SITE = re.compile(r"^(?:the|de)\s+(?:web)?site\s+(?:of|van)\s+", re.IGNO
 _OWN_WORK = re.compile(
     r"\b(?:report|rapport|paper|study|studie|post|publicatie|blog)\b", re.IGNORECASE
 )
+_WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[”\"’')\]]*\s+(?=[“\"‘'(]?[A-Z0-9À-Þ])")
 
 
@@ -60,12 +63,12 @@ class Site:
 
 def find_attribution(blocks: Sequence[Block], site: Site) -> Attribution | None:
     """Return the attribution of an article: a line of its own first, else a sentence in its text."""
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, following in zip_longest(blocks, blocks[1:]):
         found = _from_line(block, following, site)
         if found:
             return found
     for block in blocks:
-        if block.is_heading or block.tag == "li" or not SIGN.search(block.text):
+        if block.is_heading or block.tag == "li" or not _may_attribute(block.text):
             continue
         for sentence in sentences(block.text):
             if sentence == block.text or not IN_PROSE.match(sentence):
@@ -78,7 +81,7 @@ def find_attribution(blocks: Sequence[Block], site: Site) -> Attribution | None:
 
 def read_attribution(phrase: str, links: Sequence[BlockLink], site: Site) -> Source | None:
     """Return what a line or sentence attributes, or None where it attributes nothing."""
-    if len(phrase) > _MAX_PHRASE or not SIGN.search(phrase):
+    if len(phrase) > _MAX_PHRASE or SIGNS.isdisjoint(_WORD.findall(phrase.lower())):
         return None
     bare = phrase.strip("–—-»>→*_ ")
     if bare[:1] in "([" and bare[-1:] in ")]":
@@ -98,6 +101,12 @@ def read_attribution(phrase: str, links: Sequence[BlockLink], site: Site) -> Sou
         return None
     days = find_days(bare)
     return Source(name=outlet, url=url, phrase=phrase, date=days[-1][0] if days else None)
+
+
+def _may_attribute(text: str) -> bool:
+    """Whether a long text is worth splitting into sentences."""
+    low = text.lower()
+    return any(sign in low for sign in PROSE_SIGNS)
 
 
 def sentences(text: str) -> Iterator[str]:

@@ -66,9 +66,12 @@ ATTRIBUTIONS = _compile(
     rf"{_NL}{_WITH_NL}\s+(?:is|staat|kun\s+(?:je|u)|kunt\s+u)(?:\s+(?:hier|ook|terug|te|{_READ_NL}))*"
     rf"{_IN_NL}(?:\s+(?:te\s+)?{_READ_NL})?",
     # Dit artikel verscheen (eerder) in X van DATUM. Oorspronkelijk gepubliceerd in X.
-    rf"(?:{_NL}(?:\s+van\s+[^.]{{1,60}}?)?,?\s+)?(?:(?:is|werd|verscheen)\s+)?{_BEFORE_NL}"
-    rf"(?:(?:is|werd)\s+)?{_BEFORE_NL}(?:{_DONE_NL}\s+)?{_SOME_DAY_NL.lstrip()}\s*{_BEFORE_NL}"
-    rf"(?:in|bij|op|door|via)\b:?\s+{_OUTLET}(?:\s+{_DONE_NL})?",
+    rf"(?:{_NL}(?:\s+van\s+[^.]{{1,60}}?)?,?\s+)?{_BEFORE_NL}verscheen(?:\s+{_BEFORE_NL}|{_SOME_DAY_NL}\s+)"
+    rf"{_BEFORE_NL}(?:in|bij|op|via)\b:?\s+{_OUTLET}",
+    rf"(?:{_NL}(?:\s+van\s+[^.]{{1,60}}?)?,?\s+)?(?:(?:is|werd)\s+)?{_BEFORE_NL}{_DONE_NL}{_SOME_DAY_NL}"
+    rf"(?:\s+(?:eerder|eerst|ook))?\s+(?:in|bij|op|door|via)\b:?\s+{_OUTLET}",
+    rf"{_NL}(?:\s+van\s+[^.]{{1,60}}?)?\s+(?:is|werd)\s+{_BEFORE_NL}{_SOME_DAY_NL.lstrip()}\s*{_BEFORE_NL}"
+    rf"(?:in|bij|op|door|via)\s+{_OUTLET}\s+{_DONE_NL}",
     # Luister terug bij X. Listen back on X.
     rf"(?:luister|kijk|bekijk)(?:\s+(?:hier|het))*\s+terug{_IN_NL}",
     rf"(?:listen|watch)\s+back{_IN_EN}",
@@ -107,12 +110,18 @@ LABELLED = re.compile(
 BARE_LABEL = re.compile(r"(?:original\s+)?(?:source|bron)\s*:?", re.IGNORECASE)
 
 # One of these words is in every attribution: a cheap test before the patterns.
-SIGN = re.compile(
-    r"read|listen|watch|view|see\b|hear\b|find\b|check out|publish|appear|posted|featured|printed|aired"
-    r"|broadcast|\bran\b|written|available|source|lees|lezen|kijk|zien\b|zie\b|luister|horen|vinden"
-    r"|verscheen|verschenen|gepubliceerd|geplaatst|uitgezonden|bron|klik|click",
-    re.IGNORECASE,
+SIGNS = frozenset(
+    """read reading listen watch rewatch view see hear find out published republished appeared posted
+    featured printed aired broadcast ran written available source here lees lezen kijk bekijk zie
+    luister beluister verscheen verschenen gepubliceerd geplaatst uitgezonden bron hier klik click
+    is staat kun kunt in can may""".split()
 )
+# And one of these in every sentence of prose that is an attribution, lower case.
+PROSE_SIGNS = (
+    " here", " hier", "this ", "dit ", "deze ", "read ", "lees ", "listen ", "luister", "watch ",
+    "kijk ", "continue ", "bron:", "source:", "originally", "oorspronkelijk", "eerder versch",
+    "first ", "click", "klik",
+)  # fmt: skip
 
 # A sentence inside prose is one only if it speaks of this very piece or opens as an invitation.
 IN_PROSE = re.compile(

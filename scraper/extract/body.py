@@ -149,15 +149,9 @@ def _in_boilerplate(
 
 
 def _without_link_lists(blocks: Sequence[Block]) -> list[Block]:
-    """Drop runs of blocks that are mostly links, and headings with nothing left under them."""
-    kept = [
+    """Drop the blocks that are mostly links."""
+    return [
         block
         for block in blocks
         if not (block.links and block.link_share > 0.6 and len(block.text) < 200)
     ]
-    result: list[Block] = []
-    for block, following in zip(kept, [*kept[1:], None], strict=True):
-        if block.is_heading and following is None:
-            continue
-        result.append(block)
-    return result

@@ -214,9 +214,7 @@ class PageReader:
         site = Site(document=self.document, host=self.host, own_names=own)
         found = find_attribution(blocks, site)
         if found is None and self.scope.mem_id != self.container.mem_id:
-            inside = {block.text for block in blocks}
-            others = [block for block in read_blocks(self.scope) if block.text not in inside]
-            found = find_attribution([b for b in others if len(b.text) < 300], site)
+            found = find_attribution(self._lines_outside(blocks), site)
         return found
 
     def _read_people(self, prose: Prose) -> None:
@@ -249,11 +247,19 @@ class PageReader:
     def _biographies(self) -> tuple[Expert, ...]:
         """Return who is introduced outside the text, in a biography beside or below it."""
         found: dict[str, Expert] = {}
-        for block in read_blocks(self.region):
-            line = people.read_role_line(block.text, institutes=self.institutes)
-            for person in line.experts if line else ():
-                found.setdefault(person.name, person)
+        for node in self.region.css("p") if self.institutes else ():
+            text = node.text()
+            if any(name in text for name in self.institutes):
+                line = people.read_role_line(node_text(node), institutes=self.institutes)
+                for person in line.experts if line else ():
+                    found.setdefault(person.name, person)
         return tuple(found.values())
+
+    def _lines_outside(self, blocks: Sequence[Block]) -> list[Block]:
+        """Return the short paragraphs of the article that stand beside its text."""
+        inside = {block.node.mem_id for block in blocks}
+        nodes = [node for node in self.scope.css("p") if node.mem_id not in inside]
+        return [line for node in nodes if len(node.text()) < 300 for line in read_blocks(node)]
 
     def _read_dates(self) -> None:
         day = find_published(
