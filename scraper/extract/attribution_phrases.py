@@ -63,8 +63,8 @@ ATTRIBUTIONS = _compile(
     # Lees (hier) het hele artikel (verder) in X. Beluister de aflevering (terug) bij X.
     rf"{_SEE_NL}(?:\s+hier)?\s+{_NL}{_WITH_NL}{_BACK_NL}{_IN_NL}",
     # Het hele artikel is te lezen in X. Het gesprek is (hier) terug te luisteren bij X.
-    rf"{_NL}{_WITH_NL}\s+(?:is|staat|kun\s+(?:je|u)|kunt\s+u)(?:\s+(?:hier|ook|terug|te|{_READ_NL}))*"
-    rf"{_IN_NL}(?:\s+(?:te\s+)?{_READ_NL})?",
+    rf"(?=.*\b(?:staat|{_READ_NL})\b){_NL}{_WITH_NL}\s+(?:is|staat|kun\s+(?:je|u)|kunt\s+u)"
+    rf"(?:\s+(?:hier|ook|terug|te|{_READ_NL}))*{_IN_NL}(?:\s+(?:te\s+)?{_READ_NL})?",
     # Dit artikel verscheen (eerder) in X van DATUM. Oorspronkelijk gepubliceerd in X.
     rf"(?:{_NL}(?:\s+van\s+[^.]{{1,60}}?)?,?\s+)?{_BEFORE_NL}verscheen(?:\s+{_BEFORE_NL}|{_SOME_DAY_NL}\s+)"
     rf"{_BEFORE_NL}(?:in|bij|op|via)\b:?\s+{_OUTLET}",

@@ -100,7 +100,7 @@ def read_kind(
         return ArticleKind.ARTICLE, "profile article_paths"
     if any(
         name.startswith(
-            ("single-post", "single-report", "single-format", "single-podcast", "single-news")
+            ("single-post", "single-report", "single-podcast", "single-news")
         )
         for name in classes
     ):
@@ -121,8 +121,9 @@ def read_kind(
         is_dated = day_rule is not None and head.meta("og:type") == "article" and "line" in day_rule
         if not is_dated:
             return ArticleKind.OTHER, "body class page"
-    if "single" in classes:
-        return ArticleKind.ARTICLE, "body class"
+    if "single" in classes:  # an item of a portfolio or a product has no day
+        is_dated = day_rule is not None
+        return (ArticleKind.ARTICLE, "body class") if is_dated else (ArticleKind.OTHER, "no day")
     if day_rule is not None and has_title:
         if shape.entries > 5 and text_length < 800:
             return ArticleKind.LISTING, "entries"

@@ -47,6 +47,7 @@ def find_title(
     """Return the headline and its element: the h1 the page's head confirms, else the head's word."""
     stated = [plain(head.article.get("headline")), head.meta("og:title") or "", head.title]
     bare = [without_site(text, sites) for text in stated if text]
+    bare += [piece for piece in [_without_tail(head.title)] if piece not in bare]
     for selector in profile.title:
         node = _best_heading(region.css(selector), bare)
         if node is not None:
@@ -68,7 +69,10 @@ def find_title(
                 return _heading_found(node, "the one h1", bare), node
     for text, rule in zip(stated, ("JSON-LD headline", "og:title", "title element"), strict=True):
         if text:
-            return Found(value=without_site(text, sites), rule=rule, runners_up=tuple(bare)), node
+            value = without_site(text, sites)
+            if text is head.title and value == text:
+                value = _without_tail(text)
+            return Found(value=value, rule=rule, runners_up=tuple(bare)), node
     return Found(value=None), None
 
 
@@ -101,6 +105,13 @@ def without_site(text: str, sites: Iterable[str]) -> str:
                 if len(rest) > 25 and len(site) > 6:
                     return rest
     return text
+
+
+def _without_tail(title: str) -> str:
+    """Return a title element without what follows its last separator: nearly always the site."""
+    places = [title.rfind(separator) for separator in _SEPARATORS]
+    last = max(places)
+    return title[:last].strip() if last > 0 and len(title) - last < 60 else title
 
 
 def find_section(
@@ -173,7 +184,7 @@ def fold(text: str) -> str:
 
 def is_day_line(text: str) -> bool:
     """Whether a line is a date and nothing else."""
-    if len(text) > 60:
+    if len(text) > 60 or not any(map(str.isdigit, text)):
         return False
     days = dates.find_days(text)
     return (

@@ -78,7 +78,7 @@ def find_published(
 
 
 def _stated_day(published_at: str | None, head: Head, url: str, timezone: str | None) -> Found:
-    from_url = dates.url_day(url)
+    from_url = dates.url_day(url) or dates.url_day(head.canonical or "")
     candidates = [
         (head.article.get("datePublished"), "JSON-LD datePublished"),
         (published_at, "published_at"),
