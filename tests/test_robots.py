@@ -94,12 +94,9 @@ def test_any_bytes_give_a_policy(body: bytes) -> None:
     policy(decode_robots(body)).allows("https://example.org/a?b=c")
 
 
-_LINES = st.lists(
-    st.sampled_from(
-        """User-agent: *|User-agent:|Disallow: /*|Disallow: %zz|Allow: $|Crawl-delay: x|\x00
-        |Sitemap: http://[|Request-rate: 1/0|Visit-time: x|Disallow: /\ud800""".split("|")
-    )
-)
+_ODD = ("User-agent: *", "User-agent:", "Disallow: /*", "Disallow: %zz", "Allow: $", "\x00")
+_ODDER = ("Crawl-delay: x", "Sitemap: http://[", "Request-rate: 1/0", "Disallow: /\ud800")
+_LINES = st.lists(st.sampled_from((*_ODD, *_ODDER)))
 
 
 @given(_LINES)
