@@ -8,8 +8,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import msgspec
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from scraper.document import Document
 from scraper.errors import InvalidProfile
@@ -17,19 +19,50 @@ from scraper.errors import InvalidProfile
 _BUILTIN = resources.files("scraper") / "profiles"
 _FALLBACK = "generic"
 _PATH_KEYS = ("article_paths", "listing_paths", "exclude_paths")
+_PRIVATE_KEYS = ("name", "extends", "hosts", "markers", "institutes")
+SELECTOR_KEYS = (
+    "main",
+    "remove",
+    "remove_after",
+    "title",
+    "date",
+    "section",
+    "tags",
+    "body",
+    "experts",
+    "related_content",
+    "credit",
+)
 
 
 class SiteProfile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One site or theme; `docs/profiles.md` describes each key."""
 
     name: str
-    extends: str | None = None
+    extends: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     markers: tuple[str, ...] = ()
     delay_seconds: float = 1.0
     article_paths: tuple[str, ...] = ()
     listing_paths: tuple[str, ...] = ()
     exclude_paths: tuple[str, ...] = ()
+
+    institutes: tuple[str, ...] = ()
+    timezone: str | None = None
+    visible_date_first: bool = False
+    author_is_editor: bool = False
+    main: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    remove_after: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    prune: bool = True
+    experts: tuple[str, ...] = ()
+    related_content: tuple[str, ...] = ()
+    credit: tuple[str, ...] = ()
 
 
 def load_profile(name_or_path: str) -> SiteProfile:
@@ -63,17 +96,22 @@ def profile_for(document: Document) -> SiteProfile:
 
 
 def _resolved(name_or_path: str, *, seen: tuple[str, ...]) -> dict[str, Any]:
-    """Return the keys of a profile over those of the profile it extends."""
+    """Return the keys of a profile over those of the profiles it extends.
+
+    Selectors are added behind the profile's own, so that its own are tried first; every other key
+    is taken over only where the profile does not say it.
+    """
     if name_or_path in seen:
         raise InvalidProfile(name_or_path, "extends itself - at `$.extends`")
     keys = _read(name_or_path)
-    base = keys.get("extends")
-    if not isinstance(base, str):
-        return keys
-    inherited = _resolved(base, seen=(*seen, name_or_path))
-    for private in ("name", "hosts", "markers"):
-        inherited.pop(private, None)
-    return inherited | keys
+    bases = keys.get("extends", [])
+    for base in bases if isinstance(bases, list) else []:
+        for key, value in _resolved(str(base), seen=(*seen, name_or_path)).items():
+            if key in SELECTOR_KEYS and isinstance(keys.get(key, []), list):
+                keys[key] = [*keys.get(key, []), *value]
+            elif key not in _PRIVATE_KEYS:
+                keys.setdefault(key, value)
+    return keys
 
 
 def _read(name_or_path: str) -> dict[str, Any]:
@@ -95,6 +133,10 @@ def _checked(keys: dict[str, Any], name: str) -> SiteProfile:
         raise InvalidProfile(name, str(error)) from error
     for key in _PATH_KEYS:
         _check_patterns(name, key, getattr(profile, key))
+    for key in ("markers", *SELECTOR_KEYS):
+        _check_selectors(name, key, getattr(profile, key))
+    if profile.timezone is not None:
+        _check_timezone(name, profile.timezone)
     if profile.delay_seconds < 0:
         raise InvalidProfile(name, "a delay cannot be negative - at `$.delay_seconds`")
     return profile
@@ -106,3 +148,21 @@ def _check_patterns(name: str, key: str, patterns: Iterable[str]) -> None:
             re.compile(pattern)
         except re.error as error:
             raise InvalidProfile(name, f"{error} - at `$.{key}[{index}]`") from error
+
+
+def _check_selectors(name: str, key: str, selectors: Iterable[str]) -> None:
+    empty = LexborHTMLParser("")
+    for index, selector in enumerate(selectors):
+        try:
+            empty.css_first(selector)
+        except SelectolaxError as error:
+            raise InvalidProfile(
+                name, f"no CSS selector: {selector} - at `$.{key}[{index}]`"
+            ) from error
+
+
+def _check_timezone(name: str, timezone: str) -> None:
+    try:
+        ZoneInfo(timezone)
+    except (KeyError, ValueError, OSError) as error:
+        raise InvalidProfile(name, f"no time zone: {timezone} - at `$.timezone`") from error

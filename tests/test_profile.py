@@ -52,9 +52,11 @@ def test_hcss_profile_tells_articles_from_listings() -> None:
         ("name = 'x'\ndelay_seconds = 'slow'", "$.delay_seconds"),
         ("name = 'x'\ndelay_seconds = -1", "$.delay_seconds"),
         ("name = 'x'\narticle_paths = ['a', '(']", "$.article_paths[1]"),
+        ("name = 'x'\nbody = ['p', 'a[']", "$.body[1]"),
+        ("name = 'x'\ntimezone = 'Mars/Crater'", "$.timezone"),
         ("hosts = []", "name"),
         ("name = ", "Invalid value"),
-        ("name = 'x'\nextends = 'nothing-of-the-kind'", "nothing-of-the-kind"),
+        ("name = 'x'\nextends = ['nothing-of-the-kind']", "nothing-of-the-kind"),
     ],
 )
 def test_mistake_in_a_profile_is_named(tmp_path: Path, toml: str, where: str) -> None:
@@ -67,7 +69,7 @@ def test_mistake_in_a_profile_is_named(tmp_path: Path, toml: str, where: str) ->
 
 def test_profile_takes_over_what_it_does_not_say_itself(tmp_path: Path) -> None:
     path = tmp_path / "site.toml"
-    path.write_text("name = 'site'\nextends = 'hcss'\ndelay_seconds = 3.5")
+    path.write_text("name = 'site'\nextends = ['hcss']\ndelay_seconds = 3.5")
 
     profile = load_profile(str(path))
 
