@@ -8,8 +8,8 @@ from scraper.clock import Clock
 # A longer Retry-After is not waited for: the host's pages are left for a later run.
 LONGEST_PAUSE_SECONDS = 300.0
 _SLOWEST_SECONDS = 60.0
-_FIRST_PENALTY_SECONDS = 0.2
-_SUCCESSES_TO_RECOVER = 5
+_FIRST_PENALTY_SECONDS = 0.1
+_SUCCESSES_TO_RECOVER = 3
 
 
 class Pace:

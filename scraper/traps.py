@@ -33,7 +33,8 @@ _CHECKED = (FoundBy.PAGE, FoundBy.PAGINATION, FoundBy.CANONICAL)
 class _Pattern:
     asked: int = 0
     barren: int = 0
-    open_for_good: bool = False
+    refused: int = 0
+    is_open: bool = False
 
 
 @dataclass(slots=True)
@@ -44,7 +45,7 @@ class Traps:
     _barren: int = 0
 
     def verdict(self, page: Page) -> str | None:
-        """Say why a page is not asked for, in a few words, or None when it is."""
+        """Say why a page is not asked for, in a few words, or count it and return None."""
         shape = shape_fault(page.url)
         if shape is not None:
             return shape
@@ -52,14 +53,14 @@ class Traps:
             return f"more than {MAX_DEPTH} clicks from a seed"
         if page.found_by not in _CHECKED or page.fetched_at is not None:
             return None
-        pattern = self._patterns.get(pattern_of(page.url, page.kind))
-        if pattern is None or pattern.open_for_good:
-            return None
-        limit = _limit(page.url, page.kind)
-        if pattern.barren >= limit:
-            return f"{pattern.barren} pages of this shape held nothing new"
-        if self._barren >= _HOST_LIMIT:
-            return f"{_HOST_LIMIT} pages of this site held nothing new"
+        pattern = self._pattern(page)
+        if not pattern.is_open:
+            if _is_spent(pattern, _limit(page.url, page.kind)):
+                pattern.refused += 1
+                return f"{pattern.barren} pages of this shape held nothing new"
+            if self._barren >= _HOST_LIMIT:
+                return f"{_HOST_LIMIT} pages of this site held nothing new"
+        pattern.asked += 1
         return None
 
     def is_closed(self, url: str, kind: PageKind) -> bool:
@@ -67,33 +68,30 @@ class Traps:
         if shape_fault(url) is not None:
             return True
         pattern = self._patterns.get(pattern_of(url, kind))
-        if pattern is None or pattern.open_for_good:
+        if pattern is None or pattern.is_open:
             return False
-        # The refused ones are reported until there are as many of them as were asked for.
-        return pattern.barren >= _limit(url, kind) and pattern.asked >= 2 * pattern.barren
-
-    def refused(self, page: Page) -> None:
-        """Note a page that was not asked for."""
-        self._pattern(page).asked += 1
+        # As many refused ones are kept, and so reported, as were asked for.
+        return pattern.refused >= pattern.asked and _is_spent(pattern, _limit(url, kind))
 
     def came_back(self, page: Page, *, kind: PageKind, brought_new: bool) -> None:
         """Note what a page turned out to be."""
-        if page.found_by not in _CHECKED:
-            if kind in (PageKind.ARTICLE, PageKind.PROFILE):
-                self._pattern(page).open_for_good = True
-            return
         pattern = self._pattern(page)
-        pattern.asked += 1
         if kind in (PageKind.ARTICLE, PageKind.PROFILE):
-            pattern.open_for_good = True
-        elif brought_new:
-            pattern.barren = 0
-        else:
-            pattern.barren += 1
-            self._barren += kind is not PageKind.LISTING
+            pattern.is_open = True
+        elif page.found_by in _CHECKED:
+            if brought_new:
+                pattern.asked = pattern.barren = 0
+            else:
+                pattern.barren += 1
+                self._barren += kind is not PageKind.LISTING
 
     def _pattern(self, page: Page) -> _Pattern:
         return self._patterns.setdefault(pattern_of(page.url, page.kind), _Pattern())
+
+
+def _is_spent(pattern: _Pattern, limit: int) -> bool:
+    # Those in flight count once the first ones held nothing, or a fast crawl would overshoot.
+    return pattern.barren >= limit or (pattern.barren >= 2 and pattern.asked >= limit)
 
 
 def shape_fault(url: str) -> str | None:
@@ -128,7 +126,8 @@ def pattern_of(url: str, kind: PageKind) -> str:
     segments = [part for part in path.split("/") if part]
     if kind is PageKind.LISTING and not query:
         family = segments[0] if len(segments) > 1 else ""
-        return "list:" + ("0" if family.isdigit() else family)
+        deeper = "/" + _blanked(segments[-1]) if len(segments) > 2 else ""
+        return "list:0" if family.isdigit() else f"list:{family}{deeper}"
     shape: list[str] = []
     for segment in segments:
         blank = _blanked(segment)
@@ -149,6 +148,8 @@ def _blanked(segment: str) -> str:
 def _limit(url: str, kind: PageKind) -> int:
     pattern = pattern_of(url, kind)
     if pattern.startswith("list:"):
+        if "/" in pattern:
+            return _BARREN_LIMIT
         return _BARREN_DATES_LIMIT if pattern == "list:0" else _BARREN_LISTINGS_LIMIT
     nests = "*" in pattern and not pattern.endswith("*")
     is_plain = "0" not in pattern and "?" not in pattern and not nests

@@ -45,7 +45,6 @@ class Visitor:
             return Skipped(page=page, at=now, reason="robots", due_at=now + ROBOTS_AGAIN)
         why = line.traps.verdict(page)
         if why is not None:
-            line.traps.refused(page)
             return Skipped(page=page, at=now, reason="trap", detail=why)
         return None
 

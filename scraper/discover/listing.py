@@ -127,14 +127,13 @@ def directive_words(content: str) -> set[str]:
     words: set[str] = set()
     bound = True
     for part in content.lower().split(","):
-        name, colon, rest = part.partition(":")
-        if colon and name.strip() not in ("unavailable_after", "max-snippet"):
-            if name.strip().startswith("max-"):
-                continue
-            bound = name.strip() in ("scrape", "*")
-            part = rest
+        name, colon, rest = (piece.strip() for piece in part.partition(":"))
+        if colon and name.startswith(("max-", "unavailable_after")):
+            continue  # a directive with a value, not the name of a program
+        if colon:
+            bound = name in ("scrape", "*")
         if bound:
-            words.add(part.strip())
+            words.add(rest if colon else name)
     return words
 
 

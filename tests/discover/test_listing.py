@@ -1,0 +1,109 @@
+"""The links of a web page."""
+
+import pytest
+
+from scraper.discover.listing import PageLinks, directive_words, read_links
+from scraper.document import parse_document
+
+URL = "https://example.org/news/"
+
+
+def read(body: str, head: str = "", url: str = URL) -> PageLinks:
+    markup = f"<html><head>{head}</head><body>{body}</body></html>"
+    return read_links(parse_document(markup.encode(), url=url, content_type="text/html"))
+
+
+def test_entries_are_told_from_other_links() -> None:
+    found = read(
+        '<nav><a href="/about/">About</a></nav>'
+        '<article><h2><a href="/news/a/">A</a></h2><a href="/news/a/">more</a></article>'
+        '<h3><a href="b/">B</a></h3><footer><a href="/legal/">Legal</a></footer>'
+    )
+
+    assert found.entries == ("https://example.org/news/a/", "https://example.org/news/b/")
+    assert found.links == ("https://example.org/about/", "https://example.org/legal/")
+
+
+def test_what_leads_nowhere_is_no_link() -> None:
+    found = read(
+        '<a href="#top">x</a><a href="mailto:a@b.c">x</a><a href="tel:1">x</a><a href="">x</a>'
+        '<a href="javascript:void(0)">x</a><a name="x">x</a><a href="http://[bad/">x</a>'
+    )
+
+    assert found.links == found.entries == ()
+
+
+def test_a_link_marked_nofollow_is_not_followed() -> None:
+    assert read('<a rel="external NoFollow" href="/x/">x</a>').links == ()
+
+
+def test_a_page_marked_nofollow_has_no_links() -> None:
+    found = read('<a href="/x/">x</a>', '<meta name="Robots" content="index, NOFOLLOW">')
+
+    assert found.links == ()
+    assert "nofollow" in found.directives
+
+
+def test_directives_for_another_program_do_not_bind() -> None:
+    found = read("", '<meta name="googlebot" content="noindex">')
+
+    assert found.directives == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("noindex, noarchive", {"noindex", "noarchive"}),
+        ("otherbot: noindex, nofollow", set()),
+        ("scrape: noindex", {"noindex"}),
+        ("max-snippet: -1, noindex", {"noindex"}),
+    ],
+)
+def test_a_robots_header_binds_all_or_the_named_program(value: str, words: set[str]) -> None:
+    assert directive_words(value) == words
+
+
+@pytest.mark.parametrize(
+    ("body", "head"),
+    [
+        ("", '<link rel="next" href="/news/page/2/">'),
+        ('<a class="next page-numbers" href="/news/page/2/">Next</a>', ""),
+        ('<a rel="next" href="page/2/">Next</a>', ""),
+        ('<ul class="pager"><li class="pager-next"><a href="/news/page/2/">›</a></li></ul>', ""),
+        (
+            '<nav class="pagination"><a class="inactive next_page" href="page/2/">›</a></nav>',
+            "",
+        ),
+    ],
+)
+def test_the_next_page_is_found_in_the_head_or_the_pagination(body: str, head: str) -> None:
+    assert read(body, head).next_page == "https://example.org/news/page/2/"
+
+
+def test_feeds_of_news_are_told_from_feeds_of_comments() -> None:
+    rss = 'rel="alternate" type="application/rss+xml"'
+    found = read(
+        "",
+        f'<link {rss} title="Site » Feed" href="/feed/">'
+        f'<link {rss} title="Site » Comments Feed" href="/comments/feed/">'
+        f'<link {rss} href="https://elsewhere.example/feed/">'
+        '<link rel="alternate" hreflang="nl" href="/nl/">',
+    )
+
+    assert found.feeds == ("https://example.org/feed/",)
+
+
+def test_the_canonical_address_is_absolute() -> None:
+    assert read("", '<link rel="canonical" href="/a/">').canonical == "https://example.org/a/"
+
+
+def test_a_base_element_moves_relative_links() -> None:
+    found = read('<a href="x/">x</a>', '<base href="https://example.org/deep/">')
+
+    assert found.links == ("https://example.org/deep/x/",)
+
+
+def test_the_same_address_is_named_once_however_it_is_written() -> None:
+    found = read('<a href="/a/?utm_source=x">x</a><a href="https://example.org/a/#b">x</a>')
+
+    assert found.links == ("https://example.org/a/",)

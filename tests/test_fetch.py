@@ -1,0 +1,214 @@
+"""One GET, over a real connection."""
+
+import asyncio
+import gzip
+import zlib
+from collections.abc import Mapping
+
+import pytest
+
+from scraper.clock import SystemClock
+from scraper.errors import BlockedAddress, FetchFailed, InvalidURL, ResponseTooLarge, ScraperError
+from scraper.fetch import Answer, Caps, Fetcher
+from scraper.guard import Guard
+from tests.support import Answering, Reply, Server
+
+PAGE = "<html><body>Één pagina, café</body></html>".encode()
+
+
+def get(
+    answer: Answering | Mapping[str, Reply],
+    target: str = "/",
+    *,
+    caps: Caps | None = None,
+    allow_private: bool = True,
+    etag: str | None = None,
+) -> tuple[Answer, Server]:
+    async def run() -> tuple[Answer, Server]:
+        guard = Guard(allow_private=allow_private)
+        async with (
+            Server(answer) as server,
+            Fetcher(
+                user_agent="scrape/0 (+me@example.org)", guard=guard, clock=SystemClock(), caps=caps
+            ) as fetcher,
+        ):
+            return await fetcher.get(server.url + target, etag=etag), server
+
+    return asyncio.run(run())
+
+
+def failure(reply: Reply, caps: Caps | None = None) -> ScraperError:
+    with pytest.raises(ScraperError) as caught:
+        get({"/": reply}, caps=caps)
+    return caught.value
+
+
+def test_a_page_comes_with_its_status_headers_and_bytes() -> None:
+    answer, server = get({"/": Reply(body=PAGE, headers={"X-One": "1"})})
+
+    assert (answer.status, answer.body, answer.header("x-one")) == (200, PAGE, "1")
+    assert server.requests[0].headers["user-agent"] == "scrape/0 (+me@example.org)"
+    assert server.requests[0].headers["accept-encoding"] == "gzip"
+    assert "cookie" not in server.requests[0].headers
+
+
+def test_a_validator_is_sent_and_304_has_no_body() -> None:
+    answer, server = get(lambda request: Reply(status=304), etag='"abc"')
+
+    assert (answer.status, answer.body) == (304, b"")
+    assert server.requests[0].headers["if-none-match"] == '"abc"'
+
+
+def test_a_redirect_is_handed_back_and_not_followed() -> None:
+    answer, server = get({"/": Reply(status=301, headers={"Location": "/b"})})
+
+    assert (answer.status, answer.header("location")) == (301, "/b")
+    assert server.targets == ["/"]
+
+
+def test_cookies_are_not_kept() -> None:
+    async def run() -> list[Mapping[str, str]]:
+        server = Server({"/": Reply(headers={"Set-Cookie": "a=b; Path=/"})})
+        guard = Guard(allow_private=True)
+        fetcher = Fetcher(user_agent="x", guard=guard, clock=SystemClock())
+        async with server, fetcher:
+            await fetcher.get(f"{server.url}/")
+            await fetcher.get(f"{server.url}/")
+        return [request.headers for request in server.requests]
+
+    assert all("cookie" not in headers for headers in asyncio.run(run()))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "packed"),
+    [
+        ("gzip", gzip.compress(PAGE)),
+        ("x-gzip", gzip.compress(PAGE[:9]) + gzip.compress(PAGE[9:])),
+        ("deflate", zlib.compress(PAGE)),
+        ("deflate", zlib.compress(PAGE)[2:-4]),
+        ("identity", PAGE),
+    ],
+)
+def test_a_packed_body_is_unpacked(encoding: str, packed: bytes) -> None:
+    answer, _ = get({"/": Reply(body=packed, headers={"Content-Encoding": encoding})})
+
+    assert answer.body == PAGE
+
+
+def test_a_decompression_bomb_stops_at_the_cap() -> None:
+    bomb = gzip.compress(bytes(50_000_000), 1)
+    reply = Reply(body=bomb, headers={"Content-Encoding": "gzip"})
+
+    error = failure(reply, Caps(decoded_bytes=1_000_000))
+
+    assert isinstance(error, ResponseTooLarge)
+    assert error.what == "decoded body"
+
+
+def test_a_body_over_the_cap_is_refused() -> None:
+    error = failure(Reply(body=bytes(5000)), Caps(body_bytes=1000))
+
+    assert isinstance(error, ResponseTooLarge)
+    assert error.limit == 1000
+
+
+def test_the_body_of_a_picture_is_not_read() -> None:
+    answer, _ = get({"/": Reply(body=bytes(5000), headers={"Content-Type": "image/png"})})
+
+    assert (answer.was_read, answer.body) == (False, b"")
+
+
+CUT = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 500\r\n\r\n<html>"
+CUT_CHUNK = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nshort"
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (Reply(raw=CUT), "cut"),
+        (Reply(raw=CUT_CHUNK), "cut"),
+        (Reply(raw=b""), "cut"),
+        (Reply(raw=b"HTTP/1.1 200 O"), "cut"),
+        (Reply(raw=b"HTTP/9.x what is this\r\n\r\n"), "protocol"),
+        (Reply(raw=b"HTTP/1.1 200 OK\r\nX: " + b"a" * 100_000 + b"\r\n\r\n"), "protocol"),
+        (Reply(body=b"no gzip", headers={"Content-Encoding": "gzip"}), "encoding"),
+        (Reply(body=PAGE, headers={"Content-Encoding": "br"}), "encoding"),
+        (Reply(body=gzip.compress(PAGE)[:-9], headers={"Content-Encoding": "gzip"}), "cut"),
+    ],
+)
+def test_a_broken_answer_has_a_stable_reason(reply: Reply, reason: str) -> None:
+    error = failure(reply)
+
+    assert isinstance(error, FetchFailed)
+    assert error.reason == reason
+
+
+def test_a_slow_answer_ends_at_the_total_time() -> None:
+    error = failure(Reply(body=PAGE, pause_seconds=5), Caps(seconds=0.2))
+
+    assert isinstance(error, FetchFailed)
+    assert error.reason == "timeout"
+
+
+def lone_get(url: str, *, allow_private: bool) -> Answer:
+    async def run() -> Answer:
+        async with Fetcher(
+            user_agent="x", guard=Guard(allow_private=allow_private), clock=SystemClock()
+        ) as fetcher:
+            return await fetcher.get(url)
+
+    return asyncio.run(run())
+
+
+def test_nobody_listening_is_connect() -> None:
+    with pytest.raises(FetchFailed) as caught:
+        lone_get("http://127.0.0.1:9/", allow_private=True)
+
+    assert caught.value.reason == "connect"
+
+
+def test_a_name_that_resolves_to_a_private_address_is_not_connected_to() -> None:
+    asked: list[str] = []
+
+    async def run() -> None:
+        async with Server(lambda request: asked.append(request.target)) as server:
+            port = server.host.partition(":")[2]
+            async with Fetcher(user_agent="x", guard=Guard(), clock=SystemClock()) as fetcher:
+                with pytest.raises(BlockedAddress):
+                    await fetcher.get(f"http://localhost:{port}/")
+
+    asyncio.run(run())
+    assert asked == []
+
+
+def test_an_address_that_cannot_be_asked_is_refused() -> None:
+    with pytest.raises(InvalidURL):
+        lone_get("ftp://example.org/", allow_private=True)
+
+
+def test_a_cancelled_request_leaves_the_next_one_working() -> None:
+    def answer(request: object) -> Reply:
+        return Reply(body=PAGE, pause_seconds=5) if len(server_seen) < 3 else Reply(body=PAGE)
+
+    server_seen: list[object] = []
+
+    async def run() -> Answer:
+        def counted(request: object) -> Reply:
+            server_seen.append(request)
+            return answer(request)
+
+        async with (
+            Server(counted) as server,
+            Fetcher(
+                user_agent="x",
+                guard=Guard(allow_private=True),
+                clock=SystemClock(),
+                caps=Caps(seconds=0.1),
+            ) as fetcher,
+        ):
+            for _ in range(2):
+                with pytest.raises(FetchFailed):
+                    await fetcher.get(f"{server.url}/")
+            return await fetcher.get(f"{server.url}/")
+
+    assert asyncio.run(run()).body == PAGE
