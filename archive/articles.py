@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from archive.names import Names
 from archive.revisions import changed_fields, content_digest, decode_article, encode
-from archive.schema import same_url
+from archive.schema import same_url, url_key
 from scraper.records import Article, Extraction
 
 _COLUMNS = (
@@ -45,10 +45,10 @@ _FIND = (
     f" WHERE url_key = {same_url('?1')} ORDER BY url = ?1 DESC LIMIT 1"
 )
 _ADD_LINK = (
-    "INSERT INTO links (article_id, kind, position, title, url, target_article_id)"  # noqa: S608
-    " VALUES (?1, ?2, ?3, ?4, ?5, CASE WHEN ?2 NOT IN ('attachment', 'embed') THEN"
-    f" (SELECT id FROM articles WHERE url_key = {same_url('?5')} LIMIT 1) END)"
+    "INSERT INTO links (article_id, kind, position, title, url, target_article_id)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
 )
+_TARGETS = "SELECT url_key, id FROM articles WHERE url_key IN (SELECT value FROM json_each(?))"
 _RESOLVE = (
     "UPDATE links SET target_article_id = ?1"  # noqa: S608
     f" WHERE url_key = {same_url('?2')} AND target_article_id IS NULL"
@@ -59,8 +59,8 @@ _MOVED_HERE = """
     WITH RECURSIVE came_from (id, hops) AS (
         SELECT id, 1 FROM pages WHERE moved_to = ?
         UNION
-        SELECT pages.id, came_from.hops + 1 FROM pages
-        JOIN came_from ON pages.moved_to = came_from.id
+        SELECT pages.id, came_from.hops + 1
+        FROM pages JOIN came_from ON pages.moved_to = came_from.id
         WHERE came_from.hops < 10
     )
     SELECT articles.id, articles.digest, articles.page_id, articles.url
@@ -245,14 +245,29 @@ class Articles:
                 "INSERT OR IGNORE INTO articles_tags VALUES (?, ?, ?)",
                 (article_id, self._names.tag(tag), position),
             )
-        rows: list[tuple[object, ...]] = []
-        for kind, links in (
+        self._add_links(article_id, extraction)
+
+    def _add_links(self, article_id: int, extraction: Extraction) -> None:
+        article = extraction.article
+        leading = (
             ("related_news", article.related_news),
             ("related_content", article.related_content),
             ("body", extraction.body_links),
-            ("attachment", article.attachments),
-        ):
-            rows += [(article_id, kind, n, link.title, link.url) for n, link in enumerate(links)]
-        rows += [(article_id, "embed", n, None, e.url) for n, e in enumerate(article.embeds)]
+        )
+        keys = [url_key(link.url) for _, links in leading for link in links]
+        targets = dict(self._conn.execute(_TARGETS, (encode(keys),))) if keys else {}
+        rows: list[tuple[object, ...]] = [
+            (article_id, kind, n, link.title, link.url, targets.get(url_key(link.url)))
+            for kind, links in leading
+            for n, link in enumerate(links)
+        ]
+        rows += [
+            (article_id, "attachment", n, link.title, link.url, None)
+            for n, link in enumerate(article.attachments)
+        ]
+        rows += [
+            (article_id, "embed", n, None, embed.url, None)
+            for n, embed in enumerate(article.embeds)
+        ]
         if rows:
             self._conn.executemany(_ADD_LINK, rows)

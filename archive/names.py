@@ -3,10 +3,8 @@
 import sqlite3
 import unicodedata
 
-from archive.schema import same_url
+from archive.schema import url_key
 from scraper.records import Expert
-
-_URL_KEY = f"SELECT {same_url('?1')}"
 
 
 def name_key(name: str) -> str:
@@ -40,21 +38,21 @@ class Names:
         ).fetchall()
         if expert.url is None and rows:
             return int(rows[0][1])
-        url_key = ""
+        address = ""
         if expert.url is not None:
-            url_key = self._conn.execute(_URL_KEY, (expert.url,)).fetchone()[0]
+            address = url_key(expert.url)
         known = dict(rows)
-        if url_key in known:
-            return int(known[url_key])
+        if address in known:
+            return int(known[address])
         if "" in known:
             self._conn.execute(
                 "UPDATE experts SET url = ?, url_key = ? WHERE id = ?",
-                (expert.url, url_key, known[""]),
+                (expert.url, address, known[""]),
             )
             return int(known[""])
         cursor = self._conn.execute(
             "INSERT INTO experts (name, url, name_key, url_key) VALUES (?, ?, ?, ?)",
-            (expert.name, expert.url, key, url_key),
+            (expert.name, expert.url, key, address),
         )
         return int(cursor.lastrowid or 0)
 

@@ -26,6 +26,14 @@ def same_url(column: str) -> str:
     return f"rtrim({whole}, '/')"
 
 
+def url_key(url: str) -> str:
+    """Return what spellings of one address share: in Python what `same_url` is in SQL."""
+    whole = url.partition("#")[0]
+    for ignored in ("https://", "http://", "www."):
+        whole = whole.replace(ignored, "")
+    return whole.rstrip("/")
+
+
 CRAWL_TABLES = (
     """
     CREATE TABLE sites (
