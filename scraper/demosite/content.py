@@ -111,6 +111,7 @@ class Page:
     categories: tuple[str, ...] = ("News",)
     tags: tuple[str, ...] = ()
     tags_shown: bool = True
+    label_shown: bool = True
     author: str = "web-desk"
     source: Attribution | None = None
     experts: tuple[str, ...] | None = None

@@ -37,7 +37,7 @@ def article_head(content: Content, page: Page, base_url: str) -> Head:
     url = base_url + page.path
     og = page.summary
     if page.summary_place == "shortened" and len(og) > 60:
-        og = og[:60].rsplit(" ", 1)[0] + " [&hellip;]"
+        og = og[:60].rsplit(" ", 1)[0] + " […]"
     return Head(
         title=page.title,
         url=url,
@@ -107,8 +107,8 @@ def _graph(content: Content, page: Page, base_url: str) -> list[dict[str, Any]]:
         "articleSection": list(page.categories),
         "inLanguage": page.declared,
     }
-    first = [web_page] if page.kind == "report" else [article, web_page]
-    return first + _common(content, page, base_url)
+    nodes: list[dict[str, Any]] = [web_page] if page.kind == "report" else [article, web_page]
+    return nodes + _common(content, page, base_url)
 
 
 def _common(content: Content, page: Page, base_url: str) -> list[dict[str, Any]]:
@@ -123,7 +123,9 @@ def _common(content: Content, page: Page, base_url: str) -> list[dict[str, Any]]
         "height": 720,
     }
     trail = [("Home", f"{base_url}/"), ("News", f"{base_url}/news/"), (page.title, "")]
-    return ([picture] if page.image else []) + [
+    nodes: list[dict[str, Any]] = [picture] if page.image else []
+    return [
+        *nodes,
         {
             "@type": "BreadcrumbList",
             "@id": f"{url}#breadcrumb",

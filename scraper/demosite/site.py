@@ -80,9 +80,9 @@ class DemoSite:
         return self._page(path, query)
 
     def _page(self, path: str, query: Mapping[str, Sequence[str]]) -> Answer:
-        if path.startswith("/expert/") and path.strip("/")[7:] in self._content.people:
-            number = _number(query.get("avia-element-paging", ["1"])[0])
-            return self._expert(path.strip("/")[7:], number)
+        slug = path.removeprefix("/expert/").removesuffix("/")
+        if path == f"/expert/{slug}/" and slug in self._content.people:
+            return self._expert(slug, _number(query.get("avia-element-paging", ["1"])[0]))
         if path == "/feed/":
             return self._feed(path, "ZISS", self._content.pages, query)
         if route := self._routes.get(path):
