@@ -1,0 +1,131 @@
+"""How an attribution to another medium is worded, in English and Dutch, as data.
+
+Each pattern matches a whole line. `outlet` is the place where the medium is named, with its date
+and a closing "here" perhaps. Patterns of LINKED are so free that they need a link in the line.
+"""
+
+import re
+
+from scraper.extract.phrases import WORKS_EN, WORKS_NL
+
+_SIZE_EN = r"(?:(?:full|whole|entire|complete|original|rest of the|longer|first|second)\s+)*"
+_SIZE_NL = r"(?:(?:hele|volledige|gehele|complete|originele|oorspronkelijke|lange)\s+)*"
+_WHOSE_EN = r"(?:(?:the|this|his|her|their|our|an?|(?:[A-Z][\w’'-]+\s){0,3}[A-Z][\w-]+[’']s?)\s+)?"
+_WHOSE_NL = r"(?:(?:het|de|dit|deze|zijn|haar|hun|een|ons|onze)\s+)?"
+_EN = rf"{_WHOSE_EN}{_SIZE_EN}(?:{WORKS_EN})\b"
+_NL = rf"{_WHOSE_NL}{_SIZE_NL}(?:{WORKS_NL})\b"
+_WITH_EN = r"(?:\s+(?:by|with|about|of|from)\s+[^.]{1,80}?)?"
+_WITH_NL = r"(?:\s+(?:met|van|over|door)\s+[^.]{1,80}?)?"
+_OUTLET = r"(?P<outlet>\S.*?)"
+_IN_EN = rf",?\s+(?:in|at|on|via|with)\s+{_OUTLET}"
+_IN_NL = rf",?\s+(?:in|bij|op|via)\s+{_OUTLET}"
+_HERE_EN = r"\s+(?:over\s+)?here"
+_HERE_NL = r"\s+(?:via\s+deze\s+link|hier)"
+_PLEASE = r"(?:you\s+can\s+)?(?:please\s+)?(?:click\s+here\s+to\s+)?"
+_SEE_EN = r"(?:read|listen\s+(?:back\s+)?to|(?:re-?)?watch|view|see|hear|find|check\s+out)"
+_SEE_NL = (
+    r"(?:lees|beluister|bekijk|zie|(?:be)?luister(?:\s+hier)?\s+naar|kijk(?:\s+hier)?\s+naar|kijk)"
+)
+_BACK_NL = r"(?:\s+(?:hier|verder|terug|na))*"
+_DONE_EN = (
+    r"(?:published|appeared|posted|featured|printed|aired|broadcast|ran|written)"
+    r"(?:\s+(?:first|originally|earlier))?"
+)
+_BEFORE_EN = r"(?:(?:originally|first|previously|earlier|also)\s+)*"
+_BEFORE_NL = r"(?:(?:eerder|eerst|als\s+eerste|oorspronkelijk|ook)\s+)*"
+_DONE_NL = r"(?:verscheen|verschenen|gepubliceerd|geplaatst|uitgezonden)"
+_MAY_EN = r"(?:can|may)\s+(?:also\s+)?be\s+(?:read|found|accessed|listened\s+to|heard|watched|viewed|seen)"
+_READ_NL = (
+    r"(?:lezen|teruglezen|luisteren|beluisteren|terugluisteren|bekijken|terugkijken|zien|terugzien"
+    r"|vinden|terugvinden|horen)"
+)
+_SOME_DAY_NL = r"(?:\s+op\s+(?:\w+dag\s+)?\d{1,2}\s+\w+(?:\s+\d{4})?)?"
+
+
+def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(rf"{pattern}\W*", re.IGNORECASE) for pattern in patterns)
+
+
+ATTRIBUTIONS = _compile(
+    # Read more in X. Read on at X. Continue reading on X.
+    rf"{_PLEASE}(?:read|see|find)(?:\s+here)?\s+(?:more|further|on){_IN_EN}",
+    rf"{_PLEASE}continue\s+reading(?:\s+here)?{_IN_EN}",
+    # Read the full story in X (here). Watch the interview with NAME on X.
+    rf"{_PLEASE}{_SEE_EN}\s+{_EN}{_WITH_EN}(?:\s+(?:back|here|in\s+full))*{_IN_EN}",
+    # The full article can be read in X (here). The interview is available at X.
+    rf"{_EN}{_WITH_EN}\s+{_MAY_EN}(?:\s+(?:back|here|in\s+full))*{_IN_EN}",
+    rf"{_EN}{_WITH_EN}\s+is\s+(?:also\s+)?available(?:\s+here)?{_IN_EN}",
+    # This article was originally published by X on DATE. First appeared in X. Published with X.
+    rf"(?:{_EN}(?:\s+by\s+[^.]{{1,60}}?)?,?\s+)?(?:(?:which|that)\s+)?(?:was\s+|has\s+been\s+|is\s+)?"
+    rf"{_BEFORE_EN}{_DONE_EN}\s+(?:by|in|on|at|with|for)\b:?\s+{_OUTLET}",
+    # Lees verder in X. Lees meer over ... bij X.
+    rf"(?:lees|bekijk|kijk|luister|zie)(?:\s+hier)?\s+(?:meer|verder|door){_IN_NL}",
+    # Lees (hier) het hele artikel (verder) in X. Beluister de aflevering (terug) bij X.
+    rf"{_SEE_NL}(?:\s+hier)?\s+{_NL}{_WITH_NL}{_BACK_NL}{_IN_NL}",
+    # Het hele artikel is te lezen in X. Het gesprek is (hier) terug te luisteren bij X.
+    rf"(?=.*\b(?:staat|{_READ_NL})\b){_NL}{_WITH_NL}\s+(?:is|staat|kun\s+(?:je|u)|kunt\s+u)"
+    rf"(?:\s+(?:hier|ook|terug|te|{_READ_NL}))*{_IN_NL}(?:\s+(?:te\s+)?{_READ_NL})?",
+    # Dit artikel verscheen (eerder) in X van DATUM. Oorspronkelijk gepubliceerd in X.
+    rf"(?:{_NL}(?:\s+van\s+[^.]{{1,60}}?)?,?\s+)?{_BEFORE_NL}verscheen(?:\s+{_BEFORE_NL}|{_SOME_DAY_NL}\s+)"
+    rf"{_BEFORE_NL}(?:in|bij|op|via)\b:?\s+{_OUTLET}",
+    rf"(?:{_NL}(?:\s+van\s+[^.]{{1,60}}?)?,?\s+)?(?:(?:is|werd)\s+)?{_BEFORE_NL}{_DONE_NL}{_SOME_DAY_NL}"
+    rf"(?:\s+(?:eerder|eerst|ook))?\s+(?:in|bij|op|door|via)\b:?\s+{_OUTLET}",
+    rf"{_NL}(?:\s+van\s+[^.]{{1,60}}?)?\s+(?:is|werd)\s+{_BEFORE_NL}{_SOME_DAY_NL.lstrip()}\s*{_BEFORE_NL}"
+    rf"(?:in|bij|op|door|via)\s+{_OUTLET}\s+{_DONE_NL}",
+    # Luister terug bij X. Listen back on X.
+    rf"(?:luister|kijk|bekijk)(?:\s+(?:hier|het))*\s+terug{_IN_NL}",
+    rf"(?:listen|watch)\s+back{_IN_EN}",
+)
+
+LINKED = _compile(
+    # Read more about ... in X.
+    rf"{_PLEASE}(?:read|see|find)\s+(?:more|further|on)\s+about\s+[^.]{{1,60}}?{_IN_EN}",
+    rf"(?:lees|bekijk|zie)\s+(?:meer|verder)\s+over\s+[^.]{{1,60}}?{_IN_NL}",
+    # Listen to NAME on X; watch NAME at X; luister (hier) naar NAAM (terug) bij X.
+    rf"(?:{_PLEASE}(?:listen\s+(?:back\s+)?to|(?:re-?)?watch|hear|view)\s+[^.]{{1,140}}?){_IN_EN}",
+    rf"(?:listen|watch)(?:\s+here)?{_IN_EN}",
+    rf"(?:(?:be)?luister|(?:be)?kijk)(?:\s+hier)?\s+(?:naar\s+)?[^.]{{1,140}}?{_BACK_NL}{_IN_NL}",
+    rf"(?:luister|kijk)(?:\s+hier)?{_IN_NL}",
+    # The medium is not named: only the link knows it.
+    rf"{_EN}{_WITH_EN}\s+{_MAY_EN}(?:\s+(?:back|in\s+full))*{_HERE_EN}",
+    rf"{_EN}{_WITH_EN}\s+is\s+(?:also\s+)?available{_HERE_EN}",
+    rf"{_PLEASE}{_SEE_EN}\s+{_EN}{_WITH_EN}(?:\s+(?:back|in\s+full))*{_HERE_EN}",
+    rf"{_PLEASE}{_SEE_EN}\s+(?:the\s+)?(?:full|whole|entire|complete|original)\s+(?:{WORKS_EN})\b",
+    rf"{_PLEASE}{_SEE_EN}\s+here\s+{_EN}{_WITH_EN}",
+    rf"{_PLEASE}(?:read|listen|watch)(?:\s+(?:more|on|further|back|it))*{_HERE_EN}",
+    r"click\s+here\s+(?:to|for)\s+(?:read\s+|listen\s+to\s+|watch\s+|view\s+)?" rf"{_EN}{_WITH_EN}",
+    rf"{_SEE_NL}\s+{_NL}{_WITH_NL}{_BACK_NL}{_HERE_NL}{_BACK_NL}",
+    rf"{_SEE_NL}\s+hier\s+{_NL}{_WITH_NL}{_BACK_NL}",
+    rf"{_SEE_NL}\s+(?:het\s+|de\s+)?(?:hele|volledige|gehele|complete|originele)\s+(?:{WORKS_NL})\b{_BACK_NL}",
+    rf"(?:lees|luister|kijk|bekijk|beluister)(?:\s+(?:meer|verder|het|terug))*{_HERE_NL}{_BACK_NL}(?:\s+meer)?",
+    rf"{_NL}{_WITH_NL}\s+(?:is|kun\s+(?:je|u)|kunt\s+u)(?:\s+(?:hier|ook|terug|te|{_READ_NL}))*",
+    rf"klik\s+hier\s+(?:om|voor)\s+{_NL}{_WITH_NL}(?:\s+te\s+{_READ_NL})?",
+)
+
+# "Source: X, DATE" and its kin.
+LABELLED = re.compile(
+    r"(?:original(?:ly)?\s+|oorspronkelijke?\s+)?(?:source|bron)\s*[:|]\s*(?P<outlet>\S.*)",
+    re.IGNORECASE,
+)
+BARE_LABEL = re.compile(r"(?:original\s+)?(?:source|bron)\s*:?", re.IGNORECASE)
+
+# One of these words is in every attribution: a cheap test before the patterns.
+SIGNS = frozenset(
+    """read reading listen watch rewatch view see hear find out published republished appeared posted
+    featured printed aired broadcast ran written available source here lees lezen kijk bekijk zie
+    luister beluister verscheen verschenen gepubliceerd geplaatst uitgezonden bron hier klik click
+    is staat kun kunt in can may""".split()
+)
+# And one of these in every sentence of prose that is an attribution, lower case.
+PROSE_SIGNS = (
+    " here", " hier", "this ", "dit ", "deze ", "read ", "lees ", "listen ", "luister", "watch ",
+    "kijk ", "continue ", "bron:", "source:", "originally", "oorspronkelijk", "eerder versch",
+    "first ", "click", "klik",
+)  # fmt: skip
+
+# A sentence inside prose is one only if it speaks of this very piece or opens as an invitation.
+IN_PROSE = re.compile(
+    r"(?:this|dit|deze|read|lees|listen|luister|beluister|watch|bekijk|kijk|continue|bron|source|klik|click"
+    r"|originally|first (?:published|appeared)|oorspronkelijk|eerder verschenen)\b|.*\b(?:here|hier)\b",
+    re.IGNORECASE,
+)

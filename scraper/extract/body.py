@@ -1,0 +1,157 @@
+"""Where the text of an article stands, and which of its blocks are text."""
+
+import re
+from collections.abc import Sequence
+
+from selectolax.lexbor import LexborNode
+
+from scraper.extract.text import Block, class_words, describe, read_blocks
+from scraper.profile import SiteProfile
+
+_PARAGRAPH = 60  # characters from which a p counts as text
+_SHARE = 0.95  # of the paragraph text the container must hold
+_LITTLE = 500  # characters of paragraph text below which the whole page is the container
+_ASIDE_TAGS = frozenset(
+    ("nav", "footer", "aside", "form", "figcaption", "button", "dialog", "table")
+)
+_KEPT_SHARE = 0.4  # an element with so much of the text is no boilerplate, whatever its class
+_BOILERPLATE = frozenset(
+    """comment comments footer sidebar share sharing sharedaddy social related newsletter subscribe
+    subscription promo promotion advert advertisement ads ad sponsor sponsored breadcrumb breadcrumbs
+    nav navigation menu widget cookie consent gdpr recommended recommendations popular trending
+    tags taglist pagination pager disclaimer signup paywall login outbrain taboola caption
+    wp-caption credit credits bio authorbox byline copyright print tools toolbar skip modal popup
+    respond reply teaser teasers card cards""".split()
+)
+_BOX_WORDS = frozenset(
+    """newsletter nieuwsbrief mc4wp mailchimp mc_embed subscribe disclaimer caption credit
+    avia-copyright comments share sharing""".split()
+)
+_SHORT_LINES = re.compile(
+    r"(?:advertisement|advertentie|share(?: this)?(?: article| story| post)?|read more|lees meer|print"
+    r"|e-?mail|facebook|twitter|linkedin|whatsapp|comments?|leave a comment|sign up|subscribe|tweet"
+    r"|loading\.*|close|menu|skip to .{3,30}|follow us.{0,30}|\d+ (?:min(?:ute)?s?|comments?)(?: read)?"
+    r"|listen to this article|image|photo|getty images|ap|reuters|afp|tags?:?|topics:?)\W*",
+    re.IGNORECASE,
+)
+
+
+def find_container(
+    region: LexborNode, profile: SiteProfile
+) -> tuple[LexborNode, str, dict[int, float]]:
+    """Return the element that holds the text, the rule that found it, and shares of text by node.
+
+    The profile's selectors come first; else the deepest element with nearly all paragraph text.
+    """
+    for selector in profile.body:
+        for node in region.css(selector) if selector not in profile.main else (region,):
+            if profile.prune is False or node.text(strip=True):
+                return node, f"profile {selector}", {}
+    return _densest(region)
+
+
+def text_blocks(container: LexborNode, *, shares: dict[int, float], prune: bool) -> list[Block]:
+    """Return the blocks of a container without captions and boxes, page order.
+
+    With `prune`, blocks in boilerplate elements, lists of links and short page furniture go too.
+    """
+    words = _BOILERPLATE if prune else _BOX_WORDS
+    verdicts = {container.mem_id: False}
+    blocks = [
+        block
+        for block in read_blocks(container)
+        if not _in_boilerplate(block.node, verdicts, words, shares)
+    ]
+    if not prune:
+        return blocks
+    return [
+        block
+        for block in _without_link_lists(blocks)
+        if not (len(block.text) < 60 and _SHORT_LINES.fullmatch(block.text))
+    ]
+
+
+def after_title(blocks: Sequence[Block], title: LexborNode | None) -> list[Block]:
+    """Return the blocks behind the headline, or all of them where it is not among them."""
+    if title is not None:
+        for index, block in enumerate(blocks):
+            if block.node.mem_id == title.mem_id:
+                return list(blocks[index + 1 :])
+    return list(blocks)
+
+
+def _densest(region: LexborNode) -> tuple[LexborNode, str, dict[int, float]]:
+    """Return the deepest element that holds nearly all paragraph text, with every node's share."""
+    sums: dict[int, int] = {}
+    nodes: dict[int, LexborNode] = {}
+    for paragraph in region.css("p, blockquote:not(:has(p)), pre"):
+        size = len(paragraph.text(strip=True))
+        parent = paragraph.parent
+        if size >= _PARAGRAPH and parent is not None:
+            sums[parent.mem_id] = sums.get(parent.mem_id, 0) + size
+            nodes[parent.mem_id] = parent
+    totals: dict[int, int] = {}
+    depths: dict[int, int] = {}
+    held: dict[int, LexborNode] = {}
+    for name, parent in nodes.items():
+        path = _path(parent, region)
+        if path is None:
+            continue
+        for depth, element in enumerate(reversed(path)):
+            key = element.mem_id
+            totals[key] = totals.get(key, 0) + sums[name]
+            depths[key] = depth
+            held[key] = element
+    total = totals.get(region.mem_id, 0)
+    if total < _LITTLE:
+        return region, "the whole page: little text", {}
+    best = max(
+        (key for key in totals if totals[key] >= _SHARE * total), key=lambda key: depths[key]
+    )
+    shares = {key: value / total for key, value in totals.items()}
+    return held[best], f"densest text: {describe(held[best])}", shares
+
+
+def _path(node: LexborNode, region: LexborNode) -> list[LexborNode] | None:
+    """Return the elements from a node up to the region, or None where an aside lies between."""
+    path: list[LexborNode] = []
+    current: LexborNode | None = node
+    while current is not None:
+        path.append(current)
+        if current.mem_id == region.mem_id:
+            return path
+        if current.tag in _ASIDE_TAGS or "comment" in (current.attributes.get("class") or ""):
+            return None
+        current = current.parent
+    return None
+
+
+def _in_boilerplate(
+    node: LexborNode, verdicts: dict[int, bool], words: frozenset[str], shares: dict[int, float]
+) -> bool:
+    chain: list[LexborNode] = []
+    current: LexborNode | None = node
+    while current is not None and current.mem_id not in verdicts:
+        chain.append(current)
+        current = current.parent
+    verdict = verdicts[current.mem_id] if current is not None else False
+    for element in reversed(chain):
+        if not verdict:
+            is_kept = shares.get(element.mem_id, 0.0) > _KEPT_SHARE
+            tag = element.tag
+            verdict = not is_kept and (
+                tag in ("figcaption", "nav", "footer", "form", "button", "dialog")
+                or (tag == "aside" and words is _BOILERPLATE)
+                or bool(words & class_words(element))
+            )
+        verdicts[element.mem_id] = verdict
+    return verdict
+
+
+def _without_link_lists(blocks: Sequence[Block]) -> list[Block]:
+    """Drop the blocks that are mostly links."""
+    return [
+        block
+        for block in blocks
+        if not (block.links and block.link_share > 0.6 and len(block.text) < 200)
+    ]

@@ -1,0 +1,66 @@
+"""What stands around every page and belongs to none: frame, dialogs, scripts. Takes them out."""
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scraper.profile import SiteProfile
+
+# Silent elements, and the frames of common themes, which no article is written in.
+_ALWAYS = (
+    "svg, style, template, link, script:not([type='text/html']), nav, [role=navigation],"
+    " [role=contentinfo], [role=banner], [role=search], body > header, body > footer, #header, #footer,"
+    " dialog, [role=dialog], [role=alertdialog], [aria-modal='true'],"
+    " #onetrust-banner-sdk, #onetrust-consent-sdk, #cookie-notice, #CybotCookiebotDialog,"
+    " .eu-cookie-compliance-banner, .cmplz-cookiebanner, .avia-cookie-consent-wrap,"
+    " .avia-cookie-consent, #av-consent-extra-info, #av-consent-button, #usercentrics-root,"
+    " .skip-link, .screen-reader-text, .visually-hidden, .sr-only, [hidden]"
+)
+# Recognised by id or class wherever they stand, unless the article itself is in them.
+_CONSENT = ", ".join(
+    f"{tag}[{attribute}*='{word}' i]"
+    for tag in ("div", "section", "aside", "form", "p")
+    for attribute in ("id", "class")
+    for word in ("gdpr", "cookie", "consent")
+)
+
+
+def strip_frame(tree: LexborHTMLParser, profile: SiteProfile) -> None:
+    """Take out of a tree what is no part of any article. Changes the tree."""
+    selector = ", ".join((_ALWAYS, *profile.remove)) if profile.remove else _ALWAYS
+    for node in tree.css(selector):
+        if node.tag not in ("body", "html", "main") and not _holds_article(node):
+            node.decompose()
+    for node in tree.css(_CONSENT):
+        if not _holds_article(node) and not _is_within_text(node):
+            node.decompose()
+
+
+def find_region(tree: LexborHTMLParser, profile: SiteProfile) -> LexborNode:
+    """Return the element the article and its boxes stand in: the profile's, else the body."""
+    for selector in profile.main:
+        node = tree.css_first(selector)
+        if node is not None:
+            return node
+    region = tree.body or tree.root
+    assert region is not None, "the parser makes a root for any input"
+    return region
+
+
+def _holds_article(node: LexborNode) -> bool:
+    """Whether an element that looks like frame holds a headline and text: a theme misusing a name."""
+    if node.tag in ("svg", "style", "template", "link", "script"):
+        return False
+    if node.css_first("h1") is None:
+        return False
+    text = sum(len(paragraph.text()) for paragraph in node.css("p")[:12])
+    return text > 500 or node.css_first("article") is not None
+
+
+def _is_within_text(node: LexborNode) -> bool:
+    """Whether a plugin's word is on an element of the article's own text (a category's name)."""
+    parent, depth = node.parent, 0
+    while parent is not None and depth < 4:
+        words = (parent.attributes.get("class") or "").split()
+        if "entry-content" in words or "avia_textblock" in words:
+            return node.css_first("button, input, [role=button]") is None
+        parent, depth = parent.parent, depth + 1
+    return False

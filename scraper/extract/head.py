@@ -1,0 +1,174 @@
+"""What a page says about itself to machines: metas, links and JSON-LD."""
+
+import html
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from scraper.document import Document
+from scraper.extract.text import clean
+
+_ARTICLE_TYPES = frozenset(
+    """Article NewsArticle BlogPosting Report ScholarlyArticle TechArticle OpinionNewsArticle
+    AnalysisNewsArticle ReportageNewsArticle ReviewNewsArticle BackgroundNewsArticle
+    SocialMediaPosting LiveBlogPosting PodcastEpisode Review AdvertiserContentArticle
+    SatiricalArticle""".split()
+)
+_PAGE_TYPES = frozenset(
+    """WebPage CollectionPage ProfilePage AboutPage ContactPage SearchResultsPage ItemPage
+    FAQPage""".split()
+)
+_MAX_NODES = 5_000  # a guard: pages with product lists carry graphs of any size
+
+Node = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Head:
+    """Metas by lower-case name or property (first one wins), and the JSON-LD nodes that matter."""
+
+    title: str = ""
+    canonical: str | None = None
+    lang: str | None = None
+    metas: dict[str, str] = field(default_factory=dict)
+    repeated: dict[str, list[str]] = field(default_factory=dict)
+    nodes: list[Node] = field(default_factory=list)
+    by_id: dict[str, Node] = field(default_factory=dict)
+    article: Node = field(default_factory=dict)
+    page: Node = field(default_factory=dict)
+
+    def meta(self, *names: str) -> str | None:
+        """Return the first of these metas that says something."""
+        for name in names:
+            if self.metas.get(name):
+                return self.metas[name]
+        return None
+
+    def types(self) -> set[str]:
+        """Return the types of the JSON-LD nodes of the page itself."""
+        return {kind for node in (self.article, self.page) for kind in types_of(node)}
+
+    def follow(self, value: Any) -> Any:
+        """Return the node a reference points at, or the value itself."""
+        if isinstance(value, dict) and isinstance(value.get("@id"), str):
+            return self.by_id.get(value["@id"], {}) | value
+        return value
+
+
+def read_head(document: Document) -> Head:
+    """Read the machine-readable part of a page. Broken JSON-LD is passed over."""
+    tree = document.tree
+    head = Head()
+    root = tree.root
+    if root is not None:
+        head.lang = root.attributes.get("lang") or root.attributes.get("xml:lang")
+    scripts: list[str] = []
+    # Metas and JSON-LD stand in the body of quite a few pages, so the whole tree is asked once.
+    for node in tree.css("meta[content], link[rel], title, script[type='application/ld+json' i]"):
+        attributes = node.attributes
+        match node.tag:
+            case "meta":
+                _take_meta(head, attributes)
+            case "link":
+                relations = (attributes.get("rel") or "").lower().split()
+                if "canonical" in relations and head.canonical is None:
+                    head.canonical = document.resolve(attributes.get("href"))
+            case "title":
+                if not head.title and (node.parent is None or node.parent.tag == "head"):
+                    head.title = clean(node.text())
+            case _:
+                scripts.append(node.text())
+    for script in scripts:
+        for found in _nodes_of(script):
+            _take_node(head, found)
+    _choose_nodes(head, {document.url, head.canonical or document.url})
+    return head
+
+
+def plain(value: Any) -> str:
+    """Return a JSON-LD text without entities, clean; anything that is no text gives ''."""
+    return clean(html.unescape(value)) if isinstance(value, str) else ""
+
+
+def types_of(node: Node) -> list[str]:
+    """Return the types of a JSON-LD node."""
+    kind = node.get("@type")
+    kinds = kind if isinstance(kind, list) else [kind]
+    return [each.rsplit("/", 1)[-1] for each in kinds if isinstance(each, str)]
+
+
+def listed(value: Any) -> list[Any]:
+    """Return a JSON-LD value as a list; None gives an empty one."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _take_meta(head: Head, attributes: dict[str, str | None]) -> None:
+    name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+    value = clean(attributes.get("content"))
+    if not name or not value:
+        return
+    if "&" in value:  # encoded twice by more than one plugin
+        value = clean(html.unescape(value))
+    name = name.lower()
+    head.metas.setdefault(name, value)
+    head.repeated.setdefault(name, []).append(value)
+
+
+def _nodes_of(script: str) -> Iterator[Node]:
+    """Yield every object of a JSON-LD block, outer ones first."""
+    text = script.strip().removeprefix("<!--").removesuffix("-->").strip()
+    text = text.removeprefix("//<![CDATA[").removeprefix("<![CDATA[")
+    text = text.removesuffix("]]>").removesuffix("//").strip().rstrip(";")
+    try:
+        value = json.loads(text, strict=False)  # raw line breaks in strings are common
+    except (ValueError, RecursionError):
+        return
+    waiting: list[Any] = [value]
+    for _ in range(_MAX_NODES):
+        if not waiting:
+            return
+        each = waiting.pop(0)
+        if isinstance(each, list):
+            waiting[:0] = each[:_MAX_NODES]
+        elif isinstance(each, dict):
+            yield each
+            waiting.extend(v for k, v in each.items() if k in ("@graph", "mainEntity", "author"))
+
+
+def _take_node(head: Head, node: Node) -> None:
+    head.nodes.append(node)
+    name = node.get("@id")
+    if isinstance(name, str) and len(node) > 1:
+        head.by_id[name] = node | head.by_id.get(name, {})
+
+
+def _choose_nodes(head: Head, urls: set[str]) -> None:
+    articles = [node for node in head.nodes if _ARTICLE_TYPES.intersection(types_of(node))]
+    pages = [node for node in head.nodes if _PAGE_TYPES.intersection(types_of(node))]
+    head.article = _about(articles, urls)
+    head.page = _about(pages, urls)
+
+
+def _about(nodes: list[Node], urls: set[str]) -> Node:
+    """Return the node that names one of these addresses as its own, else the first."""
+    folded = {_fold(url) for url in urls}
+    for node in nodes:
+        if folded.intersection(_fold(address) for address in _addresses(node)):
+            return node
+    return nodes[0] if nodes else {}
+
+
+def _addresses(node: Node) -> Iterable[str]:
+    for key in ("url", "@id", "mainEntityOfPage", "isPartOf"):
+        for value in listed(node.get(key)):
+            address = value.get("@id") if isinstance(value, dict) else value
+            if isinstance(address, str) and address:
+                yield address
+
+
+def _fold(url: str) -> str:
+    bare = url.split("#", 1)[0].split("?", 1)[0].removeprefix("https://").removeprefix("http://")
+    return bare.removeprefix("www.").rstrip("/")

@@ -1,0 +1,139 @@
+"""What a page is: article, listing, profile or other. Read before anything is taken out."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from scraper.extract.head import Head
+from scraper.profile import SiteProfile
+from scraper.records import ArticleKind
+
+_LISTING_CLASSES = frozenset(
+    """archive category tag tax author search search-results home blog paged date
+    post-type-archive front""".split()
+)
+_LISTING_PATH = re.compile(
+    r"(?:^/?$)|/page/\d+/?$|^/(?:[a-z]{2}/)?(?:category|categories|tag|tags|topic|topics|author|authors|archives?"
+    r"|search|zoeken)(?:/|$)|/news/author/"
+)
+_LISTING_QUERY = re.compile(r"(?:^|&)(?:s|search|page|paged|avia-element-paging|q)=")
+_PROFILE_PATH = re.compile(
+    r"^/(?:[a-z]{2}/)?(?:experts?|people|person|staff|team|medewerkers?|about/people)/[^/]+(?:/[^/]+)*/?$"
+)
+_ENTRIES = (
+    "article.post-entry, article.slide-entry, article.av-magazine-entry, article.hentry, article.post,"
+    " article.teaser, article.card, article[class*='type-post'], .views-row, .av-masonry-entry,"
+    " .post-item, li.post, main article"
+)
+_LISTING_TYPES = frozenset(("CollectionPage", "SearchResultsPage", "ItemList", "Blog"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What the untouched page shows of its kind."""
+
+    classes: frozenset[str]
+    entries: int
+    has_pagination: bool
+
+
+def read_shape(tree: LexborHTMLParser) -> Shape:
+    """Read body classes, the number of entries and whether there is a pager."""
+    body = tree.body
+    classes = (body.attributes.get("class") or "").lower().split() if body is not None else []
+    return Shape(
+        classes=frozenset(classes),
+        entries=len(tree.css(_ENTRIES)),
+        has_pagination=tree.css_first(
+            "nav.pagination, .pagination .page-numbers, .nav-links .page-numbers, a[rel~='next'].next,"
+            " ul.pager, .pagination_split_post"
+        )
+        is not None,
+    )
+
+
+def read_kind(
+    shape: Shape,
+    head: Head,
+    *,
+    url: str,
+    profile: SiteProfile,
+    has_title: bool,
+    day_rule: str | None,
+    text_length: int,
+) -> tuple[ArticleKind, str]:
+    """Return the kind of a page and the sign that decided.
+
+    Args:
+        shape: What the page showed before extraction.
+        head: Its metas and JSON-LD.
+        url: Address it was fetched from.
+        profile: Its site profile.
+        has_title: Whether it has a headline of its own (an h1).
+        day_rule: The rule that gave its day, or None without one.
+        text_length: Characters of body text found.
+    """
+    parts = urlsplit(url)
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    classes, types = shape.classes, head.types()
+    if any(name.startswith("single-expert") for name in classes) or "ProfilePage" in types:
+        is_author_list = "author" in classes or shape.has_pagination and "archive" in classes
+        return (
+            (ArticleKind.LISTING, "author archive")
+            if is_author_list
+            else (ArticleKind.PROFILE, "profile")
+        )
+    if classes & _LISTING_CLASSES and "single" not in classes and "page-template" not in classes:
+        if not ("home" in classes and "page" in classes and shape.entries == 0):
+            return ArticleKind.LISTING, "body class"
+    if _LISTING_PATH.search(parts.path) or _LISTING_QUERY.search(parts.query):
+        return ArticleKind.LISTING, "address"
+    if _PROFILE_PATH.match(parts.path) and (
+        head.meta("og:type") == "profile" or "Person" in types or not day_rule
+    ):
+        return ArticleKind.PROFILE, "address"
+    if head.meta("og:type") == "profile":
+        return ArticleKind.PROFILE, "og:type"
+    if any(re.search(pattern, path) for pattern in profile.article_paths):
+        return ArticleKind.ARTICLE, "profile article_paths"
+    if any(
+        name.startswith(
+            ("single-post", "single-report", "single-podcast", "single-news")
+        )
+        for name in classes
+    ):
+        return ArticleKind.ARTICLE, "body class"
+    if head.article and not types & _LISTING_TYPES:
+        return ArticleKind.ARTICLE, "JSON-LD"
+    if any(re.search(pattern, path) for pattern in profile.listing_paths):
+        return ArticleKind.LISTING, "profile listing_paths"
+    if types & _LISTING_TYPES or (
+        shape.has_pagination and shape.entries > 3 and text_length < 1500
+    ):
+        return ArticleKind.LISTING, "entries"
+    if (
+        {"page", "page-template-default"} & classes
+        and "single" not in classes
+        and "commentary" not in classes
+    ):
+        is_dated = day_rule is not None and head.meta("og:type") == "article" and "line" in day_rule
+        if not is_dated:
+            return ArticleKind.OTHER, "body class page"
+    if "single" in classes:  # an item of a portfolio or a product has no day
+        is_dated = day_rule is not None
+        return (ArticleKind.ARTICLE, "body class") if is_dated else (ArticleKind.OTHER, "no day")
+    if day_rule is not None and has_title:
+        if shape.entries > 5 and text_length < 800:
+            return ArticleKind.LISTING, "entries"
+        return ArticleKind.ARTICLE, "headline and day"
+    if head.meta("article:published_time") or (
+        head.meta("og:type") == "article" and text_length > 1000
+    ):
+        return ArticleKind.ARTICLE, "og:type"
+    if shape.entries > 5 and text_length < 3000:
+        return ArticleKind.LISTING, "entries"
+    if text_length > 2500 and has_title:
+        return ArticleKind.ARTICLE, "text"
+    return ArticleKind.OTHER, "no sign of an article"

@@ -1,0 +1,284 @@
+"""What stands around the headline: the title itself, the section's label, tags and the date."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from scraper.extract import dates
+from scraper.extract.head import Head, listed, plain
+from scraper.extract.text import clean, describe, node_text
+from scraper.profile import SiteProfile
+
+_SEPARATORS = (" | ", " - ", " – ", " — ", " :: ", " « ", " » ", " · ", " • ")
+_LABEL_WORDS = 6
+_LABEL_CLASS = (
+    '[class*="kicker" i], [class*="label" i], [class*="eyebrow" i], [class*="content-type" i],'
+    ' [class*="category" i], [class*="section-name" i], [class*="article-type" i],'
+    ' [class*="rubric" i], [class*="overline" i]'
+)
+_TAG_LINKS = 'a[rel~="tag"]'
+_DATE_CLASS = (
+    'time, [itemprop="datePublished"], [class*="publish" i], [class*="date" i], [class*="byline" i],'
+    ' [class*="meta" i]'
+)
+_DATE_WORDS = re.compile(
+    r"(?:published|gepubliceerd|posted|geplaatst|date|datum|on|op|first published|publication date"
+    r"|publicatiedatum|door|by)?\s*(?:on|op)?\s*:?\s*",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(r"\b(?:updated?|modified|bijgewerkt|gewijzigd|aangepast)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A value with the rule that gave it, its place, and the values passed over."""
+
+    value: str | None
+    rule: str = "none"
+    place: str | None = None
+    runners_up: tuple[str, ...] = ()
+
+
+def find_title(
+    region: LexborNode, head: Head, profile: SiteProfile, sites: Sequence[str]
+) -> tuple[Found, LexborNode | None]:
+    """Return the headline and its element: the h1 the page's head confirms, else the head's word."""
+    stated = [plain(head.article.get("headline")), head.meta("og:title") or "", head.title]
+    bare = [without_site(text, sites) for text in stated if text]
+    bare += [piece for piece in [_without_tail(head.title)] if piece not in bare]
+    for selector in profile.title:
+        node = _best_heading(region.css(selector), bare)
+        if node is not None:
+            return _heading_found(node, f"profile {selector}", bare), node
+    node = _best_heading(region.css("h1"), bare)
+    if node is not None:
+        text = node_text(node)
+        folded = {fold(each) for each in sites}
+        if fold(text) not in folded or not bare:
+            for each in bare:
+                # A kicker stands in the same h1: "Opinion Why ..." with og:title "Why ...".
+                if len(each) > 20 and text.endswith(each) and 0 < len(text) - len(each) < 40:
+                    return Found(
+                        value=each, rule="h1 without its kicker", place=describe(node)
+                    ), node
+            if _is_confirmed(text, bare) or not bare:
+                return _heading_found(node, "h1", bare), node
+            if len(region.css("h1")) == 1 and len(text) > 15:
+                return _heading_found(node, "the one h1", bare), node
+    for text, rule in zip(stated, ("JSON-LD headline", "og:title", "title element"), strict=True):
+        if text:
+            value = without_site(text, sites)
+            if text is head.title and value == text:
+                value = _without_tail(text)
+            return Found(value=value, rule=rule, runners_up=tuple(bare)), node
+    return Found(value=None), None
+
+
+def site_names(head: Head, host: str, profile: SiteProfile) -> list[str]:
+    """Return the names a site calls itself by, longest first."""
+    names = {clean(name) for name in profile.institutes}
+    names.add(head.meta("og:site_name", "application-name") or "")
+    publisher = head.follow(head.article.get("publisher"))
+    if isinstance(publisher, dict):
+        names.add(plain(publisher.get("name")))
+    for node in head.nodes:
+        if "Organization" in str(node.get("@type")) or "WebSite" in str(node.get("@type")):
+            names.add(plain(node.get("name")))
+    host_word = re.sub(r"[^a-z0-9]", "", host.rsplit(".", 1)[0].rsplit(".", 1)[-1])
+    for separator in _SEPARATORS:
+        tail = head.title.rsplit(separator, 1)[-1] if separator in head.title else ""
+        if tail and host_word and _is_named_like(tail, host_word):
+            names.add(tail)
+    return sorted((name for name in names if name), key=len, reverse=True)
+
+
+def without_site(text: str, sites: Iterable[str]) -> str:
+    """Return a title without the site's name at its end (or front) and the separator."""
+    for site in sites:
+        for separator in _SEPARATORS:
+            if text.casefold().endswith((separator + site).casefold()):
+                return text[: -len(separator + site)].strip()
+            if text.casefold().startswith((site + separator).casefold()) and separator == " | ":
+                rest = text[len(site + separator) :].strip()
+                if len(rest) > 25 and len(site) > 6:
+                    return rest
+    return text
+
+
+def _without_tail(title: str) -> str:
+    """Return a title element without what follows its last separator: nearly always the site."""
+    places = [title.rfind(separator) for separator in _SEPARATORS]
+    last = max(places)
+    return title[:last].strip() if last > 0 and len(title) - last < 60 else title
+
+
+def find_section(
+    region: LexborNode, title: LexborNode | None, head: Head, profile: SiteProfile
+) -> Found:
+    """Return the label shown with the headline, else the first articleSection."""
+    for selector in profile.section:
+        for node in region.css(selector):
+            text = _label_text(node)
+            if text:
+                return Found(value=text, rule=f"profile {selector}", place=describe(node))
+    for node in _around(title):
+        for candidate in (node, *node.css(_LABEL_CLASS)):
+            if candidate.css_first("h1") is None and _is_label_like(candidate):
+                text = _label_text(candidate)
+                if text:
+                    return Found(
+                        value=text, rule="label above the headline", place=describe(candidate)
+                    )
+    stated = [plain(each) for each in listed(head.article.get("articleSection"))]
+    value = next(filter(None, [*stated, head.meta("article:section") or ""]), None)
+    return Found(value=value, rule="articleSection" if value else "none")
+
+
+def find_tags(
+    region: LexborNode, head: Head, profile: SiteProfile, boxed: tuple[str, ...]
+) -> tuple[tuple[str, ...], str]:
+    """Return the visible tags, else JSON-LD keywords, and the rule that gave them."""
+    for selector in profile.tags:
+        shown = _distinct(node_text(node) for node in region.css(selector))
+        if shown:
+            return shown, f"profile {selector}"
+    if boxed:
+        return boxed, "box under its heading"
+    if not profile.tags:
+        shown = _distinct(node_text(node) for node in region.css(_TAG_LINKS))
+        if shown:
+            return shown, _TAG_LINKS
+    keywords: list[str] = []
+    for value in listed(head.article.get("keywords")):
+        keywords.extend(plain(value).split(",") if isinstance(value, str) else ())
+    stated = _distinct(clean(each) for each in keywords)
+    if stated:
+        return stated, "JSON-LD keywords"
+    return _distinct(head.repeated.get("article:tag", ())), "article:tag"
+
+
+def find_visible_day(
+    region: LexborNode, title: LexborNode | None, profile: SiteProfile, body_ids: set[int]
+) -> Found:
+    """Return the day shown with the headline: the profile's place, else a short line near the h1."""
+    for selector in profile.date:
+        for node in region.css(selector)[:3]:
+            day = _day_of_label(node_text(node))
+            if day:
+                return Found(value=day, rule=f"profile {selector}", place=describe(node))
+    for node in _around(title, after=True):
+        candidates = [node, *node.css(_DATE_CLASS)] if node.mem_id not in body_ids else []
+        for candidate in candidates:
+            day = _day_of_label(node_text(candidate)) if candidate.tag != "h1" else None
+            if day:
+                return Found(value=day, rule="line at the headline", place=describe(candidate))
+    return Found(value=None)
+
+
+def fold(text: str) -> str:
+    """Return the letters and digits of a text, lower case: for comparing titles."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def is_day_line(text: str) -> bool:
+    """Whether a line is a date and nothing else."""
+    if len(text) > 60 or not any(map(str.isdigit, text)):
+        return False
+    days = dates.find_days(text)
+    return (
+        bool(days)
+        and bool(_DATE_WORDS.fullmatch(text[: days[0][1]]))
+        and len(text) - days[-1][2] < 12
+    )
+
+
+def _day_of_label(text: str) -> str | None:
+    """Return the day of a short line; where it names an update too, the day before that word."""
+    if not text or len(text) > 120:
+        return None
+    updated = _UPDATED.search(text)
+    first = dates.first_day(text[: updated.start()] if updated else text)
+    return first
+
+
+def _around(title: LexborNode | None, *, after: bool = False) -> Iterator[LexborNode]:
+    """Yield the elements beside a headline, nearest first, and beside its wrappers."""
+    node, level = title, 0
+    while node is not None and level < 4 and node.tag not in ("body", "html", "main"):
+        for step in ("next", "prev") if after else ("prev",):
+            sibling, count = getattr(node, step), 0
+            while sibling is not None and count < 4:
+                if sibling.tag not in ("-text", "-comment", "img", "figure", None):
+                    if len(sibling.text(strip=True)) < 400:
+                        yield sibling
+                    elif step == "next":
+                        break
+                    count += 1
+                sibling = getattr(sibling, step)
+        node, level = node.parent, level + 1
+
+
+def _best_heading(nodes: Sequence[LexborNode], stated: Sequence[str]) -> LexborNode | None:
+    shown = [node for node in nodes if node_text(node)]
+    for node in shown:
+        if _is_confirmed(node_text(node), stated):
+            return node
+    return shown[0] if shown else None
+
+
+def _is_confirmed(text: str, stated: Sequence[str]) -> bool:
+    one = fold(text)
+    for each in stated:
+        other = fold(each)
+        if (
+            one
+            and other
+            and (
+                one == other or (min(len(one), len(other)) > 20 and (one in other or other in one))
+            )
+        ):
+            return True
+    return False
+
+
+def _heading_found(node: LexborNode, rule: str, others: Sequence[str]) -> Found:
+    text = node_text(node)
+    return Found(
+        value=text,
+        rule=rule,
+        place=describe(node),
+        runners_up=tuple(o for o in others if o != text),
+    )
+
+
+def _label_text(node: LexborNode) -> str | None:
+    link = node.css_first("a") if node.tag != "a" else node
+    text = node_text(link if link is not None else node)
+    text = re.sub(r"^in\s+", "", text)
+    if not text or len(text.split()) > _LABEL_WORDS or len(text) > 50 or dates.first_day(text):
+        return None
+    return text.strip(" /|»›")
+
+
+def _is_label_like(node: LexborNode) -> bool:
+    if node.tag in ("nav", "ul", "ol", "form", "button", "script") or node.css_first(
+        "nav, ul, ol, form"
+    ):
+        return False
+    return not re.search(
+        r"breadcrumb|share|social|search|menu|logo|skip",
+        f"{node.attributes.get('class')} {node.id}",
+        re.I,
+    )
+
+
+def _is_named_like(tail: str, host_word: str) -> bool:
+    word = fold(tail)
+    initials = "".join(part[0] for part in tail.split() if part[:1].isalnum()).casefold()
+    return bool(word) and (word in host_word or host_word in word or initials == host_word)
+
+
+def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in texts if text))

@@ -1,0 +1,168 @@
+"""Links an article carries beside its text: related entries, attached PDFs, players, its image."""
+
+import re
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from scraper.document import Document
+from scraper.extract.head import Head, listed
+from scraper.extract.text import HEADINGS, clean, node_text
+from scraper.records import Embed, TitledLink
+
+_ENTRY = "article, li, .relThumb, .teaser, .card, .views-row, .av-masonry-entry, .grid-entry"
+_PLACEHOLDER = re.compile(r"data:|about:|javascript:|blob:", re.IGNORECASE)
+_IFRAME_SRC = re.compile(r"""<iframe\b[^>]*?\ssrc\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_IMG_SRC = re.compile(r"""<img\b[^>]*?\ssrc\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_TRACKERS = ("googletagmanager.", "doubleclick.", "facebook.com/plugins", "google.com/recaptcha")
+_LAZY = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-litespeed-src",
+    "data-cmplz-src",
+    "src",
+)
+
+
+def is_pdf(url: str) -> bool:
+    """Whether an address leads to a PDF by its path."""
+    return urlsplit(url).path.lower().endswith(".pdf")
+
+
+def read_related(nodes: Iterable[LexborNode], document: Document) -> tuple[TitledLink, ...]:
+    """Return the entries of a related block: one an address, titled as shown.
+
+    Category links and pictures of an entry are passed over for the link in its heading.
+    """
+    found: dict[str, str] = {}
+    for node in nodes:
+        entries = [entry for entry in _matches(node, _ENTRY) if not _holds_entry(entry)]
+        for entry in entries or [node]:
+            links = entry.css("a[href]") if entry.tag != "a" else [entry]
+            chosen = [link for link in links if _in_heading(link, entry)]
+            if not chosen and entries:
+                chosen = [link for link in links if not _is_label(link)][:2]
+            for link in chosen or [link for link in links if not _is_label(link)]:
+                url = document.resolve(link.attributes.get("href"))
+                shown = link.css_first(".av-related-title")
+                title = node_text(shown if shown is not None else link)
+                if url and (title or url not in found):
+                    found[url] = found.get(url) or title
+    return tuple(TitledLink(title=title, url=url) for url, title in found.items() if title)
+
+
+def read_attachments(region: LexborNode, document: Document) -> tuple[TitledLink, ...]:
+    """Return the PDFs linked in a region, one an address, titled by their first link with a text."""
+    found: dict[str, str] = {}
+    for link in region.css("a[href*='.pdf' i]"):
+        attributes = link.attributes
+        url = document.resolve(attributes.get("href"))
+        if not url or not is_pdf(url):
+            continue
+        title = node_text(link)
+        if not title and not found.get(url):
+            title = clean(attributes.get("aria-label") or attributes.get("title"))
+        found[url] = found.get(url) or title
+    return tuple(
+        TitledLink(title=title or url.rsplit("/", 1)[-1], url=url) for url, title in found.items()
+    )
+
+
+def read_embeds(region: LexborNode, document: Document) -> tuple[Embed, ...]:
+    """Return the players of a region, one an address, however they are loaded."""
+    found: dict[str, None] = {}
+    for node in region.css(
+        "iframe, noscript, script[type='text/html'], .avia-video[data-original_url],"
+        " audio[src], audio source[src], video[src], video source[src]"
+    ):
+        url = _player_url(node, document)
+        if url and not any(tracker in url for tracker in _TRACKERS):
+            found.setdefault(url)
+    return tuple(Embed(url=url) for url in found)
+
+
+def read_image(head: Head, region: LexborNode | None, document: Document) -> tuple[str | None, str]:
+    """Return the picture of an article and the rule that gave it."""
+    image = document.resolve(head.meta("og:image", "og:image:url", "og:image:secure_url"))
+    if image:
+        return image, "og:image"
+    for node in (head.article, head.page):
+        for key in ("image", "thumbnailUrl"):
+            for value in listed(node.get(key)):
+                image = _image_address(head.follow(value), document)
+                if image:
+                    return image, f"JSON-LD {key}"
+    for picture in region.css("img, noscript")[:40] if region is not None else ():
+        image = _picture_url(picture, document)
+        if image:
+            return image, "first picture of the article"
+    return None, "none"
+
+
+def _image_address(value: object, document: Document) -> str | None:
+    if isinstance(value, dict):
+        value = value.get("url") or value.get("contentUrl") or value.get("@id")
+        value = value[0] if isinstance(value, list) and value else value
+    return document.resolve(value) if isinstance(value, str) and "#" not in value else None
+
+
+def _picture_url(node: LexborNode, document: Document) -> str | None:
+    if node.tag == "noscript":
+        found = _IMG_SRC.search(node.text())
+        return document.resolve(found[1].replace("&amp;", "&")) if found else None
+    attributes = node.attributes
+    if attributes.get("width") == "1" or attributes.get("height") == "1":
+        return None
+    for name in _LAZY:
+        value = attributes.get(name)
+        if value and not _PLACEHOLDER.match(value.strip()):
+            return document.resolve(value)
+    return None
+
+
+def _player_url(node: LexborNode, document: Document) -> str | None:
+    attributes = node.attributes
+    if node.tag in ("noscript", "script"):
+        found = _IFRAME_SRC.search(node.text())
+        return (
+            document.resolve(found[1].replace("&amp;", "&").replace("&#038;", "&"))
+            if found
+            else None
+        )
+    if node.tag == "div":
+        template = node.css_first("script[type='text/html'], iframe")
+        return None if template else document.resolve(attributes.get("data-original_url"))
+    for name in _LAZY:
+        value = (attributes.get(name) or "").strip()
+        if value and not _PLACEHOLDER.match(value):
+            return document.resolve(value)
+    return None
+
+
+def _matches(node: LexborNode, selector: str) -> Sequence[LexborNode]:
+    """Return what `selector` finds in a node; lexbor leaves the node itself out."""
+    if node.css_matches(selector):
+        return [node]
+    return node.css(selector)
+
+
+def _holds_entry(entry: LexborNode) -> bool:
+    return entry.css_first("article, li") is not None
+
+
+def _in_heading(link: LexborNode, entry: LexborNode) -> bool:
+    node: LexborNode | None = link
+    while node is not None and node.mem_id != entry.mem_id:
+        if node.tag in HEADINGS:
+            return True
+        node = node.parent
+    heading = link.css_first("h1, h2, h3, h4, h5, h6")
+    return heading is not None
+
+
+def _is_label(link: LexborNode) -> bool:
+    """Whether a link is one of an entry's labels: its category, tag or author."""
+    relation = link.attributes.get("rel") or ""
+    return "tag" in relation.split() or "author" in relation.split()

@@ -1,0 +1,222 @@
+"""The people of an article: its Experts block, role lines, biographies, mentions and bylines."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from scraper.document import Document
+from scraper.extract.attribution import sentences
+from scraper.extract.phrases import ROLE_NOUNS
+from scraper.extract.text import Block, class_words
+from scraper.records import Expert
+
+_TITLE = (
+    r"(?:(?:[Dd]r|[Pp]rof|[Dd]rs|[Mm]r|[Ii]r|[Ii]ng|Mrs|Ms|Gen|Lt|Col|Maj|Cdr|Adm|Amb)\.(?:\s?[Ii]r\.)?\s?"
+    r"|(?:Dr|Prof|Sir|General|Ambassador|Admiral|Generaal)\s)*"
+)
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-ŽİŞĞĆČŠ]"
+_TOKEN = rf"(?:{_CAPITAL}(?:[\w’'\-]*\w|\.)?(?:{_CAPITAL}\.)*|[’']t|d[’']{_CAPITAL}\w+)"
+_PARTICLE = r"(?:van|von|de|der|den|des|du|di|da|dos|del|della|la|le|el|al|bin|ibn|ben|ten|ter|te|tot|zu|op|in|[’']t|het|y)"
+NAME = rf"{_TITLE}{_TOKEN}(?:\s(?:{_PARTICLE}\s){{0,3}}{_TOKEN}){{1,4}}"
+_NAME_ONLY = re.compile(NAME)
+_ONE_MORE = rf"(?:,?\s(?:and|en|&)\s|,\s){NAME}"
+_ROLE_LINE = re.compile(
+    rf"(?P<names>{NAME}(?:{_ONE_MORE})*)(?:\s\([^)]{{1,40}}\))?,?\s(?:is|are|zijn|was|werkt\sals|works\sas)\s"
+    r"(?:(?:an?|the|een|de|het)\s)?(?P<role>\S.*)"
+)
+_SPLIT_NAMES = re.compile(r",?\s(?:and|en|&)\s|,\s")
+_SOCIAL = re.compile(
+    r"^(?:twitter|linkedin|e-?mail|mail|view profile|bekijk profiel|profile|profiel|read more|lees meer|bio|cv|@\S+|x"
+    r"|bluesky|website)(?:\s*[|/,]?\s*(?:twitter|linkedin|e-?mail|x|bluesky|website))*$",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(
+    rf"(?:[Bb]y|[Dd]oor|BY|DOOR|[Aa]ut(?:hor|eur)s?:|[Ww]ritten by|[Tt]ekst:)\s+(?P<names>{NAME}(?:{_ONE_MORE})*)\W*"
+)
+_EDITORS = frozenset(
+    ("admin", "administrator", "editor", "redactie", "communications", "webmaster")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleLine:
+    """People with the role a line gives them, and whether the line says nothing more."""
+
+    experts: tuple[Expert, ...]
+    is_whole: bool
+
+
+def read_people_block(blocks: Sequence[Block], document: Document) -> tuple[Expert, ...]:
+    """Return the people of an Experts or Authors block, in its order.
+
+    A name is a heading, a link or an element called so; what follows it is a role if it is short,
+    and a biography's first sentence otherwise.
+    """
+    people: list[Expert] = []
+    for block in blocks:
+        named = _name_in(block, people)
+        if named:
+            name, role = named
+            url = next(
+                (u for link in block.links if (u := document.resolve(link.href)) and "@" not in u),
+                None,
+            )
+            known = [p for p in people if p.name == name]
+            if known:
+                index = people.index(known[0])
+                people[index] = replace(
+                    known[0], url=known[0].url or url, role=known[0].role or role
+                )
+            else:
+                people.append(Expert(name=name, role=role, url=url))
+        elif people and people[-1].role is None and not _SOCIAL.match(block.text):
+            line = read_role_line(block.text, institutes=())
+            if line:
+                people[-1] = replace(people[-1], role=line.experts[0].role)
+            elif len(block.text) <= 100 and not re.search(r"[.!?]\s", block.text):
+                people[-1] = replace(people[-1], role=block.text.rstrip("."))
+    return tuple(people)
+
+
+def read_role_line(text: str, *, institutes: Iterable[str]) -> RoleLine | None:
+    """Read "NAME is a ROLE at INSTITUTE", for one person or several.
+
+    Args:
+        text: A paragraph.
+        institutes: Names of which the role must hold one; none given means any role will do.
+    """
+    if (
+        " is " not in text
+        and " are " not in text
+        and " zijn " not in text
+        and " als " not in text
+        and " as " not in text
+    ):
+        return None
+    match = _ROLE_LINE.match(text)
+    if not match:
+        return None
+    role_text = match["role"]
+    first = next(sentences(role_text)).rstrip()
+    role = first.rstrip(".").strip()
+    wanted = [re.escape(name) for name in institutes]
+    if wanted and not re.search(rf"(?<!\w)(?:{'|'.join(wanted)})(?!\w)", role, re.IGNORECASE):
+        return None
+    if not role or len(role) > 260:
+        return None
+    names = [name for name in _SPLIT_NAMES.split(match["names"]) if name]
+    experts = tuple(Expert(name=name.strip(), role=role) for name in names)
+    return RoleLine(experts=experts, is_whole=len(first) == len(role_text.rstrip()))
+
+
+def read_mentions(blocks: Sequence[Block], *, institutes: Sequence[str]) -> tuple[Expert, ...]:
+    """Return people named in the text as "HCSS ROLE NAME" or "NAME, ROLE bij HCSS", in order."""
+    if not institutes:
+        return ()
+    own = "|".join(re.escape(name) for name in institutes)
+    noun = rf"(?:{ROLE_NOUNS})(?:en|s|rs)?"
+    word = r"[a-zà-öø-ÿA-Z][\w’'\-]*"
+    before = re.compile(
+        rf"(?<!\w)(?P<role>(?:{own})(?:[’']s)?[\s-](?:{word}\s){{0,4}}?(?i:{noun}))\s(?P<name>{NAME})"
+    )
+    at = r"(?:bij|at|with|van|of|for|voor)(?:\s(?:the|het|de))?"
+    after = re.compile(
+        rf"(?P<name>{NAME}),\s(?:(?:an?|the|een|de)\s)?(?P<role>(?:{word}\s){{0,6}}?(?i:{noun})(?:\s(?:{word},?\s){{0,6}}?|\s)"
+        rf"{at}\s(?:{own}))(?!\w)"
+    )
+    found: dict[str, tuple[int, Expert]] = {}
+    for number, block in enumerate(blocks):
+        if not any(name.lower() in block.text.lower() for name in institutes):
+            continue
+        matches = [*before.finditer(block.text), *after.finditer(block.text)]
+        for match in sorted(matches, key=lambda each: each.start()):
+            name = match["name"]
+            found.setdefault(name, (number, Expert(name=name, role=match["role"])))
+    return tuple(expert for _, expert in found.values())
+
+
+def read_byline(text: str) -> tuple[str, ...]:
+    """Return the names of a byline such as "By A and B (17-02-2017)", or an empty tuple."""
+    match = _BYLINE.match(text)
+    if not match:
+        return ()
+    return tuple(name for name in _SPLIT_NAMES.split(match["names"]) if name)
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is a person's name and nothing else."""
+    return len(text) <= 60 and bool(_NAME_ONLY.fullmatch(text)) and text.casefold() not in _EDITORS
+
+
+def with_roles(people: Sequence[Expert], lines: Sequence[Expert]) -> tuple[Expert, ...]:
+    """Give those without a role the one a role line states for the same name."""
+    roles = {_bare(line.name): line.role for line in lines}
+    return tuple(
+        replace(person, role=person.role or roles.get(_bare(person.name))) for person in people
+    )
+
+
+def with_urls(
+    people: Sequence[Expert], blocks: Iterable[Block], document: Document
+) -> tuple[Expert, ...]:
+    """Give those without an address the one that a link on their name leads to."""
+    if all(person.url for person in people):
+        return tuple(people)
+    linked: dict[str, str] = {}
+    for block in blocks:
+        for link in block.links:
+            url = document.resolve(link.href)
+            if url:
+                linked.setdefault(_bare(link.text), url)
+    return tuple(
+        replace(person, url=person.url or linked.get(_bare(person.name))) for person in people
+    )
+
+
+def _bare(name: str) -> str:
+    return re.sub(rf"^{_TITLE}", "", name).casefold().strip()
+
+
+def _name_in(block: Block, people: Sequence[Expert]) -> tuple[str, str | None] | None:
+    """Return the name a block gives, and the role it gives with it."""
+    text = block.text
+    if block.links and "@" not in block.links[0].href:
+        first = block.links[0].text
+        if (
+            first
+            and text.startswith(first)
+            and _looks_like_name(first)
+            and not _SOCIAL.match(first)
+        ):
+            return first, _rest_as_role(text[len(first) :])
+    if not _looks_like_name(text):
+        head = re.match(rf"({NAME})\s*(?:,|\s[–—|-]|\()\s*(\S.*)", text)
+        if head and (not people or people[-1].role is not None or block.tag == "li"):
+            return head[1], _rest_as_role(head[2])
+        return None
+    words = class_words(block.node)
+    parent = block.node.parent
+    near = words | (class_words(parent) if parent is not None else set())
+    is_called_name = bool({"name", "naam", "title"} & near) and not {"job", "function"} & near
+    starts_list = not people or people[-1].role is not None
+    if block.is_heading or block.tag == "li" or is_called_name:
+        return text, None
+    return (text, None) if starts_list and not _is_role(text) else None
+
+
+def _rest_as_role(rest: str) -> str | None:
+    bare = rest.strip(" ,–—|-:()").rstrip(".")
+    if not bare:
+        return None
+    line = re.match(r"(?:is|are)\s(?:(?:an?|the|een|de)\s)?(.*)", bare)
+    if line:
+        return next(sentences(line[1])).rstrip(". ") or None
+    return bare if len(bare) <= 120 else None
+
+
+def _looks_like_name(text: str) -> bool:
+    return is_name(text) and not _is_role(text)
+
+
+def _is_role(text: str) -> bool:
+    return bool(re.search(rf"\b(?:{ROLE_NOUNS})s?\b", text, re.IGNORECASE))

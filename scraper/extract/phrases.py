@@ -1,0 +1,163 @@
+"""The words pages of this kind use, as data: headings, labels, phrases. No rules live here."""
+
+RELATED_NEWS = frozenset(("related news", "gerelateerd nieuws", "related articles and news"))
+RELATED_CONTENT = frozenset(
+    (
+        "related content",
+        "gerelateerde inhoud",
+        "gerelateerde content",
+        "you might also like",
+        "you may also like",
+        "you may also be interested in",
+        "dit vindt u misschien ook interessant",
+        "dit vind je misschien ook interessant",
+        "misschien vind je dit ook leuk",
+        "misschien ook interessant",
+        "dit zou je ook leuk kunnen vinden",
+        "related",
+        "gerelateerd",
+        "related posts",
+        "related articles",
+        "related publications",
+        "related reading",
+        "related stories",
+        "related analysis",
+        "related research",
+        "gerelateerde berichten",
+        "gerelateerde artikelen",
+        "gerelateerde publicaties",
+        "see also",
+        "zie ook",
+        "lees ook",
+        "read also",
+        "read next",
+        "more on this topic",
+        "more on this",
+        "meer over dit onderwerp",
+        "recommended",
+        "further reading",
+        "more from this author",
+        "more like this",
+    )
+)
+PEOPLE = frozenset(
+    (
+        "expert",
+        "experts",
+        "expert(s)",
+        "onze experts",
+        "our experts",
+        "hcss experts",
+        "betrokken experts",
+        "author",
+        "authors",
+        "author(s)",
+        "auteur",
+        "auteurs",
+        "auteur(s)",
+        "the author",
+        "the authors",
+        "about the author",
+        "about the authors",
+        "about the author(s)",
+        "over de auteur",
+        "over de auteurs",
+        "written by",
+        "geschreven door",
+        "contributors",
+        "contributor",
+        "people",
+    )
+)
+TAGS = frozenset(
+    (
+        "topics",
+        "topic",
+        "tags",
+        "themes",
+        "thema’s",
+        "thema's",
+        "themas",
+        "onderwerpen",
+        "keywords",
+        "trefwoorden",
+        "filed under",
+    )
+)
+BOXES = frozenset(
+    (
+        "newsletter",
+        "nieuwsbrief",
+        "hcss newsletter",
+        "hcss nieuwsbrief",
+        "stay informed",
+        "stay up to date",
+        "blijf op de hoogte",
+        "subscribe",
+        "subscribe to our newsletter",
+        "sign up for our newsletter",
+        "schrijf je in voor onze nieuwsbrief",
+        "schrijf u in voor onze nieuwsbrief",
+        "aanmelden nieuwsbrief",
+        "inschrijven nieuwsbrief",
+        "disclaimer",
+        "share",
+        "share this",
+        "share this entry",
+        "share this article",
+        "share this page",
+        "share this post",
+        "deel dit bericht",
+        "deel dit artikel",
+        "deel deze pagina",
+        "delen",
+        "deel",
+        "gdpr consent",
+        "gdpr consent settings",
+        "comments",
+        "leave a reply",
+        "leave a comment",
+        "reacties",
+        "geef een reactie",
+        "laat een reactie achter",
+    )
+)
+
+# A work, as an attribution names it.
+WORKS_EN = (
+    r"article|articles?|story|interview|piece|column|op-?ed|opinion piece|opinion article|opinion"
+    r"|commentary|essay|analysis|blog ?post|blog|post|report|review|editorial|episode|podcast"
+    r"|broadcast|fragment|clip|video|segment|item|conversation|debate|programme|program|show|text"
+    r"|letter|feature|coverage|recording|webinar|discussion|contribution|news|background story"
+)
+WORKS_NL = (
+    r"artikel|stuk|verhaal|interview|gesprek|column|opinie|opiniestuk|opinieartikel|commentaar"
+    r"|essay|analyse|blog|bericht|aflevering|podcast|uitzending|fragment|video|item|reportage"
+    r"|debat|programma|bijdrage|radiofragment|nieuwsbericht|achtergrondverhaal|recensie|brief"
+    r"|nieuwsitem|filmpje|tekst|rapport|publicatie|webinar|opname"
+)
+
+# What a person at an institute is, so that "HCSS strategic advisor NAME" is read as a role.
+ROLE_NOUNS = (
+    r"analyst|analist|analiste|advis[eo]r|adviseur|adviseuse|expert|deskundige|specialist|director"
+    r"|directeur|fellow|researcher|onderzoeker|onderzoekster|strategist|strateeg|scientist|scholar"
+    r"|lecturer|docent|professor|hoogleraar|economist|econoom|chair(?:man|woman)?|voorzitter"
+    r"|founder|oprichter|president|head|hoofd|manager|coordinator|coördinator|co[oö]rdinator"
+    r"|officer|columnist|consultant|associate|assistant|assistent|intern|stagiair|partner|lead"
+    r"|leader|leider|journalist|editor|redacteur|data scientist|engineer|[a-zé]*kenner|[a-z]*watcher"
+    r"|[a-z]*analist|[a-z]*expert|[a-z]*deskundige|[a-z]*onderzoeker|[a-z]*directeur|[a-z]*adviseur"
+    r"|[a-z]*specialist"
+)
+
+LANGUAGE_WORDS = {
+    "nl": frozenset(
+        """de het een en van is dat niet zijn voor met op te ook maar bij aan naar om door uit wordt
+        worden hij zij wij er nog geen als dan deze dit die over tot werd heeft hebben wie wat hoe
+        onder moet kan meer tegen""".split()
+    ),
+    "en": frozenset(
+        """the of and to in is that for it with as are on be by this not but from at have has was
+        were an or which who what how their its will more than they would can into about when he
+        she we our""".split()
+    ),
+}

@@ -1,0 +1,101 @@
+"""The text of an article, parted from the lines around it: credits, role lines, biographies."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scraper.extract.attribution import Attribution
+from scraper.extract.credit import credit_of_line
+from scraper.extract.labels import fold, is_day_line
+from scraper.extract.people import RoleLine, read_role_line
+from scraper.extract.text import Block
+from scraper.records import Expert
+
+# How a biography goes on after its first sentence.
+_GOES_ON = re.compile(
+    r"(?:(?:previously|eerder|before|he|she|they|his|her|their|hij|zij|ze|zijn|haar)\b)", re.I
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prose:
+    """The blocks that are the author's text, and the people its role lines introduce."""
+
+    body: tuple[Block, ...]
+    people: tuple[Expert, ...]
+
+
+def read_prose(
+    blocks: Sequence[Block],
+    *,
+    attribution: Attribution | None,
+    title: str | None,
+    institutes: Sequence[str],
+    names: Sequence[str],
+) -> Prose:
+    """Part the text from what stands around it.
+
+    Args:
+        blocks: Blocks behind the headline, in page order.
+        attribution: The source; a line that holds nothing else leaves the text.
+        title: The headline; repeated as a heading, it leaves the text.
+        institutes: Names one of which a role line holds.
+        names: People known already: a line on one of them needs no institute.
+    """
+    attributed = {id(block) for block in attribution.blocks} if attribution else set()
+    folded = fold(title or "")
+    lines = [_role_line(block, institutes, names) for block in blocks]
+    is_other = [
+        id(block) in attributed or _is_furniture(block, folded) or bool(line and line.is_whole)
+        for block, line in zip(blocks, lines, strict=True)
+    ]
+    _mark_biographies(blocks, lines, is_other)
+    body = [block for block, other in zip(blocks, is_other, strict=True) if not other]
+    while body and body[-1].is_heading:
+        body.pop()
+    people: dict[str, Expert] = {}
+    for line, other in zip(lines, is_other, strict=True):
+        for person in line.experts if line and other else ():
+            people.setdefault(person.name, person)
+    return Prose(body=tuple(body), people=tuple(people.values()))
+
+
+def _role_line(block: Block, institutes: Sequence[str], names: Sequence[str]) -> RoleLine | None:
+    if block.is_heading or block.tag in ("li", "td"):
+        return None
+    line = read_role_line(block.text, institutes=institutes) if institutes else None
+    if line is None and names:
+        line = read_role_line(block.text, institutes=())
+        if line and not {person.name for person in line.experts} & set(names):
+            return None
+    return line
+
+
+def _is_furniture(block: Block, folded_title: str) -> bool:
+    """Whether a block is the headline again, a day, a credit or a link to a PDF, and no more."""
+    if block.is_heading and fold(block.text) == folded_title:
+        return True
+    if is_day_line(block.text) or credit_of_line(block.text):
+        return True
+    is_link = bool(block.links) and block.link_share > 0.8
+    return is_link and all(
+        link.href.split("#")[0].split("?")[0].lower().endswith(".pdf") for link in block.links
+    )
+
+
+def _mark_biographies(
+    blocks: Sequence[Block], lines: Sequence[RoleLine | None], is_other: list[bool]
+) -> None:
+    """Mark biographies of several sentences: at the very top, or with no text behind them."""
+    for index, line in enumerate(lines):
+        if line is None or line.is_whole or is_other[index]:
+            continue
+        rest = range(index + 1, len(blocks))
+        is_last = all(
+            is_other[i] or lines[i] is not None or _GOES_ON.match(blocks[i].text) for i in rest
+        )
+        if is_last:
+            for i in range(index, len(blocks)):
+                is_other[i] = True
+        elif index == 0 or all(is_other[:index]):
+            is_other[index] = True

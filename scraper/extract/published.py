@@ -1,0 +1,108 @@
+"""The day and time of publication: what is shown, what the head states, what the address says."""
+
+from selectolax.lexbor import LexborNode
+
+from scraper.extract import dates
+from scraper.extract.head import Head
+from scraper.extract.labels import Found
+from scraper.extract.text import describe
+from scraper.profile import SiteProfile
+
+_AMSTERDAM = "Europe/Amsterdam"
+_TIMES = "time[datetime], [itemprop='datePublished'][content], [itemprop='datePublished'][datetime]"
+_METAS = (
+    "article:published_time", "datepublished", "citation_publication_date", "citation_date",
+    "rand-date", "dc.date.issued", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created",
+    "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date",
+    "publication_date", "publication-date", "article.published", "cxenseparse:recs:publishtime",
+    "date", "article:published", "og:published_time", "og:article:published_time", "displaydate",
+    "originalpublicationdate", "created", "last-modified-date", "timestamp", "bt:pubdate",
+)  # fmt: skip
+
+
+def find_time(
+    head: Head,
+    region: LexborNode | None,
+    headline: LexborNode | None,
+    profile: SiteProfile,
+    *,
+    modified: bool = False,
+) -> tuple[str | None, str]:
+    """Return the machine-readable time of publication (or of the last change), and its rule."""
+    key, meta = (
+        ("dateModified", "article:modified_time")
+        if modified
+        else ("datePublished", "article:published_time")
+    )
+    stated = [
+        (head.article.get(key), f"JSON-LD {key}"),
+        (head.page.get(key), f"JSON-LD {key}"),
+        (head.meta(meta), meta),
+    ]
+    for value, rule in stated:
+        time = dates.normal_time(value) if isinstance(value, str) else None
+        if time:
+            return time, rule
+    for node in _own_times(region, profile) if region is not None else ():
+        time = dates.normal_time(node.attributes.get("datetime") or node.attributes.get("content"))
+        if time:
+            return time, f"datetime of {describe(node)}"
+    return None, "none"
+
+
+def find_published(
+    shown: Found,
+    published_at: str | None,
+    *,
+    head: Head,
+    url: str,
+    profile: SiteProfile,
+    lang: str | None,
+) -> Found:
+    """Return the day of publication: the one the reader sees, where the profile trusts it."""
+    timezone = profile.timezone or (_AMSTERDAM if lang == "nl" else None)
+    stated = _stated_day(published_at, head, url, timezone)
+    if shown.value is None:
+        return stated
+    if stated.value is None:
+        return shown
+    if profile.visible_date_first and not _is_swapped(shown.value, stated.value):
+        return Found(
+            value=shown.value, rule=shown.rule, place=shown.place, runners_up=(stated.value,)
+        )
+    if dates.days_apart(shown.value, stated.value) <= 1:
+        return Found(
+            value=shown.value, rule=shown.rule, place=shown.place, runners_up=(stated.value,)
+        )
+    return Found(value=stated.value, rule=stated.rule, runners_up=(shown.value,))
+
+
+def _stated_day(published_at: str | None, head: Head, url: str, timezone: str | None) -> Found:
+    from_url = dates.url_day(url) or dates.url_day(head.canonical or "")
+    candidates = [
+        (head.article.get("datePublished"), "JSON-LD datePublished"),
+        (published_at, "published_at"),
+        *((head.meta(name), f"meta {name}") for name in _METAS),
+    ]
+    for value, rule in candidates:
+        day = dates.machine_day(value, timezone=timezone) if isinstance(value, str) else None
+        day = day or (dates.first_day(value) if isinstance(value, str) else None)
+        if day:
+            if from_url and dates.days_apart(day, from_url) == 1:
+                return Found(value=from_url, rule="day in the address", runners_up=(day,))
+            return Found(value=day, rule=rule)
+    return Found(value=from_url, rule="day in the address" if from_url else "none")
+
+
+def _own_times(region: LexborNode, profile: SiteProfile) -> list[LexborNode]:
+    for selector in profile.date:
+        found = region.css(selector)
+        if found:
+            return found[:1]
+    main = region.css_first("article, main")
+    return (main if main is not None else region).css(_TIMES)[:1]
+
+
+def _is_swapped(shown: str, stated: str) -> bool:
+    """Whether the shown day is the stated one with day and month read the wrong way round."""
+    return shown != stated and shown == f"{stated[:4]}-{stated[8:]}-{stated[5:7]}"

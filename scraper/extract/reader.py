@@ -1,0 +1,296 @@
+"""The order in which a page is read: head, frame, boxes, labels, links, text, people."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from selectolax.lexbor import LexborNode
+
+from scraper.document import Document
+from scraper.extract import kind, labels, links, people
+from scraper.extract.attribution import Attribution, Site, find_attribution, host_of
+from scraper.extract.authors import find_authors, read_bylines
+from scraper.extract.body import after_title, find_container, text_blocks
+from scraper.extract.credit import credit_in_caption, credit_of_element, credit_of_line
+from scraper.extract.frame import find_region, strip_frame
+from scraper.extract.head import read_head
+from scraper.extract.language import read_language
+from scraper.extract.prose import Prose, read_prose
+from scraper.extract.published import find_published, find_time
+from scraper.extract.sections import Section, find_sections
+from scraper.extract.text import Block, describe, node_text, read_blocks
+from scraper.profile import SiteProfile
+from scraper.records import Article, Evidence, Expert, Extraction, TitledLink
+
+EXTRACTOR = "1"  # raise whenever a rule changes what comes out
+
+_CAPTIONS = "figcaption, .wp-caption-text, .caption, .av-image-caption-overlay, .image-caption"
+_CREDITS = ".credit, .image-credit, .photo-credit, .avia-copyright"
+_BUTTONS = ".wp-block-file, .wp-block-button, .avia-button-wrap"
+
+
+class PageReader:
+    """One page being read; `read` runs once and consumes the document.
+
+    `fields` and `evidence` fill up as the stages run, each stage using what earlier ones found.
+    """
+
+    def __init__(self, document: Document, profile: SiteProfile) -> None:
+        self.document = document
+        self.profile = profile
+        self.fields: dict[str, Any] = {"url": document.url}
+        self.evidence: dict[str, Evidence] = {}
+
+    def read(self) -> Extraction:
+        """Read every field, the surest first."""
+        self._read_head()
+        self._read_boxes()
+        self._read_labels()
+        self._read_media()
+        prose = self._read_text()
+        self._read_people(prose)
+        self._read_dates()
+        self._read_kind()
+        return Extraction(
+            article=Article(**self.fields),
+            profile=self.profile.name,
+            extractor=EXTRACTOR,
+            evidence=self.evidence,
+            body_links=self._links_of(prose.body),
+        )
+
+    def _put(self, field: str, value: Any, rule: str, place: str | None = None) -> None:
+        self.fields[field] = value
+        self.evidence[field] = Evidence(rule=rule, place=place)
+
+    def _put_found(self, field: str, found: labels.Found) -> None:
+        self.fields[field] = found.value
+        self.evidence[field] = Evidence(
+            rule=found.rule, place=found.place, runners_up=found.runners_up
+        )
+
+    def _read_head(self) -> None:
+        """Read metas and JSON-LD, then take the frame of the page away and find the headline."""
+        tree = self.document.tree
+        self.head = read_head(self.document)
+        self.shape = kind.read_shape(tree)
+        strip_frame(tree, self.profile)
+        self.region = find_region(tree, self.profile)
+        self.host = host_of(self.document.url) if "//" in self.document.url else ""
+        self.sites = labels.site_names(self.head, self.host, self.profile)
+        self.institutes = (*self.profile.institutes, *self.sites[:3])
+        title, self.headline = labels.find_title(self.region, self.head, self.profile, self.sites)
+        self._put_found("title", title)
+        self._put("canonical_url", self.head.canonical, "link[rel=canonical]")
+        summary = self.head.meta("description", "og:description")
+        self._put("summary", summary, "meta description")
+
+    def _read_boxes(self) -> None:
+        """Read what stands under headings of its own, and take it out."""
+        boxes = find_sections(self.region)
+        for field in ("related_news", "related_content"):
+            nodes = [node for box in boxes if box.kind == field for node in box.nodes]
+            entries = links.read_related(nodes, self.document)
+            rule = "box under its heading"
+            if not entries and field == "related_content" and self.profile.related_content:
+                selector = ", ".join(self.profile.related_content)
+                entries = links.read_related(self.region.css(selector), self.document)
+                rule = f"profile {selector}"
+            self._put(field, entries, rule if entries else "none")
+        self.experts = self._people_of(boxes)
+        self.tag_nodes = [node for box in boxes if box.kind == "tags" for node in box.nodes]
+        self.box_tags = tuple(
+            dict.fromkeys(
+                text
+                for node in self.tag_nodes
+                for link in ([node] if node.tag == "a" else node.css("a"))
+                if (text := node_text(link))
+            )
+        )
+        for box in boxes:
+            box.remove()
+
+    def _people_of(self, boxes: Sequence[Section]) -> tuple[Expert, ...]:
+        nodes = [node for box in boxes if box.kind == "people" for node in box.nodes]
+        if not nodes and self.profile.experts:
+            nodes = self.region.css(", ".join(self.profile.experts))
+        blocks = [block for node in nodes for block in read_blocks(node)]
+        return people.read_people_block(blocks, self.document)
+
+    def _read_labels(self) -> None:
+        """Read section, tags, the day shown and the container of the text."""
+        self._put_found(
+            "section", labels.find_section(self.region, self.headline, self.head, self.profile)
+        )
+        tags, rule = labels.find_tags(self.region, self.head, self.profile, self.box_tags)
+        self._put("tags", tags, rule)
+        published_at, rule = find_time(self.head, self.region, self.headline, self.profile)
+        self._put("published_at", published_at, rule)
+        self.container, self.body_rule, self.shares = find_container(self.region, self.profile)
+        self.day = labels.find_visible_day(
+            self.region, self.headline, self.profile, {self.container.mem_id}
+        )
+        if self.profile.remove_after:
+            for node in self.region.css(", ".join(self.profile.remove_after)):
+                if node.css_first("h1") is None:
+                    node.decompose()
+
+    def _read_media(self) -> None:
+        """Read players, files, the picture and its credit, and take captions out."""
+        scope = self.scope = self._scope()
+        document = self.document
+        image, rule = links.read_image(self.head, scope, document)
+        self._put("image", image, rule)
+        self._put("embeds", links.read_embeds(scope, document), "players of the article")
+        self._put("attachments", links.read_attachments(scope, document), "links to PDFs")
+        self._put("photo_credit", None, "none")
+        selectors = ", ".join((_CAPTIONS, _CREDITS, *self.profile.credit))
+        for node in scope.css(selectors):
+            text = node_text(node)
+            is_caption = node.css_matches(_CAPTIONS)
+            credit = credit_in_caption(text) if is_caption else credit_of_element(text)
+            if credit and not self.fields["photo_credit"] and len(text) < 400:
+                self._put("photo_credit", credit, "caption", describe(node))
+        self.bylines = (
+            () if self.profile.author_is_editor else read_bylines(scope, self.container, document)
+        )
+        for node in scope.css(f"{selectors}, {_BUTTONS}, iframe, noscript"):
+            if node.css_first("h1, p + p") is None:
+                node.decompose()
+
+    def _scope(self) -> LexborNode:
+        """Return the element that holds headline and text: the article with its pictures."""
+        if self.profile.main and self.region.tag != "body":
+            return self.region
+        if self.headline is None:
+            return self.container
+        inner = set()
+        node: LexborNode | None = self.headline
+        while node is not None:
+            inner.add(node.mem_id)
+            node = node.parent
+        node = self.container
+        while node is not None and node.mem_id not in inner:
+            node = node.parent
+        common = node
+        while node is not None and node.tag not in ("body", "html"):
+            if node.tag in ("article", "main"):
+                return node
+            node = node.parent
+        return common if common is not None else self.region
+
+    def _read_text(self) -> Prose:
+        """Read the blocks of the text; attribution, credit and role lines leave it."""
+        blocks = text_blocks(self.container, shares=self.shares, prune=self.profile.prune)
+        blocks = after_title(blocks, self.headline)
+        for block in blocks:
+            credit = credit_of_line(block.text)
+            if credit:
+                self._put("photo_credit", credit, "line of the text", describe(block.node))
+        attribution = self._attribution(blocks)
+        self._put(
+            "source",
+            attribution.source if attribution else None,
+            "attribution" if attribution else "none",
+        )
+        prose = read_prose(
+            blocks,
+            attribution=attribution,
+            title=self.fields["title"],
+            institutes=self.institutes,
+            names=tuple(person.name for person in (*self.bylines, *self.experts)),
+        )
+        body = tuple(block.text for block in prose.body)
+        self._put("body", body, self.body_rule, describe(self.container))
+        texts = [*body, self.fields["title"] or ""]
+        lang = read_language(texts, self.head.lang)
+        self._put("lang", lang, "words of the text", self.head.lang)
+        return prose
+
+    def _attribution(self, blocks: Sequence[Block]) -> Attribution | None:
+        titles = f"{self.fields['title']} {self.fields['section']}".casefold()
+        if "digest" in titles:  # a digest links to many media and quotes none
+            return None
+        own = frozenset(name.casefold() for name in (*self.sites, *self.profile.institutes))
+        site = Site(document=self.document, host=self.host, own_names=own)
+        found = find_attribution(blocks, site)
+        if found is None and self.scope.mem_id != self.container.mem_id:
+            found = find_attribution(self._lines_outside(blocks), site)
+        return found
+
+    def _read_people(self, prose: Prose) -> None:
+        """Read the experts: their block, else role lines, else mentions; elsewhere the byline."""
+        lines = prose.people
+        rule = "block"
+        experts = self.experts
+        if not experts and not lines:
+            lines = self._biographies()
+        if experts:
+            experts = people.with_roles(experts, lines)
+        elif self.bylines:
+            experts, rule = people.with_roles(self.bylines, lines), "byline"
+        elif lines:
+            experts, rule = (
+                people.with_urls(lines, read_blocks(self.region), self.document),
+                "role line",
+            )
+        else:
+            mentions = people.read_mentions(prose.body, institutes=self.institutes)
+            experts, rule = people.with_urls(mentions, prose.body, self.document), "mention"
+        self._put("experts", experts, rule if experts else "none")
+        authors, rule = (
+            ((), "none")
+            if self.profile.author_is_editor
+            else find_authors(self.head, [person.name for person in self.bylines])
+        )
+        self._put("authors", authors, rule)
+
+    def _biographies(self) -> tuple[Expert, ...]:
+        """Return who is introduced outside the text, in a biography beside or below it."""
+        found: dict[str, Expert] = {}
+        for node in self.region.css("p") if self.institutes else ():
+            text = node.text()
+            if any(name in text for name in self.institutes):
+                line = people.read_role_line(node_text(node), institutes=self.institutes)
+                for person in line.experts if line else ():
+                    found.setdefault(person.name, person)
+        return tuple(found.values())
+
+    def _lines_outside(self, blocks: Sequence[Block]) -> list[Block]:
+        """Return the short paragraphs of the article that stand beside its text."""
+        inside = {block.node.mem_id for block in blocks}
+        nodes = [node for node in self.scope.css("p") if node.mem_id not in inside]
+        return [line for node in nodes if len(node.text()) < 300 for line in read_blocks(node)]
+
+    def _read_dates(self) -> None:
+        day = find_published(
+            self.day,
+            self.fields["published_at"],
+            head=self.head,
+            url=self.document.url,
+            profile=self.profile,
+            lang=self.fields["lang"],
+        )
+        self._put_found("published", day)
+        updated, rule = find_time(self.head, None, None, self.profile, modified=True)
+        self._put("updated_at", updated, rule)
+
+    def _read_kind(self) -> None:
+        found, rule = kind.read_kind(
+            self.shape,
+            self.head,
+            url=self.document.url,
+            profile=self.profile,
+            has_title=self.headline is not None,
+            day_rule=self.evidence["published"].rule if self.fields["published"] else None,
+            text_length=sum(map(len, self.fields["body"])),
+        )
+        self._put("kind", found, rule)
+
+    def _links_of(self, blocks: Sequence[Block]) -> tuple[TitledLink, ...]:
+        found = []
+        for block in blocks:
+            for link in block.links:
+                url = self.document.resolve(link.href)
+                if url:
+                    found.append(TitledLink(title=link.text, url=url))
+        return tuple(found)

@@ -1,0 +1,136 @@
+"""The boxes of a page that stand under a heading of their own: related entries, experts, tags."""
+
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from scraper.extract import phrases
+from scraper.extract.text import HEADINGS, node_text
+
+_HEADINGS = "h2, h3, h4, h5, h6, p > strong:first-child, p > b:first-child, .related_title"
+_ENTRY_TAGS = frozenset(("article", "li", "section", "a"))
+_PROSE = 140  # characters of text outside links in one paragraph
+
+_KINDS = {
+    **dict.fromkeys(phrases.BOXES, "box"),
+    **dict.fromkeys(phrases.TAGS, "tags"),
+    **dict.fromkeys(phrases.PEOPLE, "people"),
+    **dict.fromkeys(phrases.RELATED_CONTENT, "related_content"),
+    **dict.fromkeys(phrases.RELATED_NEWS, "related_news"),
+}
+
+
+@dataclass(slots=True)
+class Section:
+    """A box: its kind, its heading with the wrappers around it, and the elements under it."""
+
+    kind: str
+    heading: LexborNode
+    nodes: list[LexborNode]
+
+    def remove(self) -> None:
+        """Take the box out of the tree."""
+        for node in (self.heading, *self.nodes):
+            node.decompose()
+
+
+def find_sections(region: LexborNode) -> list[Section]:
+    """Return the boxes of a region in page order.
+
+    A heading with one of the known names opens a box; the box ends at the next heading of its
+    rank. Where prose follows such a heading, its author wrote it: it opens no box.
+    """
+    openers: list[tuple[str, LexborNode]] = []
+    for node in region.css(_HEADINGS):
+        text = node_text(node)
+        if len(text) > 60:
+            continue
+        kind = _KINDS.get(text.casefold().strip(" :.…"))
+        if kind and (node.tag in HEADINGS or _covers_parent(node, text)):
+            openers.append((kind, node))
+    ids = {node.mem_id for _, node in openers}
+    sections: list[Section] = []
+    for kind, node in openers:
+        wrapper = _wrapper(node, region)
+        following = _following(wrapper, node, ids)
+        if kind != "people" and following and _is_prose(following[0]):
+            continue
+        sections.append(Section(kind=kind, heading=wrapper, nodes=following))
+    return sections
+
+
+def _covers_parent(node: LexborNode, text: str) -> bool:
+    return node.parent is not None and node_text(node.parent).rstrip(" :") == text.rstrip(" :")
+
+
+def _wrapper(heading: LexborNode, region: LexborNode) -> LexborNode:
+    """Return the outermost element that holds the heading and no other text."""
+    text = node_text(heading)
+    node = heading
+    while True:
+        parent = node.parent
+        if (
+            parent is None
+            or parent.mem_id == region.mem_id
+            or parent.tag in ("body", "html", "main")
+        ):
+            return node
+        if len(parent.text(strip=True)) > 4 * len(text) + 40 or node_text(parent).rstrip(
+            " :"
+        ) != text.rstrip(" :"):
+            return node
+        if parent.css_first("img, iframe, form, noscript") is not None:
+            return node
+        node = parent
+
+
+def _following(wrapper: LexborNode, heading: LexborNode, openers: set[int]) -> list[LexborNode]:
+    nodes: list[LexborNode] = []
+    rank = heading.tag if heading.tag in HEADINGS else "h6"
+    crossed = wrapper.mem_id != heading.mem_id and "flex_column" in (
+        wrapper.attributes.get("class") or ""
+    )
+    node = wrapper.next
+    while node is not None:
+        if node.tag not in ("-text", "-comment", None):
+            if node.mem_id in openers or any(
+                h.mem_id in openers for h in node.css("h2,h3,h4,h5,h6,strong,b")
+            ):
+                break
+            own = node if node.tag in HEADINGS else _sole_heading(node)
+            if (
+                own is not None
+                and (own.tag or "") <= (rank or "")
+                and not node.css_first("a[href]")
+            ):
+                break
+            if (
+                node.tag == "h1"
+                or node.css_first("h1") is not None
+                or (crossed and _is_prose(node))
+            ):
+                break
+            nodes.append(node)
+        node = node.next
+    return nodes
+
+
+def _sole_heading(node: LexborNode) -> LexborNode | None:
+    """Return the heading of an element that is nothing but a heading."""
+    if node.tag in _ENTRY_TAGS:
+        return None
+    heading = node.css_first("h2, h3, h4, h5, h6")
+    if heading is None or node.text(strip=True) != heading.text(strip=True):
+        return None
+    return heading
+
+
+def _is_prose(node: LexborNode) -> bool:
+    """Whether an element begins with text its author wrote, and not with entries or links."""
+    paragraph = node if node.tag == "p" else node.css_first("p")
+    if paragraph is None:
+        return False
+    if node.tag != "p" and node.css_first("article, li, .relThumb, form, h3, h4") is not None:
+        return False
+    linked = sum(len(node_text(link)) for link in paragraph.css("a"))
+    return len(node_text(paragraph)) - linked > _PROSE / 2

@@ -1,0 +1,168 @@
+"""Site profiles: what is particular to a site or a theme, as data. Reads them; extracts nothing."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import msgspec
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+from scraper.document import Document
+from scraper.errors import InvalidProfile
+
+_BUILTIN = resources.files("scraper") / "profiles"
+_FALLBACK = "generic"
+_PATH_KEYS = ("article_paths", "listing_paths", "exclude_paths")
+_PRIVATE_KEYS = ("name", "extends", "hosts", "markers", "institutes")
+SELECTOR_KEYS = (
+    "main",
+    "remove",
+    "remove_after",
+    "title",
+    "date",
+    "section",
+    "tags",
+    "body",
+    "experts",
+    "related_content",
+    "credit",
+)
+
+
+class SiteProfile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One site or theme; `docs/profiles.md` describes each key."""
+
+    name: str
+    extends: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    markers: tuple[str, ...] = ()
+    delay_seconds: float = 1.0
+    article_paths: tuple[str, ...] = ()
+    listing_paths: tuple[str, ...] = ()
+    exclude_paths: tuple[str, ...] = ()
+
+    institutes: tuple[str, ...] = ()
+    timezone: str | None = None
+    visible_date_first: bool = False
+    author_is_editor: bool = False
+    main: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    remove_after: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    prune: bool = True
+    experts: tuple[str, ...] = ()
+    related_content: tuple[str, ...] = ()
+    credit: tuple[str, ...] = ()
+
+
+def load_profile(name_or_path: str) -> SiteProfile:
+    """Read a profile by the name of a built-in one or by the path of a TOML file.
+
+    Raises:
+        InvalidProfile: No such profile, not TOML, or a key is wrong; the message names the key.
+    """
+    return _checked(_resolved(name_or_path, seen=()), name_or_path)
+
+
+@cache
+def builtin_profiles() -> tuple[SiteProfile, ...]:
+    """Return the profiles that come with the package, the most particular first."""
+    names = sorted(entry.name[:-5] for entry in _BUILTIN.iterdir() if entry.name.endswith(".toml"))
+    profiles = [load_profile(name) for name in names]
+    return tuple(sorted(profiles, key=lambda profile: (not profile.hosts, not profile.extends)))
+
+
+def profile_for(document: Document) -> SiteProfile:
+    """Pick the built-in profile for a page: by its host, else by markers in its markup."""
+    host = (urlsplit(document.url).hostname or "").removeprefix("www.")
+    profiles = builtin_profiles()
+    for profile in profiles:
+        if host in profile.hosts:
+            return profile
+    for profile in profiles:
+        if profile.markers and document.tree.css_first(", ".join(profile.markers)):
+            return profile
+    return next(profile for profile in profiles if profile.name == _FALLBACK)
+
+
+def _resolved(name_or_path: str, *, seen: tuple[str, ...]) -> dict[str, Any]:
+    """Return the keys of a profile over those of the profiles it extends.
+
+    Selectors are added behind the profile's own, so that its own are tried first; every other key
+    is taken over only where the profile does not say it.
+    """
+    if name_or_path in seen:
+        raise InvalidProfile(name_or_path, "extends itself - at `$.extends`")
+    keys = _read(name_or_path)
+    bases = keys.get("extends", [])
+    for base in bases if isinstance(bases, list) else []:
+        for key, value in _resolved(str(base), seen=(*seen, name_or_path)).items():
+            if key in SELECTOR_KEYS and isinstance(keys.get(key, []), list):
+                keys[key] = [*keys.get(key, []), *value]
+            elif key not in _PRIVATE_KEYS:
+                keys.setdefault(key, value)
+    return keys
+
+
+def _read(name_or_path: str) -> dict[str, Any]:
+    builtin = _BUILTIN / f"{name_or_path}.toml"
+    try:
+        if re.fullmatch(r"[a-z0-9_-]+", name_or_path) and builtin.is_file():
+            text = builtin.read_text(encoding="utf-8")
+        else:
+            text = Path(name_or_path).read_text(encoding="utf-8")
+        return tomllib.loads(text)
+    except (OSError, ValueError) as error:
+        raise InvalidProfile(name_or_path, str(error)) from error
+
+
+def _checked(keys: dict[str, Any], name: str) -> SiteProfile:
+    try:
+        profile = msgspec.convert(keys, SiteProfile)
+    except msgspec.ValidationError as error:
+        raise InvalidProfile(name, str(error)) from error
+    for key in _PATH_KEYS:
+        _check_patterns(name, key, getattr(profile, key))
+    for key in ("markers", *SELECTOR_KEYS):
+        _check_selectors(name, key, getattr(profile, key))
+    if profile.timezone is not None:
+        _check_timezone(name, profile.timezone)
+    if profile.delay_seconds < 0:
+        raise InvalidProfile(name, "a delay cannot be negative - at `$.delay_seconds`")
+    return profile
+
+
+def _check_patterns(name: str, key: str, patterns: Iterable[str]) -> None:
+    for index, pattern in enumerate(patterns):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise InvalidProfile(name, f"{error} - at `$.{key}[{index}]`") from error
+
+
+def _check_selectors(name: str, key: str, selectors: Iterable[str]) -> None:
+    empty = LexborHTMLParser("")
+    for index, selector in enumerate(selectors):
+        try:
+            empty.css_first(selector)
+        except SelectolaxError as error:
+            raise InvalidProfile(
+                name, f"no CSS selector: {selector} - at `$.{key}[{index}]`"
+            ) from error
+
+
+def _check_timezone(name: str, timezone: str) -> None:
+    try:
+        ZoneInfo(timezone)
+    except (KeyError, ValueError, OSError) as error:
+        raise InvalidProfile(name, f"no time zone: {timezone} - at `$.timezone`") from error

@@ -1,0 +1,47 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.document import join_url, parse_document
+from scraper.errors import MalformedDocument
+
+URL = "https://example.org/news/a/"
+
+
+def test_base_href_resolves_relative_addresses() -> None:
+    document = parse_document(b'<head><base href="/files/"></head><a href="b.pdf">', url=URL)
+
+    assert document.resolve("b.pdf") == "https://example.org/files/b.pdf"
+
+
+@pytest.mark.parametrize(
+    "href", [None, "", "mailto:a@example.org", "javascript:void(0)", "http://["]
+)
+def test_what_is_no_web_address_resolves_to_none(href: str | None) -> None:
+    assert join_url(URL, href) is None
+
+
+def test_address_keeps_its_query() -> None:
+    assert join_url(URL, " ../b?x=1&y=é ") == "https://example.org/news/b?x=1&y=%C3%A9"
+
+
+def test_lone_surrogate_does_not_empty_the_document() -> None:
+    document = parse_document("<p>be\ud800fore", url=URL)
+
+    assert document.tree.body is not None
+    assert document.tree.body.text() == "be\ufffdfore"
+
+
+def test_image_in_a_head_noscript_leaves_the_head_whole() -> None:
+    markup = b"<head><noscript><img src=p.gif></noscript><base href=/x/></head>"
+
+    assert parse_document(markup, url=URL).base_url == "https://example.org/x/"
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_parse_or_are_malformed(body: bytes) -> None:
+    try:
+        document = parse_document(body, url=URL)
+    except MalformedDocument:
+        return
+    assert document.tree.root is not None

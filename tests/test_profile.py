@@ -1,0 +1,77 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from scraper.document import parse_document
+from scraper.errors import InvalidProfile
+from scraper.profile import builtin_profiles, load_profile, profile_for
+
+
+def picked(markup: str, url: str = "https://example.org/a/") -> str:
+    return profile_for(parse_document(markup, url=url)).name
+
+
+@pytest.mark.parametrize(
+    ("markup", "url", "name"),
+    [
+        ("<p>x", "https://www.hcss.nl/news/a/", "hcss"),
+        ("<div id='wrap_all'><div id=main>", "https://example.org/", "enfold"),
+        ("<link rel='https://api.w.org/' href='/wp-json/'>", "https://example.org/", "wordpress"),
+        ("<meta name=Generator content='Drupal 10'>", "https://example.org/", "drupal"),
+        ("<p>x", "https://example.org/", "generic"),
+    ],
+)
+def test_profile_is_picked_by_host_then_by_markers(markup: str, url: str, name: str) -> None:
+    assert picked(markup, url) == name
+
+
+def test_builtin_profiles_are_at_most_six_and_have_a_fallback() -> None:
+    names = [profile.name for profile in builtin_profiles()]
+
+    assert len(names) <= 6
+    assert {"hcss", "enfold", "wordpress", "drupal", "generic"} <= set(names)
+
+
+def test_hcss_profile_tells_articles_from_listings() -> None:
+    profile = load_profile("hcss")
+
+    def matches(patterns: tuple[str, ...], path: str) -> bool:
+        return any(re.search(pattern, path) for pattern in patterns)
+
+    assert matches(profile.article_paths, "/news/a-post/")
+    assert not matches(profile.article_paths, "/news/author/someone/")
+    assert matches(profile.listing_paths, "/news/author/someone/page/3/")
+    assert matches(profile.exclude_paths, "/wp-json/wp/v2/posts")
+
+
+@pytest.mark.parametrize(
+    ("toml", "where"),
+    [
+        ("name = 'x'\ncolour = 'red'", "colour"),
+        ("name = 'x'\ndelay_seconds = 'slow'", "$.delay_seconds"),
+        ("name = 'x'\ndelay_seconds = -1", "$.delay_seconds"),
+        ("name = 'x'\narticle_paths = ['a', '(']", "$.article_paths[1]"),
+        ("name = 'x'\nbody = ['p', 'a[']", "$.body[1]"),
+        ("name = 'x'\ntimezone = 'Mars/Crater'", "$.timezone"),
+        ("hosts = []", "name"),
+        ("name = ", "Invalid value"),
+        ("name = 'x'\nextends = ['nothing-of-the-kind']", "nothing-of-the-kind"),
+    ],
+)
+def test_mistake_in_a_profile_is_named(tmp_path: Path, toml: str, where: str) -> None:
+    path = tmp_path / "site.toml"
+    path.write_text(toml)
+
+    with pytest.raises(InvalidProfile, match=re.escape(where)):
+        load_profile(str(path))
+
+
+def test_profile_takes_over_what_it_does_not_say_itself(tmp_path: Path) -> None:
+    path = tmp_path / "site.toml"
+    path.write_text("name = 'site'\nextends = ['hcss']\ndelay_seconds = 3.5")
+
+    profile = load_profile(str(path))
+
+    assert (profile.delay_seconds, profile.hosts) == (3.5, ())
+    assert profile.article_paths == load_profile("hcss").article_paths
