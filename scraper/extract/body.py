@@ -16,16 +16,10 @@ _ASIDE_TAGS = frozenset(
 )
 _KEPT_SHARE = 0.4  # an element with so much of the text is no boilerplate, whatever its class
 _BOILERPLATE = frozenset(
-    """comment comments footer sidebar share sharing sharedaddy social related newsletter subscribe
-    subscription promo promotion advert advertisement ads ad sponsor sponsored breadcrumb breadcrumbs
-    nav navigation menu widget cookie consent gdpr recommended recommendations popular trending
-    tags taglist pagination pager disclaimer signup paywall login outbrain taboola caption
-    wp-caption credit credits bio authorbox byline copyright print tools toolbar skip modal popup
-    respond reply teaser teasers card cards""".split()
+    ["comment", "comments", "footer", "sidebar", "share", "sharing", "sharedaddy", "social", "related", "newsletter", "subscribe", "subscription", "promo", "promotion", "advert", "advertisement", "ads", "ad", "sponsor", "sponsored", "breadcrumb", "breadcrumbs", "nav", "navigation", "menu", "widget", "cookie", "consent", "gdpr", "recommended", "recommendations", "popular", "trending", "tags", "taglist", "pagination", "pager", "disclaimer", "signup", "paywall", "login", "outbrain", "taboola", "caption", "wp-caption", "credit", "credits", "bio", "authorbox", "byline", "copyright", "print", "tools", "toolbar", "skip", "modal", "popup", "respond", "reply", "teaser", "teasers", "card", "cards"]
 )
 _BOX_WORDS = frozenset(
-    """newsletter nieuwsbrief mc4wp mailchimp mc_embed subscribe disclaimer caption credit
-    avia-copyright comments share sharing""".split()
+    ["newsletter", "nieuwsbrief", "mc4wp", "mailchimp", "mc_embed", "subscribe", "disclaimer", "caption", "credit", "avia-copyright", "comments", "share", "sharing"]
 )
 _SHORT_LINES = re.compile(
     r"(?:advertisement|advertentie|share(?: this)?(?: article| story| post)?|read more|lees meer|print"

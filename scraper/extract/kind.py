@@ -11,8 +11,7 @@ from scraper.profile import SiteProfile
 from scraper.records import ArticleKind
 
 _LISTING_CLASSES = frozenset(
-    """archive category tag tax author search search-results home blog paged date
-    post-type-archive front""".split()
+    ["archive", "category", "tag", "tax", "author", "search", "search-results", "home", "blog", "paged", "date", "post-type-archive", "front"]
 )
 _LISTING_PATH = re.compile(
     r"(?:^/?$)|/page/\d+/?$|^/(?:[a-z]{2}/)?(?:category|categories|tag|tags|topic|topics|author|authors|archives?"
@@ -79,7 +78,7 @@ def read_kind(
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     classes, types = shape.classes, head.types()
     if any(name.startswith("single-expert") for name in classes) or "ProfilePage" in types:
-        is_author_list = "author" in classes or shape.has_pagination and "archive" in classes
+        is_author_list = "author" in classes or (shape.has_pagination and "archive" in classes)
         return (
             (ArticleKind.LISTING, "author archive")
             if is_author_list
@@ -99,9 +98,7 @@ def read_kind(
     if any(re.search(pattern, path) for pattern in profile.article_paths):
         return ArticleKind.ARTICLE, "profile article_paths"
     if any(
-        name.startswith(
-            ("single-post", "single-report", "single-podcast", "single-news")
-        )
+        name.startswith(("single-post", "single-report", "single-podcast", "single-news"))
         for name in classes
     ):
         return ArticleKind.ARTICLE, "body class"
