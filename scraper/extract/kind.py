@@ -11,7 +11,21 @@ from scraper.profile import SiteProfile
 from scraper.records import ArticleKind
 
 _LISTING_CLASSES = frozenset(
-    ["archive", "category", "tag", "tax", "author", "search", "search-results", "home", "blog", "paged", "date", "post-type-archive", "front"]
+    [
+        "archive",
+        "category",
+        "tag",
+        "tax",
+        "author",
+        "search",
+        "search-results",
+        "home",
+        "blog",
+        "paged",
+        "date",
+        "post-type-archive",
+        "front",
+    ]
 )
 _LISTING_PATH = re.compile(
     r"(?:^/?$)|/page/\d+/?$|^/(?:[a-z]{2}/)?(?:category|categories|tag|tags|topic|topics|author|authors|archives?"

@@ -1,0 +1,61 @@
+"""What the documents say is what the program does."""
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from scrape import cli
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+COMMAND = re.compile(r"^(?:    |\$ )(scrape [^\n]*)$", re.MULTILINE)
+
+
+def help_of(command: click.Command, path: str) -> list[str]:
+    """Return the help texts of a command and all below it, as the reference prints them."""
+    context = click.Context(command, info_name=path, max_content_width=100, terminal_width=100)
+    texts = [f"## {path}\n\n```text\n{command.get_help(context)}\n```\n"]
+    if isinstance(command, click.Group):
+        for name in sorted(command.commands):
+            texts += help_of(command.commands[name], f"{path} {name}")
+    return texts
+
+
+def test_the_reference_of_commands_is_the_help() -> None:
+    """To write it anew: `python -m tests.test_docs`."""
+    assert (ROOT / "docs/cli.md").read_text() == reference()
+
+
+def reference() -> str:
+    return "# Commands\n\nExit codes: see the [README](../README.md).\n\n" + "\n".join(
+        help_of(cli, "scrape")
+    )
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_shown_can_be_parsed(page: Path) -> None:
+    for line in COMMAND.findall(page.read_text()):
+        words = shlex.split(line, comments=True)[1:]
+        words = words[
+            : next((i for i, word in enumerate(words) if word in ("|", "<", ">")), len(words))
+        ]
+        command: click.Command = cli
+        while isinstance(command, click.Group) and words:
+            if words[0].startswith("-"):
+                break
+            command = command.commands[words.pop(0)]
+        if not isinstance(command, click.Group):
+            command.make_context("scrape", words, resilient_parsing=False)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_between_documents_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
+        assert (page.parent / target).exists(), target
+
+
+if __name__ == "__main__":
+    (ROOT / "docs/cli.md").write_text(reference())
