@@ -101,13 +101,15 @@ def fetched(
     keep_body: bool = True,
     body_links: tuple[TitledLink, ...] = (),
 ) -> Fetched:
-    extraction = reading and Extraction(
-        article=reading,
-        profile="hcss",
-        extractor="1",
-        evidence={"title": Evidence(rule="h1", place="main > h1", runners_up=("Other",))},
-        body_links=body_links,
-    )
+    extraction = None
+    if reading is not None:
+        extraction = Extraction(
+            article=reading,
+            profile="hcss",
+            extractor="1",
+            evidence={"title": Evidence(rule="h1", place="main > h1", runners_up=("Other",))},
+            body_links=body_links,
+        )
     kind = PageKind.OTHER if reading is None else PageKind(reading.kind.value)
     return Fetched(
         page=page,
