@@ -13,7 +13,7 @@ from archive.lock import lock_path
 from archive.store import Archive
 
 ROOT = Path(__file__).parent.parent
-KILLS = 8
+KILLS = 6
 
 HALF_WRITTEN = """
     SELECT pages.id FROM pages

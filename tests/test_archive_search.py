@@ -20,7 +20,7 @@ from tests.archive_support import SITE, T0, Crawler, article, at, fetched, new_a
 
 relaxed = settings(
     deadline=None,
-    max_examples=60,
+    max_examples=40,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
