@@ -120,18 +120,18 @@ def _blobs(conn: sqlite3.Connection, snapshots: Snapshots, totals: dict[str, int
     for (blob_id,) in conn.execute("SELECT id FROM blobs ORDER BY id").fetchall():
         try:
             row = conn.execute(
-                "SELECT digest, codec, length, data FROM blobs WHERE id = ?", (blob_id,)
+                "SELECT digest, codec, dictionary_id, length, data FROM blobs WHERE id = ?",
+                (blob_id,),
             ).fetchone()
             if row is None:
                 yield f"blob {blob_id}: listed, but cannot be read"
                 continue
-            digest, codec, length, data = row
-            snapshots.decode(digest, codec, length, data)
+            snapshots.decode(*row)
         except (sqlite3.Error, UnicodeDecodeError, ArchiveDamaged) as error:
             yield str(error)
         else:
             totals["blobs"] += 1
-            totals["bytes"] += length
+            totals["bytes"] += row[3]
 
 
 def _readings(conn: sqlite3.Connection, totals: dict[str, int]) -> Iterator[str]:

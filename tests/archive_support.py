@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from archive.store import Archive
 from scraper.records import (
@@ -160,10 +161,10 @@ class Crawler:
         )
         return self.archive.record(self.run_id, [outcome])
 
-    def one(self, sql: str, *values: object) -> object:
+    def one(self, sql: str, *values: object) -> Any:
         return self.archive._db.conn.execute(sql, values).fetchone()[0]
 
-    def all(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+    def all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return self.archive._db.conn.execute(sql, values).fetchall()
 
 
