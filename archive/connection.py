@@ -51,6 +51,9 @@ class Edge:
     ) -> None:
         if isinstance(error, sqlite3.Error):
             raise translate(error, self.path) from error
+        # SQLite quotes a damaged schema in its message, and the module cannot read the quotation.
+        if isinstance(error, UnicodeDecodeError):
+            raise ArchiveDamaged(f"{self.path}: text in it is no UTF-8") from error
 
 
 def translate(error: sqlite3.Error, path: Path) -> ArchiveError:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from archive.errors import NoSuchArticle
+from archive.errors import ArchiveDamaged, NoSuchArticle
 from archive.revisions import decode_article, decode_evidence, decode_names
 from archive.schema import same_url
 from archive.snapshots import Snapshots
@@ -89,6 +89,8 @@ def read_article(conn: sqlite3.Connection, article_id: int) -> ArchivedArticle:
         " FROM articles JOIN sites ON sites.id = site_id WHERE articles.id = ?",
         (article_id,),
     ).fetchone()
+    if row is None:
+        raise ArchiveDamaged(f"article {article_id}: its rows cannot be read")
     links = conn.execute(
         "SELECT kind, position, title, url, target_article_id FROM links"
         " WHERE article_id = ? ORDER BY kind, position",

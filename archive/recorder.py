@@ -18,6 +18,7 @@ from scraper.records import (
     Moved,
     Outcome,
     Page,
+    PageKind,
     Skipped,
     Snapshot,
     Unchanged,
@@ -66,7 +67,12 @@ class Recorder:
         page, snapshot = outcome.page, outcome.snapshot
         at = to_text(snapshot.fetched_at)
         snapshot_id = self._snapshots.put(
-            snapshot, page_id=page.id, run_id=self._run_id, keep_body=outcome.keep_body
+            snapshot,
+            page_id=page.id,
+            site_id=self._frontier.site_id(page.host),
+            run_id=self._run_id,
+            keep_body=outcome.keep_body,
+            typical=outcome.kind is PageKind.ARTICLE,
         )
         filed, article_id = self._file(outcome, snapshot_id, at)
         before, known_digest = self._conn.execute(

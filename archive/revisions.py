@@ -14,6 +14,9 @@ VOLATILE = frozenset({"url", "canonical_url", "updated_at", "related_news", "rel
 
 STABLE = tuple(name for name in Article.__dataclass_fields__ if name not in VOLATILE)
 
+# In a damaged file a column that is never NULL can be.
+_UNREADABLE = (msgspec.DecodeError, TypeError)
+
 _encoder = msgspec.json.Encoder()
 _articles = msgspec.json.Decoder(Article)
 _evidence = msgspec.json.Decoder(dict[str, Evidence])
@@ -40,7 +43,7 @@ def decode_article(text: str) -> Article:
     """Read back an article; raises ArchiveDamaged for text that is none."""
     try:
         return _articles.decode(text)
-    except msgspec.DecodeError as error:
+    except _UNREADABLE as error:
         raise ArchiveDamaged(f"a kept reading cannot be read: {error}") from error
 
 
@@ -48,7 +51,7 @@ def decode_evidence(text: str) -> dict[str, Evidence]:
     """Read back the evidence of a reading; raises ArchiveDamaged for text that is none."""
     try:
         return _evidence.decode(text)
-    except msgspec.DecodeError as error:
+    except _UNREADABLE as error:
         raise ArchiveDamaged(f"kept evidence cannot be read: {error}") from error
 
 
@@ -56,5 +59,5 @@ def decode_names(text: str) -> tuple[str, ...]:
     """Read back a list of names; raises ArchiveDamaged for text that is none."""
     try:
         return _names.decode(text)
-    except msgspec.DecodeError as error:
+    except _UNREADABLE as error:
         raise ArchiveDamaged(f"a kept list cannot be read: {error}") from error

@@ -266,8 +266,9 @@ INDEXES = (
 # External content: the text is kept once, in articles. The update trigger names its columns, so
 # that a new last_seen_at does not index the text again. Source: sqlite.org/fts5.html, 4.4.3.
 FULL_TEXT = (
-    "CREATE VIRTUAL TABLE articles_fts USING fts5 (title, summary, body,"
-    " content='articles', content_rowid='id', tokenize='unicode61 remove_diacritics 2')",
+    # Double quotes: Datasette and sqlite-utils look for content="articles" to offer a search.
+    'CREATE VIRTUAL TABLE articles_fts USING fts5 (title, summary, body, content="articles",'
+    " content_rowid='id', tokenize='unicode61 remove_diacritics 2')",
     """
     CREATE TRIGGER articles_fts_insert AFTER INSERT ON articles BEGIN
         INSERT INTO articles_fts (rowid, title, summary, body)

@@ -109,6 +109,7 @@ class Archive:
                 self._runs.keep_totals(run_id, totals)
         except BaseException:
             self.frontier.forget()
+            self.snapshots.forget()
             raise
         self._totals = totals
         return tally

@@ -70,7 +70,7 @@ def verify(conn: sqlite3.Connection, snapshots: Snapshots) -> Verification:
     for check in checks:
         try:
             problems.extend(check)
-        except (sqlite3.Error, ArchiveDamaged) as error:
+        except (sqlite3.Error, UnicodeDecodeError, ArchiveDamaged) as error:
             problems.append(str(error))
     return Verification(
         problems=tuple(dict.fromkeys(problems)),
@@ -119,15 +119,19 @@ def _blobs(conn: sqlite3.Connection, snapshots: Snapshots, totals: dict[str, int
     # By id, so that one unreadable blob does not hide those after it.
     for (blob_id,) in conn.execute("SELECT id FROM blobs ORDER BY id").fetchall():
         try:
-            digest, codec, length, data = conn.execute(
-                "SELECT digest, codec, length, data FROM blobs WHERE id = ?", (blob_id,)
+            row = conn.execute(
+                "SELECT digest, codec, dictionary_id, length, data FROM blobs WHERE id = ?",
+                (blob_id,),
             ).fetchone()
-            snapshots.decode(digest, codec, length, data)
-        except (sqlite3.Error, ArchiveDamaged) as error:
+            if row is None:
+                yield f"blob {blob_id}: listed, but cannot be read"
+                continue
+            snapshots.decode(*row)
+        except (sqlite3.Error, UnicodeDecodeError, ArchiveDamaged) as error:
             yield str(error)
         else:
             totals["blobs"] += 1
-            totals["bytes"] += length
+            totals["bytes"] += row[3]
 
 
 def _readings(conn: sqlite3.Connection, totals: dict[str, int]) -> Iterator[str]:

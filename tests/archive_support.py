@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from archive.store import Archive
 from scraper.records import (
@@ -101,13 +102,15 @@ def fetched(
     keep_body: bool = True,
     body_links: tuple[TitledLink, ...] = (),
 ) -> Fetched:
-    extraction = reading and Extraction(
-        article=reading,
-        profile="hcss",
-        extractor="1",
-        evidence={"title": Evidence(rule="h1", place="main > h1", runners_up=("Other",))},
-        body_links=body_links,
-    )
+    extraction = None
+    if reading is not None:
+        extraction = Extraction(
+            article=reading,
+            profile="hcss",
+            extractor="1",
+            evidence={"title": Evidence(rule="h1", place="main > h1", runners_up=("Other",))},
+            body_links=body_links,
+        )
     kind = PageKind.OTHER if reading is None else PageKind(reading.kind.value)
     return Fetched(
         page=page,
@@ -158,10 +161,10 @@ class Crawler:
         )
         return self.archive.record(self.run_id, [outcome])
 
-    def one(self, sql: str, *values: object) -> object:
+    def one(self, sql: str, *values: object) -> Any:
         return self.archive._db.conn.execute(sql, values).fetchone()[0]
 
-    def all(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+    def all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return self.archive._db.conn.execute(sql, values).fetchall()
 
 

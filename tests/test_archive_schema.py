@@ -1,0 +1,92 @@
+"""The schema: documented in full, strict, and its questions answered by indexes."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.archive_support import Crawler, new_archive
+
+DOCUMENT = Path(__file__).parent.parent / "docs" / "schema.md"
+OURS = (
+    "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
+    " AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_sqlite_%' AND name NOT LIKE 'articles_fts_%'"
+)
+
+
+def documented() -> dict[str, list[str]]:
+    sections = re.split(r"^### ", DOCUMENT.read_text(), flags=re.MULTILINE)[1:]
+    return {
+        section.partition("\n")[0]: re.findall(r"^- `(\w+)`: \S", section, flags=re.MULTILINE)
+        for section in sections
+    }
+
+
+def test_every_table_view_and_column_is_documented_in_order(tmp_path: Path) -> None:
+    with new_archive(tmp_path) as archive:
+        conn = archive._db.conn
+        real = {
+            name: [row[1] for row in conn.execute(f"PRAGMA table_xinfo({name})") if row[6] != 1]
+            for (name,) in conn.execute(OURS)
+        }
+
+    assert documented() == real
+
+
+def test_the_documented_questions_run(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```sql\n(.*?)```", DOCUMENT.read_text(), flags=re.DOTALL)
+    questions = [part for part in block.split(";") if part.strip()]
+    with new_archive(tmp_path) as archive:
+        Crawler(archive).read("/a/")
+
+        answers = [archive._db.conn.execute(question).fetchall() for question in questions]
+
+    assert len(answers) == 5
+    assert answers[0] == [("Ada Verhoeven", 1), ("Bram de Groot", 1)]
+    assert len(answers[1]) == 1
+    assert len(answers[2]) == 2
+
+
+def test_every_table_is_strict(tmp_path: Path) -> None:
+    with new_archive(tmp_path) as archive:
+        loose = archive._db.conn.execute(
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
+            " AND strict = 0 AND name NOT LIKE '%sqlite_%'"
+        ).fetchall()
+
+    assert loose == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "index"),
+    [
+        ("SELECT id FROM articles WHERE year = 2024", "articles_year"),
+        ("SELECT id FROM articles WHERE month = '2024-01'", "articles_month"),
+        ("SELECT id FROM articles WHERE section = 'News'", "articles_section"),
+        ("SELECT id FROM articles ORDER BY published DESC LIMIT 9", "articles_published"),
+        ("SELECT id FROM articles WHERE url_key = 'x'", "articles_url_key"),
+        ("SELECT article_id FROM links WHERE target_article_id = 3", "links_target"),
+        ("SELECT id FROM snapshots WHERE digest = 'x'", "snapshots_digest"),
+        (
+            "SELECT id FROM links WHERE url_key = 'x' AND target_article_id IS NULL"
+            " AND kind NOT IN ('attachment', 'embed')",
+            "links_unresolved",
+        ),
+    ],
+)
+def test_the_questions_asked_most_use_an_index(tmp_path: Path, sql: str, index: str) -> None:
+    with new_archive(tmp_path) as archive:
+        plan = [row[3] for row in archive._db.conn.execute(f"EXPLAIN QUERY PLAN {sql}")]
+
+    assert any(index in step for step in plan), plan
+
+
+def test_moving_last_seen_does_not_index_the_text_again(tmp_path: Path) -> None:
+    with new_archive(tmp_path) as archive:
+        crawler = Crawler(archive)
+        crawler.read("/a/")
+        before = crawler.all("SELECT id, block FROM articles_fts_data ORDER BY id")
+
+        crawler.read("/a/")
+
+        assert crawler.all("SELECT id, block FROM articles_fts_data ORDER BY id") == before
