@@ -147,7 +147,9 @@ class _Run:
         self._seed(seeds)
         for host in due_hosts:
             if fold_host(host) in sites:
-                self._line(host, f"https://{host}")
+                # One page tells the scheme, and with it where robots.txt is.
+                for page in store.due(host, now=now, limit=1):
+                    self._line(host, origin_of(page.url))
 
     def _seed(self, seeds: Sequence[str]) -> None:
         now = self._clock.now()

@@ -49,8 +49,8 @@ def test_a_dropped_line_and_a_server_error_are_tried_again() -> None:
     got, clock, requests = ask(DROP, Reply(status=500), OK)
 
     assert isinstance(got, Attempted)
-    assert (got.answer.status, got.attempts, requests) == (200, 3, 3)
-    assert clock.slept[1] > clock.slept[0] > 0
+    assert (got.answer.status, requests) == (200, 3)
+    assert clock.slept[0] > 0
 
 
 def test_the_last_server_error_is_handed_back() -> None:

@@ -21,7 +21,10 @@ _NEXT_SELECTOR = (
     "a[rel~=next], .pagination a.next, .pagination a.next_page, nav a.next, a.next.page-numbers, "
     "li.next a, li.pager-next a, li.pager__item--next a, .nav-previous.older a"
 )
-_HEAD_SELECTOR = "link[rel][href], meta[name][content]"
+# og:type will not do to tell a post: WordPress calls its static pages articles too.
+_HEAD_SELECTOR = (
+    "link[rel][href], meta[name][content], meta[property='article:published_time'][content]"
+)
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml"})
 _SHORT_HREF = 2000
 
@@ -30,9 +33,9 @@ _SHORT_HREF = 2000
 class PageLinks:
     """What one page links to, each address once and in canonical spelling.
 
-    `entries` are the links that stand where a list puts its entries (or, on an article, its
-    neighbours); `links` all others on the same site or off it. Links marked `nofollow` are in
-    none of them. `directives` are the words of the robots metas that bind this program.
+    `entries` are the links that stand where a list puts its entries, none where the head gives a
+    date of publication; `links` all others, on the same site or off it. Links marked `nofollow`
+    are in none of them. `directives` are the words of the robots metas that bind this program.
     """
 
     entries: tuple[str, ...] = ()
@@ -45,9 +48,18 @@ class PageLinks:
 
 def read_links(document: Document) -> PageLinks:
     """Read every followable link of a page; the tree is left as it was."""
-    canonical, next_page, feeds, directives = _read_head(document)
+    head = _read_head(document)
+    directives = head.directives
+    if "nofollow" in directives or "none" in directives:
+        return PageLinks(canonical=head.canonical, directives=directives)
     tree = document.tree
-    entry_hrefs = {node.attributes.get("href") for node in tree.css(_ENTRY_SELECTOR)}
+    next_page = head.next_page
+    entry_hrefs: set[str | None] = set()
+    # A page with a date of publication lists nothing; looking for entries costs as much as all
+    # its links together.
+    if not head.has_date:
+        entry_hrefs = {node.attributes.get("href") for node in tree.css(_ENTRY_SELECTOR)}
+        next_page = next_page or _next_in_body(document)
     seen: dict[str | None, bool] = {}
     for node in tree.css("a[href]"):
         attributes = node.attributes
@@ -55,8 +67,6 @@ def read_links(document: Document) -> PageLinks:
         if href in seen or not href or "nofollow" in (attributes.get("rel") or "").lower():
             continue
         seen[href] = href in entry_hrefs
-    if next_page is None:
-        next_page = _next_in_body(document)
     base = document.base_url
     origin = origin_of(base)
     entries: dict[str, None] = {}
@@ -65,22 +75,28 @@ def read_links(document: Document) -> PageLinks:
         url = _resolve(href, base, origin)
         if url is not None:
             (entries if is_entry else others)[url] = None
-    if "nofollow" in directives or "none" in directives:
-        return PageLinks(canonical=canonical, directives=directives)
     return PageLinks(
         entries=tuple(entries),
         links=tuple(url for url in others if url not in entries),
         next_page=next_page,
-        feeds=feeds,
-        canonical=canonical,
+        feeds=head.feeds,
+        canonical=head.canonical,
         directives=directives,
     )
 
 
-def _read_head(
-    document: Document,
-) -> tuple[str | None, str | None, tuple[str, ...], frozenset[str]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    canonical: str | None
+    next_page: str | None
+    feeds: tuple[str, ...]
+    directives: frozenset[str]
+    has_date: bool
+
+
+def _read_head(document: Document) -> _Head:
     canonical = next_page = None
+    has_date = False
     feeds: list[str] = []
     directives: set[str] = set()
     head = document.tree.head
@@ -88,7 +104,9 @@ def _read_head(
     for node in head.css(_HEAD_SELECTOR) if head else ():
         attributes = node.attributes
         if node.tag == "meta":
-            if (attributes.get("name") or "").lower() in ("robots", "scrape"):
+            if attributes.get("property"):
+                has_date = True
+            elif (attributes.get("name") or "").lower() in ("robots", "scrape"):
                 directives.update(directive_words(attributes.get("content") or ""))
             continue
         rel = (attributes.get("rel") or "").lower().split()
@@ -103,7 +121,13 @@ def _read_head(
             url = _resolve(href, base, "")
             if url is not None and host_of(url) == host_of(document.url):
                 feeds.append(url)
-    return canonical, next_page, tuple(dict.fromkeys(feeds)), frozenset(directives)
+    return _Head(
+        canonical=canonical,
+        next_page=next_page,
+        feeds=tuple(dict.fromkeys(feeds)),
+        directives=frozenset(directives),
+        has_date=has_date,
+    )
 
 
 def _is_feed(attributes: dict[str, str | None]) -> bool:

@@ -107,3 +107,12 @@ def test_the_same_address_is_named_once_however_it_is_written() -> None:
     found = read('<a href="/a/?utm_source=x">x</a><a href="https://example.org/a/#b">x</a>')
 
     assert found.links == ("https://example.org/a/",)
+
+
+def test_a_page_with_a_date_of_publication_has_no_entries() -> None:
+    found = read(
+        '<article><h2><a href="/news/b/">Related</a></h2></article>',
+        '<meta property="article:published_time" content="2026-01-02T03:04:05Z">',
+    )
+
+    assert (found.entries, found.links) == ((), ("https://example.org/news/b/",))

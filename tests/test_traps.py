@@ -1,0 +1,122 @@
+"""What a site can make without end."""
+
+import pytest
+
+from scraper.records import FoundBy, Page, PageKind
+from scraper.traps import Traps, pattern_of, shape_fault
+
+SITE = "https://example.org"
+
+
+def page(path: str, kind: PageKind = PageKind.UNKNOWN, by: FoundBy = FoundBy.PAGE) -> Page:
+    return Page(id=1, url=SITE + path, host="example.org", kind=kind, found_by=by)
+
+
+def asked(traps: Traps, paths: list[str], kind: PageKind = PageKind.OTHER) -> int:
+    count = 0
+    for path in paths:
+        if traps.verdict(page(path)) is None:
+            count += 1
+            traps.came_back(page(path), kind=kind, brought_new=False)
+    return count
+
+
+CALENDAR = [f"/calendar/{year}/{month:02}/" for year in range(2020, 2030) for month in range(1, 13)]
+
+
+def test_an_endless_calendar_is_left_after_a_handful() -> None:
+    assert asked(Traps(), CALENDAR) == 5
+
+
+def test_a_nest_below_every_article_is_left_after_a_handful() -> None:
+    assert asked(Traps(), [f"/2026/01/02/title-{n}/loop/" for n in range(50)]) == 5
+
+
+def test_a_query_with_many_values_is_left_after_a_handful() -> None:
+    assert asked(Traps(), [f"/find?q={n}" for n in range(50)]) == 5
+
+
+def test_static_pages_beside_each_other_get_a_larger_budget() -> None:
+    assert asked(Traps(), [f"/some-page-{n}x/" for n in range(200)]) == 60
+
+
+def test_a_pattern_that_led_to_an_article_is_never_closed() -> None:
+    traps = Traps()
+    asked(traps, CALENDAR[:1], PageKind.ARTICLE)
+
+    assert asked(traps, CALENDAR) == len(CALENDAR)
+
+
+def test_a_list_that_brings_something_new_starts_the_count_again() -> None:
+    traps = Traps()
+    asked(traps, CALENDAR[:4])
+    traps.came_back(page(CALENDAR[4]), kind=PageKind.LISTING, brought_new=True)
+
+    assert asked(traps, CALENDAR[5:]) == 5
+
+
+def test_pages_asked_for_at_once_count_once_the_first_held_nothing() -> None:
+    traps = Traps()
+    for path in CALENDAR[:8]:
+        traps.verdict(page(path))
+    for path in CALENDAR[:2]:
+        traps.came_back(page(path), kind=PageKind.OTHER, brought_new=False)
+
+    assert traps.verdict(page(CALENDAR[8])) is not None
+
+
+@pytest.mark.parametrize("by", [FoundBy.SEED, FoundBy.SITEMAP, FoundBy.FEED, FoundBy.LISTING])
+def test_what_a_sitemap_feed_list_or_operator_names_is_not_counted(by: FoundBy) -> None:
+    traps = Traps()
+    asked(traps, CALENDAR)
+
+    assert traps.verdict(page("/calendar/1999/01/", by=by)) is None
+
+
+def test_links_to_a_closed_pattern_are_kept_until_enough_were_reported() -> None:
+    traps = Traps()
+    asked(traps, CALENDAR[:7])
+
+    assert not traps.is_closed(f"{SITE}/calendar/1999/01/", PageKind.UNKNOWN)
+
+    asked(traps, CALENDAR[7:])
+
+    assert traps.is_closed(f"{SITE}/calendar/1999/01/", PageKind.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("/" + "a" * 1200, "longer"),
+        ("/a/loop/loop/loop/", "repeats"),
+        ("/a/b/c/a/b/c/", "repeat"),
+        ("/list?a=1&b=2&c=3&d=4", "query"),
+        ("/list?sort=a&order=b", "sorted"),
+    ],
+)
+def test_an_endless_shape_is_known_by_its_spelling(path: str, why: str) -> None:
+    fault = shape_fault(SITE + path)
+
+    assert fault is not None
+    assert why in fault
+    assert why in (Traps().verdict(page(path)) or "")
+
+
+@pytest.mark.parametrize("path", ["/news/news-today/", "/a/b/a/", "/01/01/01-title/", "/?p=3&x=2"])
+def test_an_ordinary_address_has_no_fault(path: str) -> None:
+    assert shape_fault(SITE + path) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "pattern"),
+    [
+        ("/calendar/2024/05/", PageKind.UNKNOWN, "/calendar/0/0"),
+        ("/2021/01/04/a-title-7/loop/loop/", PageKind.UNKNOWN, "/0/0/0/*/loop"),
+        ("/find?b=1&a=2", PageKind.UNKNOWN, "/find?a&b"),
+        ("/tag/x/", PageKind.LISTING, "list:tag"),
+        ("/tag/x/loop/", PageKind.LISTING, "list:tag/loop"),
+        ("/2024/05/", PageKind.LISTING, "list:0"),
+    ],
+)
+def test_addresses_of_one_shape_share_a_pattern(path: str, kind: PageKind, pattern: str) -> None:
+    assert pattern_of(SITE + path, kind) == pattern
