@@ -11,8 +11,21 @@ from scraper.profile import SiteProfile
 from scraper.records import ArticleKind
 
 _LISTING_CLASSES = frozenset(
-    """archive category tag tax author search search-results home blog paged date
-    post-type-archive front""".split()
+    [
+        "archive",
+        "category",
+        "tag",
+        "tax",
+        "author",
+        "search",
+        "search-results",
+        "home",
+        "blog",
+        "paged",
+        "date",
+        "post-type-archive",
+        "front",
+    ]
 )
 _LISTING_PATH = re.compile(
     r"(?:^/?$)|/page/\d+/?$|^/(?:[a-z]{2}/)?(?:category|categories|tag|tags|topic|topics|author|authors|archives?"
@@ -22,11 +35,7 @@ _LISTING_QUERY = re.compile(r"(?:^|&)(?:s|search|page|paged|avia-element-paging|
 _PROFILE_PATH = re.compile(
     r"^/(?:[a-z]{2}/)?(?:experts?|people|person|staff|team|medewerkers?|about/people)/[^/]+(?:/[^/]+)*/?$"
 )
-_ENTRIES = (
-    "article.post-entry, article.slide-entry, article.av-magazine-entry, article.hentry, article.post,"
-    " article.teaser, article.card, article[class*='type-post'], .views-row, .av-masonry-entry,"
-    " .post-item, li.post, main article"
-)
+_ENTRIES = "article, .views-row, .av-masonry-entry, .post-item, li.post"
 _LISTING_TYPES = frozenset(("CollectionPage", "SearchResultsPage", "ItemList", "Blog"))
 
 
@@ -99,9 +108,7 @@ def read_kind(
     if any(re.search(pattern, path) for pattern in profile.article_paths):
         return ArticleKind.ARTICLE, "profile article_paths"
     if any(
-        name.startswith(
-            ("single-post", "single-report", "single-podcast", "single-news")
-        )
+        name.startswith(("single-post", "single-report", "single-podcast", "single-news"))
         for name in classes
     ):
         return ArticleKind.ARTICLE, "body class"

@@ -47,7 +47,7 @@ def find_title(
     """Return the headline and its element: the h1 the page's head confirms, else the head's word."""
     stated = [plain(head.article.get("headline")), head.meta("og:title") or "", head.title]
     bare = [without_site(text, sites) for text in stated if text]
-    bare += [piece for piece in [_without_tail(head.title)] if piece not in bare]
+    bare += [piece for piece in [_without_tail(head.title)] if piece and piece not in bare]
     for selector in profile.title:
         node = _best_heading(region.css(selector), bare)
         if node is not None:

@@ -46,7 +46,9 @@ def read_prose(
     attributed = {id(block) for block in attribution.blocks} if attribution else set()
     folded = fold(title or "")
     lines = [_role_line(block, institutes, names) for block in blocks]
-    if lines and any(fold(person.name) == folded for line in lines if line for person in line.experts):
+    if lines and any(
+        fold(person.name) == folded for line in lines if line for person in line.experts
+    ):
         lines = [None] * len(blocks)  # a page on that person: the biography is its text
     is_other = [
         id(block) in attributed or _is_furniture(block, folded) or bool(line and line.is_whole)
@@ -110,6 +112,7 @@ def _mark_bylines(blocks: Sequence[Block], is_other: list[bool]) -> None:
     for index, block in enumerate(blocks):
         if is_other[index]:
             continue
-        if len(block.text) > _BYLINE or not read_byline(block.text):
+        is_byline = block.text[:5].lower().startswith(("by ", "door "))
+        if not is_byline or len(block.text) > _BYLINE or not read_byline(block.text):
             return
         is_other[index] = True
