@@ -128,7 +128,7 @@ def host_of(url: str) -> str:
 
 
 def _from_line(block: Block, following: Block | None, site: Site) -> Attribution | None:
-    if block.is_heading or block.tag in ("li", "td"):
+    if block.tag in ("li", "td"):
         return None
     if following is not None and following.sole_link and BARE_LABEL.fullmatch(block.text):
         phrase = f"{block.text.rstrip(' :')}: {following.text}"

@@ -278,7 +278,7 @@ def _is_label_like(node: LexborNode) -> bool:
     ):
         return False
     return not re.search(
-        r"breadcrumb|share|social|search|menu|logo|skip",
+        r"crumb|share|social|search|menu|logo|skip|title_container|main-title|button",
         f"{node.attributes.get('class')} {node.id}",
         re.I,
     )
