@@ -220,7 +220,9 @@ class PageReader:
         titles = f"{self.fields['title']} {self.fields['section']}".casefold()
         if "digest" in titles:  # a digest links to many media and quotes none
             return None
-        found = find_attribution(blocks, site)
+        # On a general page it stands at one of the ends; a long story is not searched all through.
+        near = [*blocks[:4], *blocks[4:][-8:]] if self.profile.prune else blocks
+        found = find_attribution(near, site)
         if found is None and self.scope.mem_id != self.container.mem_id:
             found = find_attribution(self._lines_outside(blocks), site)
         if found is None and self.buttons:
