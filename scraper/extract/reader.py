@@ -259,7 +259,8 @@ class PageReader:
     def _biographies(self) -> tuple[Expert, ...]:
         """Return who is introduced outside the text, in a biography beside or below it."""
         found: dict[str, Expert] = {}
-        for node in self.region.css("p") if self.institutes else ():
+        where = self.scope if self.profile.prune else self.region
+        for node in where.css("p") if self.institutes else ():
             text = node.text()
             if any(name in text for name in self.institutes):
                 line = people.read_role_line(node_text(node), institutes=self.institutes)

@@ -188,7 +188,8 @@ def read_blocks(root: LexborNode) -> list[Block]:
             continue
         text = part.text_content or ""
         parent = part.parent
-        place = _place_of(parent if parent is not None else root, places)
+        holder = parent if parent is not None else root
+        place = places.get(holder.mem_id) or _place_of(holder, places)
         if place.silent:
             continue
         blank = not text.strip()
