@@ -156,7 +156,7 @@ def _densest(region: LexborNode) -> tuple[LexborNode, str, dict[int, float]]:
     """Return the deepest element that holds nearly all paragraph text, with every node's share."""
     sums: dict[int, int] = {}
     nodes: dict[int, LexborNode] = {}
-    for paragraph in region.css("p, blockquote:not(:has(p)), pre"):
+    for paragraph in region.css("p, pre"):
         size = len(paragraph.text(strip=True))
         parent = paragraph.parent
         if size >= _PARAGRAPH and parent is not None:
