@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from scraper.demosite import assets, feeds
 from scraper.demosite.answer import Answer, Response, finish
@@ -54,8 +54,8 @@ class DemoSite:
     def respond(self, path_and_query: str, headers: Mapping[str, str] | None = None) -> Response:
         """Answer a GET: status, headers, body. Header names are matched in any case."""
         asked = {name.lower(): value for name, value in (headers or {}).items()}
-        parts = urlsplit(path_and_query)
-        answer = self._answer(parts.path or "/", parse_qs(parts.query, keep_blank_values=True))
+        path, _, query = path_and_query.partition("?")
+        answer = self._answer(path or "/", parse_qs(query, keep_blank_values=True))
         return finish(answer, asked)
 
     def _answer(self, path: str, query: Mapping[str, Sequence[str]]) -> Answer:
