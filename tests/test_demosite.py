@@ -262,13 +262,14 @@ def test_second_edition_edits_three_adds_two_drops_one_and_moves_one() -> None:
 
 
 def test_second_edition_is_dated_as_asked() -> None:
-    moment = datetime(2031, 5, 6, 7, 8, tzinfo=UTC)
+    moment = datetime(2031, 5, 6, 23, 8, 0, 999, tzinfo=UTC)
     later = DemoSite(BASE, edition=2, edited_at=moment)
 
     newest = later.truth()[0]
 
-    assert newest["published_at"] == newest["updated_at"] == "2031-05-06T07:08:00+00:00"
-    assert b"2031-05-06T07:08:00+00:00" in later.respond("/sitemap_index.xml")[2]
+    assert newest["published_at"] == newest["updated_at"] == "2031-05-06T23:08:00+00:00"
+    assert newest["published"] == "2031-05-07"
+    assert b"2031-05-06T23:08:00+00:00" in later.respond("/sitemap_index.xml")[2]
 
 
 def test_page_is_written_within_five_milliseconds() -> None:
