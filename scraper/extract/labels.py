@@ -107,6 +107,16 @@ def without_site(text: str, sites: Iterable[str]) -> str:
     return text
 
 
+def site_in_title(head: Head, headline: str | None) -> str | None:
+    """Return what the title element adds to the headline: the site's name, if it is short."""
+    if headline and head.title.startswith(headline):
+        tail = head.title[len(headline) :]
+        for separator in _SEPARATORS:
+            if tail.startswith(separator) and len(tail) < 60:
+                return tail[len(separator) :].strip() or None
+    return None
+
+
 def _without_tail(title: str) -> str:
     """Return a title element without what follows its last separator: nearly always the site."""
     places = [title.rfind(separator) for separator in _SEPARATORS]

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from scraper.extract.attribution import Attribution
 from scraper.extract.credit import credit_of_line
 from scraper.extract.labels import fold, is_day_line
-from scraper.extract.people import RoleLine, read_role_line
+from scraper.extract.people import RoleLine, read_byline, read_role_line
 from scraper.extract.text import Block
 from scraper.records import Expert
 
+_BYLINE = 90  # characters
 # How a biography goes on after its first sentence.
 _GOES_ON = re.compile(
     r"(?:(?:previously|eerder|before|he|she|they|his|her|their|hij|zij|ze|zijn|haar)\b)", re.I
@@ -45,11 +46,14 @@ def read_prose(
     attributed = {id(block) for block in attribution.blocks} if attribution else set()
     folded = fold(title or "")
     lines = [_role_line(block, institutes, names) for block in blocks]
+    if lines and any(fold(person.name) == folded for line in lines if line for person in line.experts):
+        lines = [None] * len(blocks)  # a page on that person: the biography is its text
     is_other = [
         id(block) in attributed or _is_furniture(block, folded) or bool(line and line.is_whole)
         for block, line in zip(blocks, lines, strict=True)
     ]
     _mark_biographies(blocks, lines, is_other)
+    _mark_bylines(blocks, is_other)
     body = [block for block, other in zip(blocks, is_other, strict=True) if not other]
     while body and body[-1].is_heading:
         body.pop()
@@ -99,3 +103,13 @@ def _mark_biographies(
                 is_other[i] = True
         elif index == 0 or all(is_other[:index]):
             is_other[index] = True
+
+
+def _mark_bylines(blocks: Sequence[Block], is_other: list[bool]) -> None:
+    """Mark the lines before the first text that name the author and no more."""
+    for index, block in enumerate(blocks):
+        if is_other[index]:
+            continue
+        if len(block.text) > _BYLINE or not read_byline(block.text):
+            return
+        is_other[index] = True

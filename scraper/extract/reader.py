@@ -77,8 +77,11 @@ class PageReader:
         self.region = find_region(tree, self.profile)
         self.host = host_of(self.document.url) if "//" in self.document.url else ""
         self.sites = labels.site_names(self.head, self.host, self.profile)
-        self.institutes = (*self.profile.institutes, *self.sites[:3])
         title, self.headline = labels.find_title(self.region, self.head, self.profile, self.sites)
+        added = labels.site_in_title(self.head, title.value)
+        if added and added not in self.sites:
+            self.sites.append(added)
+        self.institutes = (*self.profile.institutes, *self.sites[:4])
         self._put_found("title", title)
         self._put("canonical_url", self.head.canonical, "link[rel=canonical]")
         summary = self.head.meta("description", "og:description")
@@ -240,7 +243,7 @@ class PageReader:
         authors, rule = (
             ((), "none")
             if self.profile.author_is_editor
-            else find_authors(self.head, [person.name for person in self.bylines])
+            else find_authors(self.head, [person.name for person in self.bylines or self.experts])
         )
         self._put("authors", authors, rule)
 
