@@ -436,3 +436,144 @@ def test_biography_at_the_end_is_a_role_line_and_no_text() -> None:
 
 def test_language_is_that_of_the_text() -> None:
     assert differences(EVENT, ('lang="en-US"', 'lang="nl-NL"')) == {}
+
+
+def test_lines_parted_by_one_break_may_be_role_credit_and_attribution() -> None:
+    old = _READ_MORE + "\n" + _ROLE + "\n" + _CREDIT
+    new = (
+        f"<p>{LINK}Read more in The Washington Post</a><br /><em>Alexander Klimburg is a Subject"
+        " Matter Expert at HCSS<br />Photo credit: LeWeb14 via Foter.com / CC BY</em></p>"
+    )
+
+    assert differences(FRANCE, (old, new)) == {}
+
+
+def test_attribution_may_be_a_button_of_the_theme() -> None:
+    button = (
+        f"<div class='avia-button-wrap'><a href='{_WP}' class='avia-button'>"
+        "<span class='avia_iconbox_title'>Read more in The Washington Post</span></a></div>"
+    )
+
+    assert differences(FRANCE, (_READ_MORE, button)) == {}
+
+
+def test_shown_date_may_be_the_first_line_of_the_text() -> None:
+    box = (
+        '<span class="av-post-metadata-content av-post-metadata-published-date">May 23, 2017</span>'
+    )
+    start = "<p>PARIS — It was an"
+
+    assert differences(FRANCE, (box, ""), (start, f"<p>9 mei 2017</p>{start}")) == {
+        "published": "2017-05-09"
+    }
+
+
+def test_headline_repeated_without_its_prefix_is_no_text() -> None:
+    heading = "<h2 class='av-special-heading-tag ' >Column | De polder en de vloot</h2>"
+
+    assert differences(COLUMN, (heading, "<h2>De polder en de vloot</h2>")) == {}
+
+
+def test_date_inside_the_text_stays() -> None:
+    edit = (_READ_MORE, f"<h3>7 May 2017</h3><p>The second round was held.</p>{_READ_MORE}")
+
+    assert differences(FRANCE, edit)["body"][-2:] == ["7 May 2017", "The second round was held."]
+
+
+def test_grid_of_whole_links_gives_titles_from_their_headings() -> None:
+    case = Case(FIXTURES / FRANCE)
+    page = case.page.decode()
+    start = page.index("<div  class='av-magazine ")
+    end = page.index("</article></div></div>", start) + len("</article></div></div>")
+    entries = "".join(
+        f"<a class='av-masonry-entry' href='{each['url']}'><div class='av-masonry-image-container'>"
+        f"</div><figcaption><h3 class='av-masonry-entry-title entry-title'>{each['title']}</h3>"
+        "<span class='av-masonry-date'>May 1, 2017</span></figcaption></a>"
+        for each in case.expected["related_content"]
+    )
+    grid = f"<div class='av-masonry'><div class='av-masonry-container'>{entries}</div></div>"
+
+    read = as_dict(extract((page[:start] + grid + page[end:]).encode(), case.meta["url"]))
+
+    assert read == case.expected
+
+
+def test_related_box_without_headings_in_its_entries() -> None:
+    case = Case(FIXTURES / FRANCE)
+    page = case.page.decode()
+    start = page.index("<div  class='av-magazine ")
+    end = page.index("</article></div></div>", start) + len("</article></div></div>")
+    entries = "".join(
+        f"<p><a href='{each['url']}'>{each['title']}</a></p>"
+        for each in case.expected["related_content"]
+    )
+    box = f"<section class='av_textblock_section'><div class='avia_textblock'>{entries}</div></section>"
+
+    read = as_dict(extract((page[:start] + box + page[end:]).encode(), case.meta["url"]))
+
+    assert read == case.expected
+
+
+def test_authors_line_of_a_report_stays() -> None:
+    start = "<p>What can a middle power move"
+
+    changed = differences(REPORT, (start, f"<p>Authors: Tobias Klein, Marijke Vossen</p>{start}"))
+
+    assert list(changed) == ["body"]
+    assert changed["body"][0] == "Authors: Tobias Klein, Marijke Vossen"
+
+
+def test_title_bar_is_no_section() -> None:
+    blog = '<span class="blog-categories minor-meta">in <a href="https://hcss.nl/category/news/" rel="tag">Columns</a></span>'
+
+    assert differences(COLUMN, (blog, "")) == {"section": None}
+
+
+def test_excerpt_of_an_expert_entry_is_a_biography() -> None:
+    excerpt = (
+        "Elif Aydın is a Strategic Advisor at HCSS. She studied in Ankara and Delft, and [...]"
+    )
+
+    changed = differences(BNR, (">Strategic Advisor</div>", f">{excerpt}</div>"))
+
+    assert changed["experts"][0]["role"] == "Strategic Advisor at HCSS"
+
+
+def test_people_as_plain_lines_under_their_heading() -> None:
+    case = Case(FIXTURES / EVENT)
+    page = case.page.decode()
+    start = page.index("<section  class='avia-team-member")
+    end = page.rindex("</section>", start, page.index("<!-- close content main element -->"))
+    people = (
+        "<div class='avia_textblock'><p><a href='/expert/a/'>Ada Lovelace-King</a></p>"
+        "<p>Director of Research</p><p>Jan-Willem van der Berg, Strategic Analyst</p></div><section>"
+    )
+
+    read = extract((page[:start] + people + page[end:]).encode(), case.meta["url"])
+
+    assert [(person.name, person.role, person.url) for person in read.experts] == [
+        ("Ada Lovelace-King", "Director of Research", "https://hcss.nl/expert/a/"),
+        ("Jan-Willem van der Berg", "Strategic Analyst", None),
+    ]
+
+
+def test_old_site_page_without_a_biography_block() -> None:
+    old = (
+        "<p>Joost van Driel is a Strategic Analyst at HCSS and lecturer in Energy Law at Saxby"
+        " College. He holds degrees in economic geography and law. His areas of expertise include"
+        " pipelines, ports and the Caspian region.</p>"
+    )
+
+    changed = differences(OLD, (old, ""))
+
+    assert set(changed) <= {"experts"}
+
+
+@pytest.mark.parametrize("name", [OPINION, DIGEST, PODCAST, RADIO, COMMENTARY, OPINIE])
+def test_comments_and_a_saved_burger_menu_change_nothing(name: str) -> None:
+    extra = (
+        "<div class='av-burger-overlay'><ul id='av-burger-menu-ul'><li><a href='/x/'>Related</a></li>"
+        "</ul></div><!-- saved from url=(0014)about:internet -->"
+    )
+
+    assert differences(name, ("</body>", extra + "</body>")) == {}

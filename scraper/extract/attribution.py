@@ -95,9 +95,13 @@ def read_attribution(phrase: str, links: Sequence[BlockLink], site: Site) -> Sou
     if outlet is None:
         if url is None or host_of(url) == site.host or is_pdf(url) or _OWN_WORK.search(bare):
             return None
-    elif not _is_outlet(outlet, links) or outlet.casefold() in site.own_names:
-        return None
-    elif url is not None and host_of(url) == site.host and _is_full_address(links):
+    elif (
+        not _is_outlet(outlet, links)
+        or outlet.casefold() in site.own_names
+        or url is not None
+        and host_of(url) == site.host
+        and _is_full_address(links)
+    ):
         return None
     days = find_days(bare)
     return Source(name=outlet, url=url, phrase=phrase, date=days[-1][0] if days else None)
@@ -124,7 +128,7 @@ def host_of(url: str) -> str:
 
 
 def _from_line(block: Block, following: Block | None, site: Site) -> Attribution | None:
-    if block.is_heading or block.tag in ("li", "td"):
+    if block.tag in ("li", "td"):
         return None
     if following is not None and following.sole_link and BARE_LABEL.fullmatch(block.text):
         phrase = f"{block.text.rstrip(' :')}: {following.text}"

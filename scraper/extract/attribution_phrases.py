@@ -111,10 +111,16 @@ BARE_LABEL = re.compile(r"(?:original\s+)?(?:source|bron)\s*:?", re.IGNORECASE)
 
 # One of these words is in every attribution: a cheap test before the patterns.
 SIGNS = frozenset(
-    """read reading listen watch rewatch view see hear find out published republished appeared posted
-    featured printed aired broadcast ran written available source here lees lezen kijk bekijk zie
-    luister beluister verscheen verschenen gepubliceerd geplaatst uitgezonden bron hier klik click
-    is staat kun kunt in can may""".split()
+    (
+        *("read", "reading", "listen", "listened", "watch", "watched", "rewatch", "view", "viewed"),
+        *("see", "seen", "hear", "heard", "find", "found", "check", "accessed", "available"),
+        *("published", "republished", "appeared", "posted", "featured", "printed", "aired"),
+        *("broadcast", "ran", "written", "source", "click", "klik", "bron", "lees", "bekijk"),
+        *("kijk", "zie", "luister", "beluister", "staat", "lezen", "teruglezen", "luisteren"),
+        *("beluisteren", "terugluisteren", "bekijken", "terugkijken", "zien", "terugzien"),
+        *("vinden", "terugvinden", "horen", "verscheen", "verschenen", "gepubliceerd"),
+        *("geplaatst", "uitgezonden"),
+    )
 )
 # And one of these in every sentence of prose that is an attribution, lower case.
 PROSE_SIGNS = (

@@ -47,7 +47,7 @@ def find_title(
     """Return the headline and its element: the h1 the page's head confirms, else the head's word."""
     stated = [plain(head.article.get("headline")), head.meta("og:title") or "", head.title]
     bare = [without_site(text, sites) for text in stated if text]
-    bare += [piece for piece in [_without_tail(head.title)] if piece not in bare]
+    bare += [piece for piece in [_without_tail(head.title)] if piece and piece not in bare]
     for selector in profile.title:
         node = _best_heading(region.css(selector), bare)
         if node is not None:
@@ -278,7 +278,7 @@ def _is_label_like(node: LexborNode) -> bool:
     ):
         return False
     return not re.search(
-        r"breadcrumb|share|social|search|menu|logo|skip",
+        r"crumb|share|social|search|menu|logo|skip|title_container|main-title|button",
         f"{node.attributes.get('class')} {node.id}",
         re.I,
     )
