@@ -10,6 +10,8 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 import scraper.demosite
@@ -216,6 +218,16 @@ def test_nothing_at_an_address_is_404(path: str) -> None:
     assert get(path)[0] == 404
 
 
+@settings(deadline=None, max_examples=50)
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_any_path_and_headers_get_an_answer(path: str, value: str) -> None:
+    headers = dict.fromkeys(("If-None-Match", "If-Modified-Since", "Accept-Encoding"), value)
+
+    status, _, _ = site().respond("/" + path, headers)
+
+    assert status in (200, 301, 304, 401, 404)
+
+
 def test_robots_forbids_a_corner_and_names_the_sitemap() -> None:
     body = get("/robots.txt")[2].decode()
 
@@ -250,25 +262,26 @@ def test_second_edition_edits_three_adds_two_drops_one_and_moves_one() -> None:
 
 
 def test_second_edition_is_dated_as_asked() -> None:
-    moment = datetime(2031, 5, 6, 7, 8, tzinfo=UTC)
+    moment = datetime(2031, 5, 6, 23, 8, 0, 999, tzinfo=UTC)
     later = DemoSite(BASE, edition=2, edited_at=moment)
 
     newest = later.truth()[0]
 
-    assert newest["published_at"] == newest["updated_at"] == "2031-05-06T07:08:00+00:00"
-    assert b"2031-05-06T07:08:00+00:00" in later.respond("/sitemap_index.xml")[2]
+    assert newest["published_at"] == newest["updated_at"] == "2031-05-06T23:08:00+00:00"
+    assert newest["published"] == "2031-05-07"
+    assert b"2031-05-06T23:08:00+00:00" in later.respond("/sitemap_index.xml")[2]
 
 
 def test_page_is_written_within_five_milliseconds() -> None:
-    urls = [url.removeprefix(BASE) for url in site().article_urls]
-    for url in urls:
-        site().respond(url)
+    paths = [url.removeprefix(BASE) for url in site().article_urls]
 
-    start = time.process_time()
-    for url in urls:
-        site().respond(url)
+    def cpu_seconds() -> float:
+        start = time.process_time()
+        for path in paths:
+            site().respond(path)
+        return time.process_time() - start
 
-    assert (time.process_time() - start) / len(urls) < 0.005
+    assert min(cpu_seconds() for _ in range(3)) / len(paths) < 0.005
 
 
 def test_server_speaks_http_1_1_and_keeps_the_connection() -> None:

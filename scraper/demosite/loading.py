@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from scraper.demosite.calendar import amsterdam
 from scraper.demosite.content import (
     Attribution,
     Content,
@@ -35,7 +36,7 @@ def load(edition: int, edited_at: datetime) -> Content:
     gone: set[str] = set()
     if edition > 1:
         changes = _toml("edition2.toml")
-        raw = _edited(raw, changes, edited_at)
+        raw = _edited(raw, changes, edited_at.astimezone(UTC).replace(microsecond=0))
         moved |= changes["moved"]
         gone |= set(changes["gone"])
     pages = [_page(entry, 10_000 + 37 * n) for n, entry in enumerate(raw)]
@@ -68,7 +69,7 @@ def _edited(
             entry["updated"] = edited_at
         edited.append(entry | {"slug": renamed.get(entry["slug"], entry["slug"])})
     fresh = [
-        entry | {"day": edited_at.date(), "time": edited_at, "updated": edited_at}
+        entry | {"day": amsterdam(edited_at).date(), "time": edited_at, "updated": edited_at}
         for entry in changes["page"]
     ]
     return edited + fresh

@@ -8,7 +8,7 @@ In a line: `[text](address)`, `**strong**`, `*emphasis*`, `{br}`, `{br2}` (two b
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
@@ -47,7 +47,7 @@ def _block(line: str) -> Block:
 def inline_html(text: str, address: Callable[[str], str], *, entities: bool = False) -> str:
     """Write one line of the notation as HTML; `address` turns a link target into an href."""
     html = escape(text, quote=False)
-    html = _LINK.sub(lambda m: f'<a href="{escape(address(m[2]))}">{m[1]}</a>', html)
+    html = _LINK.sub(lambda m: f'<a href="{escape(address(unescape(m[2])))}">{m[1]}</a>', html)
     html = _EMPHASIS.sub(r"<em>\1</em>", _STRONG.sub(r"<strong>\1</strong>", html))
     html = html.replace("{br2}", "<br /><br />").replace("{br}", "<br />")
     html = html.replace("{nbsp}", "&nbsp;")

@@ -154,6 +154,9 @@ class Renderer:
             burger=page.burger,
             labels=page.theme_labels,
         )
+        body = pieces(page.blocks, self.address, entities=page.entities)
+        # The builder's further sections stand behind the first with its columns.
+        parted = next((n for n, piece in enumerate(body) if piece.kind == "reopen"), len(body))
         return self.fill(
             "builder.html" if page.family == "builder" else "loop.html",
             frame=frame,
@@ -163,7 +166,8 @@ class Renderer:
             date=shown(page.day, page.date_form),
             local_time=amsterdam(page.published_at).isoformat(),
             author_name=self._content.authors[page.author],
-            pieces=pieces(page.blocks, self.address, entities=page.entities),
+            pieces=body[:parted] if page.family == "builder" else body,
+            more_pieces=body[parted:] if page.family == "builder" else (),
             source_lines=source_lines(page, self.address),
             role_line=role_line(page, self._people, self._base_url),
             experts=[self._person(slug) for slug in page.experts or ()],

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from scraper.demosite import assets, feeds
 from scraper.demosite.answer import Answer, Response, finish
@@ -25,7 +26,7 @@ class DemoSite:
     """A small invented institute's site under one base URL.
 
     `edition` 2 is the site some time later: three articles edited, two new, one gone (410) and one
-    moved (301), all dated `edited_at` (UTC).
+    moved (301), all dated `edited_at` (aware; to the second).
     """
 
     def __init__(self, base_url: str, *, edition: int = 1, edited_at: datetime = EDITED_AT) -> None:
@@ -54,8 +55,8 @@ class DemoSite:
     def respond(self, path_and_query: str, headers: Mapping[str, str] | None = None) -> Response:
         """Answer a GET: status, headers, body. Header names are matched in any case."""
         asked = {name.lower(): value for name, value in (headers or {}).items()}
-        parts = urlsplit(path_and_query)
-        answer = self._answer(parts.path or "/", parse_qs(parts.query, keep_blank_values=True))
+        path, _, query = path_and_query.partition("?")
+        answer = self._answer(path or "/", parse_qs(query, keep_blank_values=True))
         return finish(answer, asked)
 
     def _answer(self, path: str, query: Mapping[str, Sequence[str]]) -> Answer:
@@ -126,22 +127,17 @@ class DemoSite:
             return lambda: Answer(body=body().encode(), content_type=f"{kind}; charset=UTF-8")
 
         for static in content.statics:
-            self._routes[f"/{static.slug}/"] = text(
-                lambda page=static: renderer.static(page)  # type: ignore[misc]
-            )
+            self._routes[f"/{static.slug}/"] = text(partial(renderer.static, static))
         xml = "text/xml"
         for name, entries in self._sitemaps.items():
-            self._routes[f"/{name}"] = text(
-                lambda entries=entries: feeds.sitemap(entries, renderer),  # type: ignore[misc]
-                xml,
-            )
+            self._routes[f"/{name}"] = text(partial(feeds.sitemap, entries, renderer), xml)
         self._routes |= {
             "/": text(self._home),
             "/our-people/": text(self._people),
-            "/robots.txt": text(lambda: feeds.robots(self.base_url), "text/plain"),
-            "/sitemap_index.xml": text(lambda: feeds.sitemap_index(self._sitemaps, renderer), xml),
+            "/robots.txt": text(partial(feeds.robots, self.base_url), "text/plain"),
+            "/sitemap_index.xml": text(partial(feeds.sitemap_index, self._sitemaps, renderer), xml),
             "/comments/feed/": text(
-                lambda: feeds.feed(content, renderer, "Comments", "/comments/feed/", ()),
+                partial(feeds.feed, content, renderer, "Comments", "/comments/feed/", ()),
                 "application/rss+xml",
             ),
         }
