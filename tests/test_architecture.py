@@ -14,7 +14,12 @@ SEAMS = {
     "httpx": ("scraper/fetch.py",),
     "httpx_aiohttp": ("scraper/fetch.py",),
     "aiohttp": ("scraper/fetch.py",),
-    "selectolax": ("scraper/document.py", "scraper/extract/", "scraper/discover/listing.py"),
+    "selectolax": (
+        "scraper/document.py",
+        "scraper/profile.py",
+        "scraper/extract/",
+        "scraper/discover/listing.py",
+    ),
     "tenacity": ("scraper/retry.py",),
     "protego": ("scraper/robots.py",),
     "sqlite3": ("archive/",),

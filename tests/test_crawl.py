@@ -9,7 +9,8 @@ from itertools import pairwise
 
 import pytest
 
-from scraper.crawl import CrawlSettings, crawl, user_agent
+from scraper.agent import user_agent
+from scraper.crawl import CrawlSettings, crawl
 from scraper.errors import BlockedAddress, InvalidURL
 from scraper.records import (
     Failed,
