@@ -225,7 +225,7 @@ def test_an_interrupt_ends_gracefully_and_the_next_run_goes_on(site: str, tmp_pa
         sys.executable,
         "scrape.py",
         "crawl",
-        path,
+        str(path),
         site,
         "--allow-private",
         "--delay",
