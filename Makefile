@@ -5,7 +5,6 @@ BIN    := $(VENV)/bin
 .PHONY: run test lint bench lock goldens clean
 
 run: $(VENV)/.run
-	@rm -f demo.db demo.db-wal demo.db-shm
 	@$(BIN)/scrape demo demo.db
 
 test: $(VENV)/.dev
