@@ -246,7 +246,8 @@ class PageReader:
                 "role line",
             )
         else:
-            mentions = people.read_mentions(prose.body, institutes=self.institutes)
+            own = self.institutes if self.profile.author_is_editor else self.profile.institutes
+            mentions = people.read_mentions(prose.body, institutes=own)
             experts, rule = people.with_urls(mentions, prose.body, self.document), "mention"
         self._put("experts", experts, rule if experts else "none")
         authors, rule = (
