@@ -24,7 +24,10 @@ from scraper.records import Article, Evidence, Expert, Extraction, TitledLink
 
 EXTRACTOR = "1"  # raise whenever a rule changes what comes out
 
-_CAPTIONS = ".avia-caption, .av-slideshow-caption, .gallery-caption, figcaption, .wp-caption-text, .caption, .av-image-caption-overlay, .image-caption"
+_CAPTIONS = (
+    "figcaption, .wp-caption-text, .caption, .image-caption, .gallery-caption, .avia-caption,"
+    " .av-slideshow-caption, .av-image-caption-overlay"
+)
 _CREDITS = ".credit, .image-credit, .photo-credit, .avia-copyright"
 _BUTTONS = ".wp-block-file, .wp-block-button, .avia-button-wrap"
 
