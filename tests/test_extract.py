@@ -15,14 +15,18 @@ from tests.goldens import FIXTURES, Case, cases
 URL = "https://example.org/news/a/"
 _FRAGMENTS = st.sampled_from(
     [
-        "<p> </p> <h1> <h2>Related</h2> <h3>Experts</h3> <div class='avia-content-slider'> <article>",
-        "    </article> <li> <a href='x.pdf'> <a href=\"//[bad\"> </a> <br> <noscript> <iframe src='about:blank'>",
-        '    <script type=\'application/ld+json\'>{"@graph":[{"@type":["Article"],"author":{"@id":"#a"}}]}</script>',
-        "    <script type='application/ld+json'>[[[[ <time datetime='2020-13-45'> <time>31/02/2020</time>",
-        "    <meta property='og:title' content> <div id='main'> <div id='wrap_all'> <table><td> <template>",
-        "    <span class='hidden'> <figure><figcaption> Photo: © Source: Bron: Read more in Lees verder",
-        "    Jan is a ROLE at HCSS <base href='javascript:x'> &#0; <svg><title> <title>A - B</title>",
-        "    <body class='single'> <frameset> <plaintext> <select><option>",
+        "<p> </p> <h1> <h2>Related</h2> <h3>Experts</h3> <div class=slide-entry><article>",
+        "</article> <li> <a href='x.pdf'> <a href='//[bad'> </a> <br>",
+        "<noscript> <iframe src='about:blank'>",
+        "<script type='application/ld+json'>"
+        '{"@graph":[{"@type":["Article"],"author":{"@id":"#a"}}]}</script>',
+        "<script type='application/ld+json'>[[[[",
+        "<time datetime='2020-13-45'> <time>31/02/2020</time>",
+        "<meta property='og:title' content> <div id='main'> <div id='wrap_all'> <table><td>",
+        "<template> <span class='hidden'> <figure><figcaption>",
+        "Photo: © Source: Bron: Read more in Lees verder Jan is a ROLE at HCSS",
+        "<base href='javascript:x'> &#0; <svg><title> <title>A - B</title>",
+        "<body class='single'> <frameset> <plaintext> <select><option>",
     ]
 )
 

@@ -62,7 +62,8 @@ LINK = f'<a href="{_WP}">'
         (f"{LINK}The full article can be read here.</a>", (None, _WP, None)),
         (f"The full article can be read {LINK}here</a>.", (None, _WP, None)),
         (
-            f"<em>This column was originally published by {LINK}Defense News</a> on May 9, 2017.</em>",
+            f"<em>This column was originally published by"
+            f" {LINK}Defense News</a> on May 9, 2017.</em>",
             ("Defense News", _WP, "2017-05-09"),
         ),
         ("First appeared in Foreign Policy", ("Foreign Policy", None, None)),
@@ -162,7 +163,8 @@ def test_credit_in_the_copyright_element_of_the_theme() -> None:
     [
         ("Alexander Klimburg is the Director of Research at HCSS.", "Director of Research at HCSS"),
         ("Alexander Klimburg is strategisch adviseur bij HCSS.", "strategisch adviseur bij HCSS"),
-        ("<strong>Alexander Klimburg</strong> is Strategic Advisor at The Hague Centre for Strategic"
+        ("<strong>Alexander Klimburg</strong> is Strategic Advisor at The Hague Centre for"
+         " Strategic"
          " Studies (HCSS)", "Strategic Advisor at The Hague Centre for Strategic Studies (HCSS)"),
     ],
 )  # fmt: skip
@@ -217,7 +219,8 @@ def test_role_line_for_two_people_gives_both_the_role() -> None:
     [
         ("Volgens HCSS defensie expert Peter Wijninga valt het mee.", "Peter Wijninga",
          "HCSS defensie expert"),
-        ("HCSS Ruslandkenner Helga Salemon ziet het anders.", "Helga Salemon", "HCSS Ruslandkenner"),
+        ("HCSS Ruslandkenner Helga Salemon ziet het anders.", "Helga Salemon",
+         "HCSS Ruslandkenner"),
         ("“Nee”, zegt Dick Zandee, strategisch analist bij HCSS.", "Dick Zandee",
          "strategisch analist bij HCSS"),
         ("So says Rob de Wijk, senior strategic analyst at HCSS, who was there.", "Rob de Wijk",
@@ -318,7 +321,8 @@ def test_player_address_may_be_in_any_of_the_usual_attributes(attribute: str) ->
     [
         ("<p><a href='/wp-content/uploads/a.pdf'>Download the paper</a></p>", "Download the paper"),
         ("<div class='wp-block-file'><a href='/wp-content/uploads/a.pdf'>The paper</a>"
-         "<a href='/wp-content/uploads/a.pdf' class='wp-block-file__button' download>Download</a></div>",
+         "<a href='/wp-content/uploads/a.pdf' class='wp-block-file__button'"
+         " download>Download</a></div>",
          "The paper"),
         ("<div class='avia-button-wrap'><a href='/wp-content/uploads/a.pdf' class='avia-button'>"
          "<span class='avia_button_icon' data-av_icon=''></span>"
@@ -360,7 +364,10 @@ def test_related_box_may_be_a_plain_list() -> None:
         f"<li><a href='{each['url']}'>{each['title']}</a></li>"
         for each in case.expected["related_content"]
     )
-    section = f"<section class='av_textblock_section'><div class='avia_textblock'><ul>{items}</ul></div></section>"
+    section = (
+        "<section class='av_textblock_section'><div class='avia_textblock'>"
+        f"<ul>{items}</ul></div></section>"
+    )
 
     read = as_dict(extract((page[:start] + section + page[end:]).encode(), case.meta["url"]))
 
@@ -413,8 +420,8 @@ def test_hcss_pages_read_the_same_on_an_unknown_host() -> None:
 
 def test_body_is_spread_over_several_text_blocks() -> None:
     middle = (
-        "</div></section><div class='av-special-heading av-special-heading-h2'><h2 class='av-special-"
-        "heading-tag'>A second act</h2></div><section class='av_textblock_section' itemprop='blogPost'>"
+        "</div></section><div class='av-special-heading av-special-heading-h2'><h2 class='av-"
+        "special-heading-tag'>A second act</h2></div><section class='av_textblock_section'>"
         "<div class='avia_textblock' itemprop='text'>"
     )
     edit = ("<p>And yet the reaction", middle + "<p>And yet the reaction")
@@ -507,7 +514,10 @@ def test_related_box_without_headings_in_its_entries() -> None:
         f"<p><a href='{each['url']}'>{each['title']}</a></p>"
         for each in case.expected["related_content"]
     )
-    box = f"<section class='av_textblock_section'><div class='avia_textblock'>{entries}</div></section>"
+    box = (
+        "<section class='av_textblock_section'><div class='avia_textblock'>"
+        f"{entries}</div></section>"
+    )
 
     read = as_dict(extract((page[:start] + box + page[end:]).encode(), case.meta["url"]))
 
@@ -524,7 +534,10 @@ def test_authors_line_of_a_report_stays() -> None:
 
 
 def test_title_bar_is_no_section() -> None:
-    blog = '<span class="blog-categories minor-meta">in <a href="https://hcss.nl/category/news/" rel="tag">Columns</a></span>'
+    blog = (
+        '<span class="blog-categories minor-meta">in <a href="https://hcss.nl/category/news/"'
+        ' rel="tag">Columns</a></span>'
+    )
 
     assert differences(COLUMN, (blog, "")) == {"section": None}
 
@@ -546,7 +559,8 @@ def test_people_as_plain_lines_under_their_heading() -> None:
     end = page.rindex("</section>", start, page.index("<!-- close content main element -->"))
     people = (
         "<div class='avia_textblock'><p><a href='/expert/a/'>Ada Lovelace-King</a></p>"
-        "<p>Director of Research</p><p>Jan-Willem van der Berg, Strategic Analyst</p></div><section>"
+        "<p>Director of Research</p><p>Jan-Willem van der Berg, Strategic Analyst</p>"
+        "</div><section>"
     )
 
     read = extract((page[:start] + people + page[end:]).encode(), case.meta["url"])
@@ -572,7 +586,8 @@ def test_old_site_page_without_a_biography_block() -> None:
 @pytest.mark.parametrize("name", [OPINION, DIGEST, PODCAST, RADIO, COMMENTARY, OPINIE])
 def test_comments_and_a_saved_burger_menu_change_nothing(name: str) -> None:
     extra = (
-        "<div class='av-burger-overlay'><ul id='av-burger-menu-ul'><li><a href='/x/'>Related</a></li>"
+        "<div class='av-burger-overlay'><ul id='av-burger-menu-ul'><li><a href='/x/'>"
+        "Related</a></li>"
         "</ul></div><!-- saved from url=(0014)about:internet -->"
     )
 

@@ -62,7 +62,7 @@ class Site:
 
 
 def find_attribution(blocks: Sequence[Block], site: Site) -> Attribution | None:
-    """Return the attribution of an article: a line of its own first, else a sentence in its text."""
+    """Return the attribution of an article: a line of its own, else a sentence in its text."""
     for block, following in zip_longest(blocks, blocks[1:]):
         found = _from_line(block, following, site)
         if found:
@@ -98,9 +98,9 @@ def read_attribution(phrase: str, links: Sequence[BlockLink], site: Site) -> Sou
     elif (
         not _is_outlet(outlet, links)
         or outlet.casefold() in site.own_names
-        or url is not None
+        or (url is not None
         and host_of(url) == site.host
-        and _is_full_address(links)
+        and _is_full_address(links))
     ):
         return None
     days = find_days(bare)

@@ -34,7 +34,10 @@ _DONE_EN = (
 _BEFORE_EN = r"(?:(?:originally|first|previously|earlier|also)\s+)*"
 _BEFORE_NL = r"(?:(?:eerder|eerst|als\s+eerste|oorspronkelijk|ook)\s+)*"
 _DONE_NL = r"(?:verscheen|verschenen|gepubliceerd|geplaatst|uitgezonden)"
-_MAY_EN = r"(?:can|may)\s+(?:also\s+)?be\s+(?:read|found|accessed|listened\s+to|heard|watched|viewed|seen)"
+_MAY_EN = (
+    r"(?:can|may)\s+(?:also\s+)?be\s+"
+    r"(?:read|found|accessed|listened\s+to|heard|watched|viewed|seen)"
+)
 _READ_NL = (
     r"(?:lezen|teruglezen|luisteren|beluisteren|terugluisteren|bekijken|terugkijken|zien|terugzien"
     r"|vinden|terugvinden|horen)"
@@ -132,6 +135,7 @@ PROSE_SIGNS = (
 # A sentence inside prose is one only if it speaks of this very piece or opens as an invitation.
 IN_PROSE = re.compile(
     r"(?:this|dit|deze|read|lees|listen|luister|beluister|watch|bekijk|kijk|continue|bron|source|klik|click"
-    r"|originally|first (?:published|appeared)|oorspronkelijk|eerder verschenen)\b|.*\b(?:here|hier)\b",
+    r"|originally|first (?:published|appeared)|oorspronkelijk|eerder verschenen)\b"
+    r"|.*\b(?:here|hier)\b",
     re.IGNORECASE,
 )

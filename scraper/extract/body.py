@@ -100,9 +100,11 @@ _BOX_WORDS = frozenset(
     ]
 )
 _SHORT_LINES = re.compile(
-    r"(?:advertisement|advertentie|share(?: this)?(?: article| story| post)?|read more|lees meer|print"
+    r"(?:advertisement|advertentie|share(?: this)?(?: article| story| post)?"
+    r"|read more|lees meer|print"
     r"|e-?mail|facebook|twitter|linkedin|whatsapp|comments?|leave a comment|sign up|subscribe|tweet"
-    r"|loading\.*|close|menu|skip to .{3,30}|follow us.{0,30}|\d+ (?:min(?:ute)?s?|comments?)(?: read)?"
+    r"|loading\.*|close|menu|skip to .{3,30}|follow us.{0,30}"
+    r"|\d+ (?:min(?:ute)?s?|comments?)(?: read)?"
     r"|listen to this article|image|photo|getty images|ap|reuters|afp|tags?:?|topics:?)\W*",
     re.IGNORECASE,
 )

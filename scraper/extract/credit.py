@@ -8,7 +8,10 @@ _KIND = (
     r"(?:(?:header|cover|featured|main|hero|stock|omslag|head)[\s-]?)?(?:photo(?:graph|graphy|graphs)?s?"
     r"|pictures?|images?|foto(?:[’']?s|grafie)?|beeld|afbeelding|illustrati(?:on|e)|visual)"
 )
-_WITH_COLON = rf"(?:{_KIND}\s*(?:credits?|source|bron|by|door|via|copyright|courtesy)?|(?:image|photo|foto)?credits?|fotobron)\s*(?::|\|)\s*"
+_WITH_COLON = (
+    rf"(?:{_KIND}\s*(?:credits?|source|bron|by|door|via|copyright|courtesy)?"
+    r"|(?:image|photo|foto)?credits?|fotobron)\s*[:|]\s*"
+)
 _WITH_BY = rf"{_KIND}\s+(?:credits?\s+)?(?:by|door|courtesy\s+of|via|©)\s+"
 _LABEL = rf"(?:{_WITH_COLON}(?:©\s*)?(?:(?:by|door)\s+)?|{_WITH_BY}|©\s*(?!\s))"
 _LINE = re.compile(rf"[\[(]?\s*{_LABEL}(?P<credit>[^\s].{{0,160}})", re.IGNORECASE)

@@ -56,7 +56,7 @@ def find_region(tree: LexborHTMLParser, profile: SiteProfile) -> LexborNode:
 
 
 def _holds_article(node: LexborNode) -> bool:
-    """Whether an element that looks like frame holds a headline and text: a theme misusing a name."""
+    """Whether an element that looks like frame holds headline and text: a misused name."""
     if node.tag in ("svg", "style", "template", "link", "script", "span", "a", "p"):
         return False
     if node.css_first("h1") is None:

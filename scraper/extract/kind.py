@@ -90,9 +90,10 @@ def read_kind(
             if is_author_list
             else (ArticleKind.PROFILE, "profile")
         )
-    if classes & _LISTING_CLASSES and "single" not in classes and "page-template" not in classes:
-        if not ("home" in classes and "page" in classes and shape.entries == 0):
-            return ArticleKind.LISTING, "body class"
+    is_static_front = {"home", "page"} <= classes and shape.entries == 0
+    is_list = bool(classes & _LISTING_CLASSES) and not {"single", "page-template"} & classes
+    if is_list and not is_static_front:
+        return ArticleKind.LISTING, "body class"
     if _LISTING_PATH.search(parts.path) or _LISTING_QUERY.search(parts.query):
         return ArticleKind.LISTING, "address"
     if _PROFILE_PATH.match(parts.path) and (

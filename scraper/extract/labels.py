@@ -20,7 +20,8 @@ _LABEL_CLASS = (
 )
 _TAG_LINKS = 'a[rel~="tag"]'
 _DATE_CLASS = (
-    'time, [itemprop="datePublished"], [class*="publish" i], [class*="date" i], [class*="byline" i],'
+    'time, [itemprop="datePublished"], [class*="publish" i], [class*="date" i],'
+    ' [class*="byline" i],'
     ' [class*="meta" i]'
 )
 _DATE_WORDS = re.compile(
@@ -44,7 +45,7 @@ class Found:
 def find_title(
     region: LexborNode, head: Head, profile: SiteProfile, sites: Sequence[str]
 ) -> tuple[Found, LexborNode | None]:
-    """Return the headline and its element: the h1 the page's head confirms, else the head's word."""
+    """Return the headline and its element: the h1 the head confirms, else the head's word."""
     stated = [plain(head.article.get("headline")), head.meta("og:title") or "", head.title]
     bare = [without_site(text, sites) for text in stated if text]
     bare += [piece for piece in [_without_tail(head.title)] if piece and piece not in bare]
@@ -172,7 +173,7 @@ def find_tags(
 def find_visible_day(
     region: LexborNode, title: LexborNode | None, profile: SiteProfile, body_ids: set[int]
 ) -> Found:
-    """Return the day shown with the headline: the profile's place, else a short line near the h1."""
+    """Return the day shown with the headline: at the profile's place, else in a line near it."""
     for selector in profile.date:
         for node in region.css(selector)[:3]:
             day = _day_of_label(node_text(node))
@@ -209,8 +210,7 @@ def _day_of_label(text: str) -> str | None:
     if not text or len(text) > 120:
         return None
     updated = _UPDATED.search(text)
-    first = dates.first_day(text[: updated.start()] if updated else text)
-    return first
+    return dates.first_day(text[: updated.start()] if updated else text)
 
 
 def _around(title: LexborNode | None, *, after: bool = False) -> Iterator[LexborNode]:

@@ -54,7 +54,7 @@ def read_related(nodes: Iterable[LexborNode], document: Document) -> tuple[Title
 
 
 def read_attachments(region: LexborNode, document: Document) -> tuple[TitledLink, ...]:
-    """Return the PDFs linked in a region, one an address, titled by their first link with a text."""
+    """Return the PDFs linked in a region, one an address, titled by the first link with text."""
     found: dict[str, str] = {}
     for link in region.css("a[href*='.pdf' i]"):
         attributes = link.attributes

@@ -16,7 +16,10 @@ _TITLE = (
 )
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-ŽİŞĞĆČŠ]"
 _TOKEN = rf"(?:{_CAPITAL}(?:[\w’'\-]*\w|\.)?(?:{_CAPITAL}\.)*|[’']t|d[’']{_CAPITAL}\w+)"
-_PARTICLE = r"(?:van|von|de|der|den|des|du|di|da|dos|del|della|la|le|el|al|bin|ibn|ben|ten|ter|te|tot|zu|op|in|[’']t|het|y)"
+_PARTICLE = (
+    r"(?:van|von|de|der|den|des|du|di|da|dos|del|della|la|le|el|al|bin|ibn|ben|ten|ter|te|tot|zu|op"
+    r"|in|[’']t|het|y)"
+)
 NAME = rf"{_TITLE}{_TOKEN}(?:\s(?:{_PARTICLE}\s){{0,3}}{_TOKEN}){{1,4}}"
 _NAME_ONLY = re.compile(NAME)
 _ONE_MORE = rf"(?:,?\s(?:and|en|&)\s|,\s){NAME}"
@@ -26,12 +29,14 @@ _ROLE_LINE = re.compile(
 )
 _SPLIT_NAMES = re.compile(r",?\s(?:and|en|&)\s|,\s")
 _SOCIAL = re.compile(
-    r"^(?:twitter|linkedin|e-?mail|mail|view profile|bekijk profiel|profile|profiel|read more|lees meer|bio|cv|@\S+|x"
+    r"^(?:twitter|linkedin|e-?mail|mail|view profile|bekijk profiel|profile|profiel"
+    r"|read more|lees meer|bio|cv|@\S+|x"
     r"|bluesky|website)(?:\s*[|/,]?\s*(?:twitter|linkedin|e-?mail|x|bluesky|website))*$",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
-    rf"(?:[Bb]y|[Dd]oor|BY|DOOR|[Aa]ut(?:hor|eur)s?:|[Ww]ritten by|[Tt]ekst:)\s+(?P<names>{NAME}(?:{_ONE_MORE})*)\W*"
+    r"(?:[Bb]y|[Dd]oor|BY|DOOR|[Aa]ut(?:hor|eur)s?:|[Ww]ritten by|[Tt]ekst:)\s+"
+    rf"(?P<names>{NAME}(?:{_ONE_MORE})*)\W*"
 )
 _EDITORS = frozenset(
     ("admin", "administrator", "editor", "redactie", "communications", "webmaster")

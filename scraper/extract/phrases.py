@@ -144,7 +144,8 @@ ROLE_NOUNS = (
     r"|lecturer|docent|professor|hoogleraar|economist|econoom|chair(?:man|woman)?|voorzitter"
     r"|founder|oprichter|president|head|hoofd|manager|coordinator|coördinator|co[oö]rdinator"
     r"|officer|columnist|consultant|associate|assistant|assistent|intern|stagiair|partner|lead"
-    r"|leader|leider|journalist|editor|redacteur|data scientist|engineer|[a-zé]*kenner|[a-z]*watcher"
+    r"|leader|leider|journalist|editor|redacteur|data scientist|engineer|[a-zé]*kenner"
+    r"|[a-z]*watcher"
     r"|[a-z]*analist|[a-z]*expert|[a-z]*deskundige|[a-z]*onderzoeker|[a-z]*directeur|[a-z]*adviseur"
     r"|[a-z]*specialist"
 )

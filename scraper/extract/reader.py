@@ -24,7 +24,10 @@ from scraper.records import Article, Evidence, Expert, Extraction, TitledLink
 
 EXTRACTOR = "1"  # raise whenever a rule changes what comes out
 
-_CAPTIONS = ".avia-caption, .av-slideshow-caption, .gallery-caption, figcaption, .wp-caption-text, .caption, .av-image-caption-overlay, .image-caption"
+_CAPTIONS = (
+    "figcaption, .wp-caption-text, .caption, .image-caption, .gallery-caption, .avia-caption,"
+    " .av-slideshow-caption, .av-image-caption-overlay"
+)
 _CREDITS = ".credit, .image-credit, .photo-credit, .avia-copyright"
 _BUTTONS = ".wp-block-file, .wp-block-button, .avia-button-wrap"
 
@@ -246,7 +249,8 @@ class PageReader:
                 "role line",
             )
         else:
-            mentions = people.read_mentions(prose.body, institutes=self.institutes)
+            own = self.institutes if self.profile.author_is_editor else self.profile.institutes
+            mentions = people.read_mentions(prose.body, institutes=own)
             experts, rule = people.with_urls(mentions, prose.body, self.document), "mention"
         self._put("experts", experts, rule if experts else "none")
         authors, rule = (
