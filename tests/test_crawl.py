@@ -139,6 +139,13 @@ def test_a_site_with_a_sitemap_is_read_without_paging_through_its_lists() -> Non
     )
 
 
+def test_lists_wait_for_the_sitemaps_however_many_requests_go_at_once() -> None:
+    crawling = crawl_once(site_with_sitemap(), replace(SETTINGS, concurrency=8))
+
+    assert "/page/2/" not in crawling.targets
+    assert len(crawling.targets) == 17
+
+
 def test_a_site_without_sitemap_is_paged_through_to_its_end() -> None:
     crawling = crawl_once(site_of_lists(12))
 
