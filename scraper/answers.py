@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from scraper.clock import Clock
@@ -12,7 +12,7 @@ from scraper.discover.sitemaps import looks_like_sitemap, read_sitemap
 from scraper.errors import MalformedDocument
 from scraper.fetch import Answer
 from scraper.frontier import FrontierStore
-from scraper.hosts import HostLine
+from scraper.hosts import GENERIC_PROFILE, HostLine
 from scraper.linking import Linked, Linker
 from scraper.profile import SiteProfile, load_profile
 from scraper.reader import Reading
@@ -30,7 +30,7 @@ from scraper.records import (
 )
 from scraper.schedule import next_visit
 from scraper.scope import PathRules, is_numbered_page
-from scraper.urls import is_root, same_address
+from scraper.urls import is_root, origin_of, same_address
 
 ReadPage = Callable[[bytes, str, str | None, SiteProfile | None], Awaitable[Reading]]
 _HTML_TYPES = ("text/html", "application/xhtml")
@@ -78,10 +78,6 @@ class AnswerReader:
             dated = {entry.url for entry in sitemap.entries if entry.modified_at is not None}
             line.dated_sitemaps |= {self.linker.scope.spelt(url) for url in dated}
         due_at = self.due_again(page, line, PageKind.SITEMAP, now)
-        if not linked.is_whole:
-            # Entries before --since were left out: without validators the next run reads them.
-            answer = answer.without("etag", "last-modified")
-            due_at = now
         return self._fetched(page, answer, now, PageKind.SITEMAP, linked, due_at)
 
     def _feed(self, page: Page, line: HostLine, answer: Answer, now: datetime) -> Fetched:
@@ -93,6 +89,9 @@ class AnswerReader:
     def _html(self, page: Page, line: HostLine, answer: Answer, reading: Reading) -> Outcome:
         now = self.clock.now()
         found, extraction = reading.links, reading.extraction
+        if page.depth == 0 and not found.feeds and reading.profile in _WORDPRESS:
+            # Themes leave the link out; WordPress has the feed all the same.
+            found = replace(found, feeds=(f"{origin_of(page.url)}/feed/",))
         directives = set(found.directives)
         for value in answer.header_values("x-robots-tag"):
             directives |= directive_words(value)
@@ -131,7 +130,8 @@ class AnswerReader:
 
     def _learn_profile(self, line: HostLine, reading: Reading) -> None:
         """Take the host's path rules from the profile its own pages show."""
-        if self.profile is None and reading.profile not in ("", line.rules.profile.name):
+        is_plain = line.rules.profile.name == GENERIC_PROFILE
+        if self.profile is None and is_plain and reading.profile not in ("", GENERIC_PROFILE):
             line.rules = PathRules(profile=load_profile(reading.profile))
 
     def _unseen(self, links: tuple[Link, ...]) -> list[Link]:
@@ -147,6 +147,11 @@ class AnswerReader:
         linked: Linked,
         due_at: datetime | None,
     ) -> Fetched:
+        if not linked.is_whole:
+            # Entries older than asked for were left out. Without validators the next run, which
+            # may ask for all, reads the document again.
+            answer = answer.without("etag", "last-modified")
+            due_at = now
         digest = hashlib.sha256(answer.body).hexdigest()
         return Fetched(
             page=page,

@@ -9,7 +9,6 @@ faults are met here: redirects are never followed by it, and its errors are mapp
 import asyncio
 import socket
 import ssl
-import zlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from types import TracebackType
@@ -20,8 +19,12 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from httpx_aiohttp import AiohttpTransport
 
 from scraper.clock import Clock
+from scraper.content import BodyDecoder
 from scraper.errors import BlockedAddress, FetchFailed, ResponseTooLarge
 from scraper.guard import Guard
+
+# What carries a request: the network, or a test's own answers.
+Transport = httpx.AsyncBaseTransport
 
 MEBIBYTE = 1024 * 1024
 _MAX_HEADER_BYTES = 64 * 1024
@@ -200,7 +203,7 @@ class Fetcher:
     async def _read(
         self, url: str, stream: AsyncIterator[bytes] | httpx.AsyncByteStream, encoding: str
     ) -> bytes:
-        decoder = _Decoder(url, encoding, self._caps.decoded_bytes)
+        decoder = BodyDecoder(url, encoding, self._caps.decoded_bytes)
         taken = 0
         async for chunk in stream:
             taken += len(chunk)
@@ -216,51 +219,6 @@ def is_readable(content_type: str | None) -> bool:
         return True
     kind = content_type.strip().lower()
     return kind.startswith(READABLE_TYPES + _READABLE_TYPES_MORE + _GZIP_TYPES)
-
-
-class _Decoder:
-    """Undoes gzip or deflate chunk by chunk and stops at a cap, so that no bomb goes off."""
-
-    def __init__(self, url: str, encoding: str, limit: int) -> None:
-        self._url = url
-        self._limit = limit
-        self._parts: list[bytes] = []
-        self._size = 0
-        self._encoding = encoding
-        self._inflate = None
-        if encoding in ("gzip", "x-gzip", "deflate"):
-            self._inflate = zlib.decompressobj(47)  # takes gzip and zlib by their headers
-        elif encoding not in ("", "identity"):
-            raise FetchFailed(url, "encoding", f"content encoding {encoding} was not asked for")
-
-    def feed(self, chunk: bytes) -> None:
-        if self._inflate is None:
-            self._add(chunk)
-            return
-        while chunk:
-            try:
-                self._add(self._inflate.decompress(chunk, self._limit - self._size + 1))
-            except zlib.error as error:
-                if self._encoding == "deflate" and not self._size:
-                    # Some servers send deflate without the zlib header the name stands for.
-                    self._encoding, self._inflate = "raw", zlib.decompressobj(-zlib.MAX_WBITS)
-                    continue
-                raise FetchFailed(self._url, "encoding", str(error)) from error
-            chunk = b""
-            if self._inflate.eof and self._inflate.unused_data.startswith(b"\x1f\x8b"):
-                chunk = self._inflate.unused_data  # a further gzip member
-                self._inflate = zlib.decompressobj(47)
-
-    def _add(self, part: bytes) -> None:
-        self._size += len(part)
-        if self._size > self._limit:
-            raise ResponseTooLarge(self._url, "decoded body", self._limit)
-        self._parts.append(part)
-
-    def finish(self) -> bytes:
-        if self._inflate is not None and self._parts and not self._inflate.eof:
-            raise FetchFailed(self._url, "cut", "compressed body ends early")
-        return b"".join(self._parts)
 
 
 class _GuardedResolver(AbstractResolver):

@@ -9,6 +9,7 @@ from scraper.robots import RobotsPolicy
 from scraper.scope import PathRules
 from scraper.traps import Traps
 
+GENERIC_PROFILE = "generic"
 # So many pages in a row without an answer, each tried several times, and the host is down.
 _FAILURES_TO_CLOSE = 5
 

@@ -11,6 +11,7 @@ from scraper.frontier import FrontierStore
 from scraper.records import FoundBy, Link, Page, PageKind
 from scraper.scope import PathRules, Scope, is_numbered_page, numbered_page
 from scraper.traps import Traps
+from scraper.urls import path_of
 
 _KNOWN_LIMIT = 500_000
 # A sitemap that dates everything to this moment was made by a program that knows no dates.
@@ -76,11 +77,13 @@ class Linker:
     def feed(self, page: Page, entries: Iterable[FeedEntry], rules: PathRules) -> Linked:
         """Link the entries of a feed."""
         links = []
+        is_whole = True
         for entry in entries:
             url = self.scope.spelt(entry.url)
             if not self.scope.covers(url) or not rules.wants(url):
                 continue
             if self._is_too_old(entry.modified_at):
+                is_whole = False
                 continue
             links.append(
                 Link(
@@ -93,7 +96,7 @@ class Linker:
                     depth=page.depth + 1,
                 )
             )
-        return self._handed_on(links)
+        return replace(self._handed_on(links), is_whole=is_whole)
 
     def page(
         self,
@@ -183,7 +186,7 @@ class Linker:
         url = self.scope.spelt(url)
         if url == page.url or not self.scope.covers(url):
             return []
-        if rules.exclude and rules.exclude.search(url):
+        if rules.exclude and rules.exclude.search(path_of(url)):
             return []
         return [
             Link(

@@ -1,5 +1,6 @@
 """Visit one page of the frontier: ask for it in turn, read the answer, say what came of it."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +21,8 @@ from scraper.records import Failed, FoundBy, Gone, Moved, Outcome, Page, Skipped
 from scraper.retry import GaveUp, get_patiently
 from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, retry_at
 from scraper.urls import canonicalize
+
+log = logging.getLogger(__name__)
 
 MAX_HOPS = 10
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -66,6 +69,7 @@ class Visitor:
     async def _outcome(self, page: Page, line: HostLine, answer: Answer, attempts: int) -> Outcome:
         now = self.clock.now()
         status = answer.status
+        log.debug("fetched url=%s status=%s bytes=%s", page.url, status, len(answer.body))
         if status == 304 and (page.etag or page.last_modified):
             due_at = self.reader.due_again(page, line, page.kind, now)
             return Unchanged(page=page, at=now, due_at=due_at)
@@ -92,7 +96,7 @@ class Visitor:
 
     def _moved(self, page: Page, answer: Answer, now: datetime) -> Outcome:
         try:
-            target = canonicalize(answer.header("location") or "", page.url)
+            target = canonicalize(_as_text(answer.header("location") or ""), page.url)
         except InvalidURL as error:
             return self._failed(page, FetchFailed(page.url, "protocol", str(error)))
         if target == page.url or page.hops >= MAX_HOPS:
@@ -143,6 +147,14 @@ class Visitor:
         return Failed(
             page=page, at=now, reason=reason, detail=detail, attempts=attempts, due_at=due_at
         )
+
+
+def _as_text(header: str) -> str:
+    """Read a header's bytes as UTF-8 where they are: servers send addresses unescaped."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header
 
 
 def _status_word(status: int) -> str:

@@ -1,7 +1,10 @@
 """Where pages are read: in this process, or in worker processes beside it."""
 
 import asyncio
+import logging
 import multiprocessing
+import os
+import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
@@ -10,6 +13,8 @@ from scraper.errors import MalformedDocument
 from scraper.profile import SiteProfile
 from scraper.reader import Reading, read_page
 
+log = logging.getLogger(__name__)
+
 
 class Workers:
     """Reads pages; with one job in this process, with more in as many worker processes."""
@@ -17,6 +22,7 @@ class Workers:
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
         self._pool: ProcessPoolExecutor | None = None
+        self._has_worked = False
 
     async def __aenter__(self) -> "Workers":
         return self
@@ -36,20 +42,49 @@ class Workers:
         """Read one page.
 
         Raises:
-            MalformedDocument: The page brought a worker process down; a new one takes its place.
+            MalformedDocument: The page brought worker processes down twice.
         """
-        if self._jobs <= 1:
-            return read_page(body, url, content_type, profile)
-        if self._pool is None:
-            # Spawned and not forked: a fork of a process that runs threads can hang.
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._jobs, mp_context=context)
-        pool = self._pool
         loop = asyncio.get_running_loop()
-        try:
-            return await loop.run_in_executor(pool, read_page, body, url, content_type, profile)
-        except BrokenProcessPool as error:
-            if self._pool is pool:
-                self._pool = None
-                pool.shutdown(wait=False)
-            raise MalformedDocument(url, "the parser broke down on it") from error
+        for _ in range(2):
+            if self._jobs <= 1:
+                return read_page(body, url, content_type, profile)
+            pool = self._pool = self._pool or _open_pool(self._jobs)
+            try:
+                reading = await loop.run_in_executor(
+                    pool, read_page, body, url, content_type, profile
+                )
+            except BrokenProcessPool:
+                # Pages read at the same time go down together; each is tried once more.
+                self._replace(pool)
+            else:
+                self._has_worked = True
+                return reading
+        raise MalformedDocument(url, "the parser broke down on it")
+
+    def _replace(self, broken: ProcessPoolExecutor) -> None:
+        if self._pool is not broken:
+            return
+        self._pool = None
+        broken.shutdown(wait=False)
+        if not self._has_worked:
+            log.warning("workers cannot start; pages are read in one process")
+            self._jobs = 1
+
+
+def _open_pool(jobs: int) -> ProcessPoolExecutor:
+    # Spawned and not forked: a fork would hold the archive's lock after its parent was killed.
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_die_with_parent)
+
+
+def _die_with_parent() -> None:
+    """End this worker when the process that started it is killed; it would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

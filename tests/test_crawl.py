@@ -140,6 +140,13 @@ def test_a_site_with_a_sitemap_is_read_without_paging_through_its_lists() -> Non
     )
 
 
+def test_lists_wait_for_the_sitemaps_however_many_requests_go_at_once() -> None:
+    crawling = crawl_once(site_with_sitemap(), replace(SETTINGS, concurrency=8))
+
+    assert "/page/2/" not in crawling.targets
+    assert len(crawling.targets) == 17
+
+
 def test_a_site_without_sitemap_is_paged_through_to_its_end() -> None:
     crawling = crawl_once(site_of_lists(12))
 
@@ -296,6 +303,26 @@ def test_a_feed_named_on_the_front_page_is_read() -> None:
 
     outcome = crawling.by_path()["/news/only-here/"]
     assert outcome.page.found_by is FoundBy.FEED
+
+
+def test_the_feed_of_a_wordpress_site_is_read_though_no_link_names_it() -> None:
+    site = site_of_lists(1)
+    generator = '<meta name="generator" content="WordPress 6.8">'
+    site.pages["/"] = site.pages["/"].replace("</head>", f"{generator}</head>")
+    site.pages["/feed/"] = (
+        '<?xml version="1.0"?><rss><channel><item><link>{base}/news/only-here/</link></item>'
+        "</channel></rss>"
+    )
+
+    assert "/news/only-here/" in crawl_once(site).targets
+
+
+def test_a_redirect_to_an_unescaped_address_is_followed() -> None:
+    site = site_of_lists(1)
+    location = "/news/café/".encode().decode("latin-1")
+    site.replies["/news/a-title-0/"] = Reply(status=301, headers={"Location": location})
+
+    assert "/news/caf%C3%A9/" in crawl_once(site).targets
 
 
 def test_a_redirect_is_a_move_with_a_link_to_its_target() -> None:

@@ -1,6 +1,8 @@
 """The links of a web page."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scraper.discover.listing import PageLinks, directive_words, read_links
 from scraper.document import parse_document
@@ -116,3 +118,10 @@ def test_a_page_with_a_date_of_publication_has_no_entries() -> None:
     )
 
     assert (found.entries, found.links) == ((), ("https://example.org/news/b/",))
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_give_links(body: bytes) -> None:
+    document = parse_document(b'<a href="' + body + b'">x</a>' + body, url=URL)
+
+    assert isinstance(read_links(document), PageLinks)

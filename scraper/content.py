@@ -1,0 +1,65 @@
+"""Undo the content encoding of a response, never beyond a cap."""
+
+import zlib
+
+from scraper.errors import FetchFailed, ResponseTooLarge
+
+
+class BodyDecoder:
+    """Undoes gzip or deflate chunk by chunk and stops at a cap, so that no bomb goes off.
+
+    `limit` is in bytes after decoding. Other encodings than those and `identity` are refused when
+    the decoder is made.
+    """
+
+    def __init__(self, url: str, encoding: str, limit: int) -> None:
+        self._url = url
+        self._limit = limit
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._encoding = encoding
+        self._inflate = None
+        if encoding in ("gzip", "x-gzip", "deflate"):
+            self._inflate = zlib.decompressobj(47)  # takes gzip and zlib by their headers
+        elif encoding not in ("", "identity"):
+            raise FetchFailed(url, "encoding", f"content encoding {encoding} was not asked for")
+
+    def feed(self, chunk: bytes) -> None:
+        """Take the next bytes as received.
+
+        Raises:
+            FetchFailed: They are not what the encoding says (`encoding`).
+            ResponseTooLarge: The decoded body passed the limit.
+        """
+        if self._inflate is None:
+            self._add(chunk)
+            return
+        while chunk:
+            try:
+                self._add(self._inflate.decompress(chunk, self._limit - self._size + 1))
+            except zlib.error as error:
+                if self._encoding == "deflate" and not self._size:
+                    # Some servers send deflate without the zlib header the name stands for.
+                    self._encoding, self._inflate = "raw", zlib.decompressobj(-zlib.MAX_WBITS)
+                    continue
+                raise FetchFailed(self._url, "encoding", str(error)) from error
+            chunk = b""
+            if self._inflate.eof and self._inflate.unused_data.startswith(b"\x1f\x8b"):
+                chunk = self._inflate.unused_data  # a further gzip member
+                self._inflate = zlib.decompressobj(47)
+
+    def _add(self, part: bytes) -> None:
+        self._size += len(part)
+        if self._size > self._limit:
+            raise ResponseTooLarge(self._url, "decoded body", self._limit)
+        self._parts.append(part)
+
+    def finish(self) -> bytes:
+        """Return the whole decoded body.
+
+        Raises:
+            FetchFailed: The compressed body ends early (`cut`).
+        """
+        if self._inflate is not None and self._parts and not self._inflate.eof:
+            raise FetchFailed(self._url, "cut", "compressed body ends early")
+        return b"".join(self._parts)

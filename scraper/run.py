@@ -1,0 +1,242 @@
+"""One run of the crawl: which host is asked next, what is in flight, and when it ends."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+from scraper.answers import AnswerReader
+from scraper.clock import Clock
+from scraper.fetch import Fetcher
+from scraper.frontier import FrontierStore
+from scraper.hosts import GENERIC_PROFILE, HostLine
+from scraper.linking import Linker
+from scraper.opening import Opener
+from scraper.pace import Pace
+from scraper.profile import SiteProfile, builtin_profiles, load_profile
+from scraper.records import Failed, Fetched, FoundBy, Link, Moved, Outcome, Page, PageKind, Skipped
+from scraper.schedule import retry_at
+from scraper.scope import PathRules, Scope, sites_of
+from scraper.settings import CrawlSettings
+from scraper.urls import fold_host, host_of, origin_of
+from scraper.visit import Visitor
+from scraper.workers import Workers
+
+_BUFFER = 64
+_MOST_REFUSALS = 64
+_SECONDS_TO_STOP = 3.0
+_CLOSED_FROM_THE_START = frozenset({"robots-unreachable", "blocked-address", "url"})
+# Failures that are an answer all the same: the host is up.
+_ANSWERED = frozenset({"malformed", "redirect-loop", "too-large", "client-error", "forbidden"})
+
+
+class Run:
+    """One crawl from its first request to its last."""
+
+    def __init__(
+        self,
+        seeds: Sequence[str],
+        store: FrontierStore,
+        settings: CrawlSettings,
+        clock: Clock,
+        stop: asyncio.Event,
+        fetcher: Fetcher,
+        workers: Workers,
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+        self._stop = stop
+        now = clock.now()
+        due_hosts = store.due_hosts(now=now)
+        sites = sites_of(seeds) or frozenset(map(fold_host, due_hosts))
+        self._scope = Scope(sites=sites)
+        linker = Linker(scope=self._scope, store=store, since=settings.since)
+        reader = AnswerReader(
+            clock=clock,
+            store=store,
+            linker=linker,
+            read_page=workers.read_page,
+            profile=settings.profile,
+        )
+        self._visitor = Visitor(fetcher=fetcher, clock=clock, linker=linker, reader=reader)
+        self._opener = Opener(fetcher=fetcher, clock=clock, store=store, scope=self._scope)
+        self._lines: dict[str, HostLine] = {}
+        self._tasks: dict[asyncio.Task[Outcome | None], tuple[HostLine, Page | None]] = {}
+        self._asked = 0
+        self._seed(seeds)
+        for host in due_hosts:
+            if fold_host(host) in sites:
+                # One page tells the scheme, and with it where robots.txt is.
+                for page in store.due(host, now=now, limit=1):
+                    self._line(host, origin_of(page.url))
+
+    def _seed(self, seeds: Sequence[str]) -> None:
+        now = self._clock.now()
+        for url in seeds:
+            self._line(host_of(url), origin_of(url))
+        if self._settings.full:
+            bare = set(self._lines) | self._scope.sites
+            hosts = bare | {f"www.{host}" for host in bare if not host.startswith("www.")}
+            self._store.make_all_due(sorted(hosts), now=now)
+        links = [Link(url=url, found_by=FoundBy.SEED, kind=PageKind.UNKNOWN) for url in seeds]
+        if links:
+            self._store.seed(links, now=now)
+
+    def _line(self, host: str, origin: str) -> HostLine:
+        line = self._lines.get(host)
+        if line is None:
+            profile = self._settings.profile or _profile_of_host(host)
+            delay = self._settings.delay_seconds
+            pace = Pace(
+                clock=self._clock,
+                delay_seconds=profile.delay_seconds if delay is None else delay,
+            )
+            rules = PathRules(profile=profile)
+            line = HostLine(host=host, origin=origin, pace=pace, rules=rules)
+            self._lines[host] = line
+        return line
+
+    async def batches(self) -> AsyncIterator[tuple[Outcome, ...]]:
+        """Yield outcomes until nothing is due and nothing is in flight, or the run is stopped."""
+        stopping = asyncio.ensure_future(self._stop.wait())
+        try:
+            while not self._stop.is_set():
+                refused: list[Outcome] = []
+                for line in list(self._lines.values()):
+                    self._fill(line, refused)
+                if not self._tasks and not refused:
+                    break
+                if self._tasks and not refused:
+                    waiting = {*self._tasks, stopping}
+                    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+                batch = (*refused, *self._collect())
+                if batch:
+                    yield batch
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=_SECONDS_TO_STOP)
+                batch = self._collect()
+                if batch:
+                    yield batch
+        finally:
+            stopping.cancel()
+
+    async def abandon(self) -> None:
+        """Cancel what is still in flight; those pages stay due."""
+        tasks = list(self._tasks)
+        self._tasks.clear()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _fill(self, line: HostLine, refused: list[Outcome]) -> None:
+        """Start as many requests to a host as are allowed at once."""
+        if line.is_opening or (line.is_dry and not line.buffer):
+            return
+        if line.policy is None and line.closed_because is None:
+            line.is_opening = True
+            self._start(line, None)
+            return
+        while len(line.in_flight) < self._settings.concurrency and not self._is_spent():
+            page = self._next_page(line)
+            if page is None:
+                return
+            if line.closed_because is not None:
+                self._refuse_all(line, page, refused)
+                return
+            if line.must_wait_for_sitemaps(page):
+                line.buffer.appendleft(page)
+                return
+            line.claimed.add(page.id)
+            refusal = self._visitor.refusal(page, line)
+            if refusal is not None:
+                refused.append(refusal)
+                if len(refused) >= _MOST_REFUSALS:
+                    return
+                continue
+            line.in_flight[page.id] = page
+            self._asked += 1
+            self._start(line, page)
+
+    def _start(self, line: HostLine, page: Page | None) -> None:
+        work = self._opener.open(line) if page is None else self._visitor.visit(page, line)
+        self._tasks[asyncio.ensure_future(work)] = (line, page)
+
+    def _is_spent(self) -> bool:
+        limit = self._settings.max_pages
+        return limit is not None and self._asked >= limit
+
+    def _next_page(self, line: HostLine) -> Page | None:
+        """Return the next due page not in hand yet; the store is asked a buffer at a time."""
+        while line.buffer:
+            page = line.buffer.popleft()
+            if page.id not in line.claimed:
+                return page
+        if line.is_dry:
+            return None
+        # Pages of this run that are due again already come back first: look past them.
+        limit = _BUFFER + len(line.in_flight) + line.still_due
+        pages = self._store.due(line.host, now=self._clock.now(), limit=limit)
+        line.buffer.extend(page for page in pages if page.id not in line.claimed)
+        line.is_dry = not line.buffer and not line.in_flight
+        return line.buffer.popleft() if line.buffer else None
+
+    def _refuse_all(self, line: HostLine, page: Page, refused: list[Outcome]) -> None:
+        """Tell of a closed host once, by the pages at the head of its line; the rest stay due."""
+        now = self._clock.now()
+        reason = line.closed_because or ""
+        pages = [page, *line.buffer] if reason in _CLOSED_FROM_THE_START else []
+        refused.extend(
+            Failed(
+                page=each,
+                at=now,
+                reason=reason,
+                detail=line.closed_detail,
+                attempts=0,
+                due_at=retry_at(each.failures, now=now),
+            )
+            for each in pages
+        )
+        line.claimed.update(each.id for each in pages)
+        line.buffer.clear()
+        line.is_dry = True
+
+    def _collect(self) -> tuple[Outcome, ...]:
+        """Take what is done, in the order it was started."""
+        outcomes = []
+        for task in [task for task in self._tasks if task.done()]:
+            line, page = self._tasks.pop(task)
+            outcome = task.result()
+            if page is None or outcome is None:
+                line.is_opening = False
+                continue
+            del line.in_flight[page.id]
+            self._note(line, outcome)
+            outcomes.append(outcome)
+        return tuple(outcomes)
+
+    def _note(self, line: HostLine, outcome: Outcome) -> None:
+        """Let an outcome change what comes next on its host."""
+        page = outcome.page
+        due_at = outcome.due_at
+        if due_at is not None and due_at <= self._clock.now():
+            line.still_due += 1
+        line.note(answered=not isinstance(outcome, Failed) or outcome.reason in _ANSWERED)
+        links = outcome.links if isinstance(outcome, Fetched | Moved) else ()
+        if page.kind is PageKind.SITEMAP and isinstance(outcome, Failed | Skipped):
+            self._opener.guess_again(line)
+            line.buffer.clear()
+            line.is_dry = False
+        if not links:
+            return
+        if page.kind in (PageKind.SITEMAP, PageKind.FEED, PageKind.LISTING) or page.depth == 0:
+            line.buffer.clear()
+        for host in {host_of(link.url): link.url for link in links}:
+            other = self._line(host, f"{origin_of(page.url).partition('//')[0]}//{host}")
+            other.is_dry = False
+
+
+def _profile_of_host(host: str) -> SiteProfile:
+    name = fold_host(host).partition(":")[0]
+    for profile in builtin_profiles():
+        if name in profile.hosts:
+            return profile
+    return load_profile(GENERIC_PROFILE)

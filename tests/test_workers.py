@@ -1,0 +1,83 @@
+"""Reading pages in other processes."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from scraper.errors import MalformedDocument
+from scraper.workers import Workers
+from tests.sites import article
+
+PAGE = article("/news/a-title/").encode()
+URL = "https://example.org/news/a-title/"
+
+
+def test_a_worker_reads_as_this_process_does() -> None:
+    async def run(jobs: int) -> object:
+        async with Workers(jobs) as workers:
+            return await workers.read_page(PAGE, URL, "text/html", None)
+
+    assert asyncio.run(run(2)) == asyncio.run(run(1))
+
+
+def test_a_page_that_brings_workers_down_is_an_error_and_the_next_is_read() -> None:
+    async def run() -> None:
+        async with Workers(2) as workers:
+            await workers.read_page(PAGE, URL, "text/html", None)
+            # An argument that kills the worker as it is unpickled stands for a parser that crashes.
+            with pytest.raises(MalformedDocument, match="broke down"):
+                await workers.read_page(_Killer(), URL, "text/html", None)  # type: ignore[arg-type]
+            reading = await workers.read_page(PAGE, URL, "text/html", None)
+            assert reading.extraction is not None
+
+    asyncio.run(run())
+
+
+class _Killer:
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return os._exit, (1,)
+
+
+SCRIPT = """
+import asyncio, time
+from scraper.workers import Workers
+async def main():
+    async with Workers(2) as workers:
+        await workers.read_page(b"<p>x", "https://example.org/", "text/html", None)
+        print(*workers._pool._processes, flush=True)
+        time.sleep(60)
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "main.py"
+    script.write_text(SCRIPT)
+    parent = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    with parent.stdout:
+        workers = [int(pid) for pid in parent.stdout.readline().split()]
+
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+
+    deadline = time.monotonic() + 10
+    while any(map(_is_running, workers)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert workers
+    assert not any(map(_is_running, workers))
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
