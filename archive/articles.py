@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from archive.names import Names
-from archive.revisions import changed_fields, content_digest, decode_article, encode
+from archive.revisions import Packer, changed_fields, content_digest, encode, unpack_article
 from archive.schema import url_key
 from scraper.records import Article, Extraction
 
@@ -95,6 +95,7 @@ class Articles:
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
         self._names = Names(conn)
+        self._packer = Packer()
 
     def file(self, reading: Reading) -> tuple[Filed, int]:
         """Put a reading where it belongs; return what became of it and the article's id.
@@ -167,7 +168,7 @@ class Articles:
             " ORDER BY number DESC LIMIT 1",
             (article_id,),
         ).fetchone()
-        changed = changed_fields(decode_article(before), article)
+        changed = changed_fields(unpack_article(before), article)
         self._conn.execute(_UPDATE, (*self._columns(article, digest, reading.at), article_id))
         self._add_revision(article_id, number + 1, reading, digest, changed)
         for table in ("articles_experts", "articles_tags", "links"):
@@ -226,8 +227,8 @@ class Articles:
                 extraction.profile,
                 digest,
                 encode(changed),
-                encode(extraction.article),
-                encode(extraction.evidence),
+                self._packer.pack(extraction.article),
+                self._packer.pack(extraction.evidence),
             ),
         )
 
