@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from archive.names import Names
-from archive.revisions import changed_fields, content_digest, decode_article, encode
-from archive.schema import same_url, url_key
+from archive.revisions import Packer, changed_fields, content_digest, encode, unpack_article
+from archive.schema import url_key
 from scraper.records import Article, Extraction
 
 _COLUMNS = (
@@ -41,8 +41,7 @@ _UPDATE = (
     " gone_at = NULL WHERE id = ?"
 )
 _FIND = (
-    "SELECT id, digest, page_id, url FROM articles"  # noqa: S608
-    f" WHERE url_key = {same_url('?1')} ORDER BY url = ?1 DESC LIMIT 1"
+    "SELECT id, digest, page_id, url FROM articles WHERE url_key = ? ORDER BY url = ? DESC LIMIT 1"
 )
 _ADD_LINK = (
     "INSERT INTO links (article_id, kind, position, title, url, target_article_id)"
@@ -50,8 +49,7 @@ _ADD_LINK = (
 )
 _TARGETS = "SELECT url_key, id FROM articles WHERE url_key IN (SELECT value FROM json_each(?))"
 _RESOLVE = (
-    "UPDATE links SET target_article_id = ?1"  # noqa: S608
-    f" WHERE url_key = {same_url('?2')} AND target_article_id IS NULL"
+    "UPDATE links SET target_article_id = ? WHERE url_key = ? AND target_article_id IS NULL"
     " AND kind NOT IN ('attachment', 'embed')"
 )
 # The article of a page that answered with a redirect to this one, through several hops too.
@@ -97,6 +95,7 @@ class Articles:
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
         self._names = Names(conn)
+        self._packer = Packer()
 
     def file(self, reading: Reading) -> tuple[Filed, int]:
         """Put a reading where it belongs; return what became of it and the article's id.
@@ -106,7 +105,7 @@ class Articles:
         """
         article = reading.extraction.article
         digest = content_digest(article)
-        row = self._conn.execute(_FIND, (reading.key,)).fetchone()
+        row = self._conn.execute(_FIND, (url_key(reading.key), reading.key)).fetchone()
         if row is None:
             row = self._conn.execute(_MOVED_HERE, (reading.page_id, digest)).fetchone()
             if row is None:
@@ -142,7 +141,7 @@ class Articles:
             " gone_at = NULL WHERE id = ?",
             (reading.key, reading.page_id, reading.site_id, reading.at, article_id),
         )
-        self._conn.execute(_RESOLVE, (article_id, reading.key))
+        self._conn.execute(_RESOLVE, (article_id, url_key(reading.key)))
 
     def _add(self, reading: Reading, digest: str) -> int:
         article = reading.extraction.article
@@ -159,7 +158,7 @@ class Articles:
         article_id = int(cursor.lastrowid or 0)
         self._add_revision(article_id, 1, reading, digest, ())
         self._add_parts(article_id, reading.extraction)
-        self._conn.execute(_RESOLVE, (article_id, reading.key))
+        self._conn.execute(_RESOLVE, (article_id, url_key(reading.key)))
         return article_id
 
     def _change(self, article_id: int, reading: Reading, digest: str) -> None:
@@ -169,7 +168,7 @@ class Articles:
             " ORDER BY number DESC LIMIT 1",
             (article_id,),
         ).fetchone()
-        changed = changed_fields(decode_article(before), article)
+        changed = changed_fields(unpack_article(before), article)
         self._conn.execute(_UPDATE, (*self._columns(article, digest, reading.at), article_id))
         self._add_revision(article_id, number + 1, reading, digest, changed)
         for table in ("articles_experts", "articles_tags", "links"):
@@ -228,8 +227,8 @@ class Articles:
                 extraction.profile,
                 digest,
                 encode(changed),
-                encode(extraction.article),
-                encode(extraction.evidence),
+                self._packer.pack(extraction.article),
+                self._packer.pack(extraction.evidence),
             ),
         )
 

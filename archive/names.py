@@ -12,19 +12,27 @@ def name_key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
 
 
+# The same experts, tags and outlets come back all the time; past this many, asking again is fine.
+REMEMBERED_NAMES = 10_000
+
+
 class Names:
-    """Finds or makes the row of a name, over one connection, inside a transaction only."""
+    """Finds or makes the row of a name, over one connection, inside a transaction only.
+
+    It remembers what it found, so it must not outlive a transaction that was rolled back.
+    """
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
+        self._known: dict[tuple[str, str | Expert], int] = {}
 
     def outlet(self, name: str) -> int:
         """Return the id of a quoted source."""
-        return self._named("outlets", name)
+        return self._remembered("outlets", name)
 
     def tag(self, name: str) -> int:
         """Return the id of a tag."""
-        return self._named("tags", name)
+        return self._remembered("tags", name)
 
     def expert(self, expert: Expert) -> int:
         """Return the id of an expert: one row for each name and address.
@@ -32,6 +40,13 @@ class Names:
         A page that names somebody without an address means the one known by that name; an
         address that comes later is added to the row that had none.
         """
+        who = Expert(name=expert.name, url=expert.url)
+        known = self._known.get(("experts", who))
+        if known is None:
+            known = self._remember("experts", who, self._expert(expert))
+        return known
+
+    def _expert(self, expert: Expert) -> int:
         key = name_key(expert.name)
         rows = self._conn.execute(
             "SELECT url_key, id FROM experts WHERE name_key = ? ORDER BY id", (key,)
@@ -55,6 +70,16 @@ class Names:
             (expert.name, expert.url, key, address),
         )
         return int(cursor.lastrowid or 0)
+
+    def _remembered(self, table: str, name: str) -> int:
+        known = self._known.get((table, name))
+        return known or self._remember(table, name, self._named(table, name))
+
+    def _remember(self, table: str, name: str | Expert, row: int) -> int:
+        if len(self._known) >= REMEMBERED_NAMES:
+            self._known.clear()
+        self._known[table, name] = row
+        return row
 
     def _named(self, table: str, name: str) -> int:
         key = name_key(name)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archive.errors import ArchiveDamaged, NoSuchArticle
-from archive.revisions import decode_article, decode_evidence, decode_names
+from archive.revisions import decode_names, unpack_article, unpack_evidence
 from archive.schema import same_url
 from archive.snapshots import Snapshots
 from scraper.records import Article, Evidence
@@ -152,6 +152,6 @@ def _revision(article_id: int, row: tuple[Any, ...]) -> Revision:
         digest=row[5],
         snapshot_digest=row[6],
         has_html=row[7] is not None,
-        reading=decode_article(row[8]),
-        evidence=decode_evidence(row[9]),
+        reading=unpack_article(row[8]),
+        evidence=unpack_evidence(row[9]),
     )

@@ -26,7 +26,7 @@ from scraper.records import (
 
 
 class Recorder:
-    """Writes the outcomes of one run."""
+    """Writes the outcomes of one run; not to be used again once its transaction failed."""
 
     def __init__(
         self, conn: sqlite3.Connection, frontier: Frontier, snapshots: Snapshots, run_id: int
@@ -37,6 +37,7 @@ class Recorder:
         self._articles = Articles(conn)
         self._runs = Runs(conn)
         self._run_id = run_id
+        self._profiles: dict[int, str] = {}
         self._counts: Counter[str] = Counter()
         self._skipped: Counter[str] = Counter()
         self._failed: Counter[str] = Counter()
@@ -110,10 +111,11 @@ class Recorder:
         if extraction is None or extraction.article.kind is not ArticleKind.ARTICLE:
             return None, None
         site_id = self._frontier.site_id(host_of(outcome.key))
-        self._conn.execute(
-            "UPDATE sites SET profile = ?1 WHERE id = ?2 AND profile IS NOT ?1",
-            (extraction.profile, site_id),
-        )
+        if self._profiles.get(site_id) != extraction.profile:
+            self._conn.execute(
+                "UPDATE sites SET profile = ? WHERE id = ?", (extraction.profile, site_id)
+            )
+            self._profiles[site_id] = extraction.profile
         reading = Reading(
             key=outcome.key,
             page_id=outcome.page.id,

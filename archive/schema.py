@@ -198,8 +198,8 @@ READING_TABLES = (
         profile TEXT NOT NULL,
         digest TEXT NOT NULL,
         changed TEXT NOT NULL,
-        reading TEXT NOT NULL,
-        evidence TEXT NOT NULL,
+        reading BLOB NOT NULL,
+        evidence BLOB NOT NULL,
         UNIQUE (article_id, number)
     ) STRICT
     """,

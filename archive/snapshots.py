@@ -65,11 +65,9 @@ class Snapshots:
         A typical page is one that other pages of its site may be compressed against.
         Inside a transaction only.
         """
-        first = self._conn.execute(
-            "SELECT id, blob_id FROM snapshots WHERE digest = ? ORDER BY id LIMIT 1",
-            (snapshot.digest,),
+        revisit_of, blob_id = self._conn.execute(
+            "SELECT min(id), max(blob_id) FROM snapshots WHERE digest = ?", (snapshot.digest,)
         ).fetchone()
-        revisit_of, blob_id = first or (None, None)
         if not keep_body:
             blob_id = None
         elif blob_id is None:
@@ -95,11 +93,6 @@ class Snapshots:
         return int(cursor.lastrowid or 0)
 
     def _put_blob(self, snapshot: Snapshot, site_id: int) -> int:
-        row = self._conn.execute(
-            "SELECT id FROM blobs WHERE digest = ?", (snapshot.digest,)
-        ).fetchone()
-        if row is not None:
-            return int(row[0])
         dictionary_id, data = self._compression.pack(snapshot.body, site_id)
         cursor = self._conn.execute(
             "INSERT INTO blobs (digest, codec, dictionary_id, length, data) VALUES (?, ?, ?, ?, ?)",

@@ -89,29 +89,30 @@ class Archive:
         Page state, snapshot, article and links of an outcome land together or not at all; the
         same batch may be given again after an error.
         """
-        recorder = self._recorder
-        if recorder is None or self._recorded_run != run_id:
-            recorder = Recorder(self._db.conn, self.frontier, self.snapshots, run_id)
-            self._recorder, self._recorded_run, self._totals = recorder, run_id, Tally()
+        if self._recorded_run != run_id:
+            self._recorder, self._recorded_run, self._totals = None, run_id, Tally()
         with self._edge:
             try:
-                return self._record(recorder, run_id, outcomes)
+                return self._record(run_id, outcomes)
             except UnicodeEncodeError:
                 # A lone surrogate, out of a JSON escape in some page, is no text that a file
                 # can hold. Rare, so the search for it is paid for only now.
-                return self._record(recorder, run_id, [scrub(outcome) for outcome in outcomes])
+                return self._record(run_id, [scrub(outcome) for outcome in outcomes])
 
-    def _record(self, recorder: Recorder, run_id: int, outcomes: Sequence[Outcome]) -> Tally:
+    def _record(self, run_id: int, outcomes: Sequence[Outcome]) -> Tally:
+        recorder = self._recorder or Recorder(self._db.conn, self.frontier, self.snapshots, run_id)
         try:
             with self._db.atomic():
                 tally = recorder.record(outcomes)
                 totals = self._totals + tally
                 self._runs.keep_totals(run_id, totals)
         except BaseException:
+            # What was remembered of rows may have been rolled back with them.
+            self._recorder = None
             self.frontier.forget()
             self.snapshots.forget()
             raise
-        self._totals = totals
+        self._recorder, self._totals = recorder, totals
         return tally
 
     def finish_run(

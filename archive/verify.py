@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.errors import ArchiveDamaged
-from archive.revisions import content_digest, decode_article
+from archive.revisions import content_digest, unpack_article
 from archive.snapshots import Snapshots
 
 # After so many problems of one kind the rest is noise.
@@ -71,6 +71,8 @@ def verify(conn: sqlite3.Connection, snapshots: Snapshots) -> Verification:
         try:
             problems.extend(check)
         except (sqlite3.Error, UnicodeDecodeError, ArchiveDamaged) as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+                raise  # no harm: another program is writing
             problems.append(str(error))
     return Verification(
         problems=tuple(dict.fromkeys(problems)),
@@ -137,7 +139,7 @@ def _blobs(conn: sqlite3.Connection, snapshots: Snapshots, totals: dict[str, int
 def _readings(conn: sqlite3.Connection, totals: dict[str, int]) -> Iterator[str]:
     for row, digest, reading in conn.execute("SELECT id, digest, reading FROM revisions"):
         try:
-            article = decode_article(reading)
+            article = unpack_article(reading)
         except ArchiveDamaged as error:
             yield f"revision {row}: {error}"
             continue

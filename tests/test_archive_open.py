@@ -224,7 +224,7 @@ def test_one_wrong_byte_in_a_body_is_found(tmp_path: Path) -> None:
     [
         ("DELETE FROM revisions WHERE article_id = 1", "article 1 has no revision"),
         ("UPDATE articles SET outlet_id = 99 WHERE id = 1", "articles 1 points at a row of"),
-        ("UPDATE revisions SET reading = '{}' WHERE id = 1", "revision 1"),
+        ("UPDATE revisions SET reading = x'00' WHERE id = 1", "revision 1"),
         ("UPDATE revisions SET snapshot_id = 99 WHERE id = 1", "revision 1 points at no snapshot"),
         ("DELETE FROM articles_fts_docsize WHERE id = 1", "full text"),
         ("UPDATE runs SET status = CAST(x'ff' AS TEXT)", None),

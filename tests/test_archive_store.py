@@ -131,6 +131,35 @@ def test_a_page_that_must_not_be_kept_leaves_its_digest_only(
         archive.html(1)
 
 
+def test_bytes_that_may_be_kept_later_are_kept_once(archive: Archive, crawler: Crawler) -> None:
+    for minute, keep_body in enumerate([False, True, True, False]):
+        crawler.read("/a/", when=at(minute), body=b"same", keep_body=keep_body)
+
+    assert crawler.all("SELECT revisit_of, blob_id FROM snapshots ORDER BY id") == [
+        (None, None),
+        (1, 1),
+        (1, 1),
+        (1, None),
+    ]
+    assert archive.verify().problems == ()
+
+
+def test_names_of_a_batch_that_failed_are_not_remembered(
+    archive: Archive, crawler: Crawler
+) -> None:
+    good = fetched(crawler.page("/a/"), article("/a/"), T0)
+    bad = replace(good, page=replace(good.page, id=999), key=f"{SITE}/b/")
+
+    with pytest.raises(Exception, match="FOREIGN KEY"):
+        archive.record(crawler.run_id, [good, bad])
+    crawler.read("/b/", article("/b/", source=None))
+    crawler.read("/c/", article("/c/", tags=("Other",)))
+
+    assert crawler.one("SELECT tags FROM article_list WHERE id = 1") == "Ports; Trade"
+    assert crawler.one("SELECT outlet FROM article_list WHERE id = 2") == "The Washington Post"
+    assert archive.verify().problems == ()
+
+
 def test_a_second_page_of_one_article_neither_doubles_nor_flips_it(
     archive: Archive, crawler: Crawler
 ) -> None:

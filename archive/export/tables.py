@@ -10,6 +10,7 @@ import msgspec
 
 from archive.connection import Edge, connect
 from archive.errors import ArchiveDamaged, BadCondition
+from archive.revisions import unpack
 
 CHUNK_ROWS = 100
 
@@ -112,7 +113,7 @@ def _jsonl(conn: sqlite3.Connection, rows: str) -> Iterator[bytes]:
         lines = []
         for *about, reading in batch:
             try:
-                article = decode(reading)
+                article = decode(unpack(reading))
             except msgspec.DecodeError as error:
                 raise ArchiveDamaged(f"article {about[0]}: {error}") from error
             lines.append(encode(article | {"archive": dict(zip(names, about, strict=True))}))
