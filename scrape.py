@@ -32,9 +32,9 @@ from scraper.errors import InvalidProfile, InvalidURL, ScraperError
 if TYPE_CHECKING:
     from archive.runs import Tally
     from archive.store import Archive
-    from scraper.crawl import CrawlSettings
     from scraper.profile import SiteProfile
     from scraper.progress import Progress
+    from scraper.settings import CrawlSettings
 
 FAILED, WRONG_USE, PAGES_FAILED, LOCKED, DAMAGED, STOPPED = 1, 2, 3, 4, 5, 130
 EXIT_CODES: dict[type[Exception], int] = {
@@ -116,8 +116,8 @@ def demo(archive: Path, port: int | None) -> int:
     from archive.describe import as_table
     from archive.examples import EXAMPLES
     from archive.store import Archive
-    from scraper.crawl import CrawlSettings
     from scraper.demosite import serve
+    from scraper.settings import CrawlSettings
 
     settings = CrawlSettings(allow_private=True, concurrency=4, delay_seconds=0)
     with serve(port) as base_url:
@@ -133,7 +133,7 @@ def demo(archive: Path, port: int | None) -> int:
 
 
 def _settings(*, profile: str | None, since: datetime | None, **given: Any) -> "CrawlSettings":
-    from scraper.crawl import CrawlSettings
+    from scraper.settings import CrawlSettings
 
     return CrawlSettings(profile=_profile(profile), since=since and since.date(), **given)
 

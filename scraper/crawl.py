@@ -7,20 +7,17 @@ leaves every page it had in hand due, and those are at most `concurrency` per ho
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from importlib.metadata import version
 
+from scraper.agent import user_agent
 from scraper.clock import Clock
 from scraper.fetch import Fetcher, Transport
 from scraper.frontier import FrontierStore
 from scraper.guard import Guard
 from scraper.records import Outcome
-from scraper.robots import PRODUCT_TOKEN
 from scraper.run import Run
 from scraper.settings import CrawlSettings
 from scraper.urls import canonicalize
 from scraper.workers import Workers
-
-__all__ = ["CrawlSettings", "crawl", "user_agent"]
 
 
 async def crawl(
@@ -65,13 +62,6 @@ async def crawl(
                 yield batch
         finally:
             await run.abandon()
-
-
-def user_agent(contact: str | None) -> str:
-    """Return the User-Agent header: the product, its version, and whom to write to."""
-    product = f"{PRODUCT_TOKEN}/{version('scrape')}"
-    cleaned = "".join(c for c in contact or "" if c.isascii() and c.isprintable()).strip("() ")
-    return f"{product} (+{cleaned})" if cleaned else product
 
 
 def _seed_address(seed: str) -> str:

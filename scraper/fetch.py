@@ -35,10 +35,6 @@ _READABLE_TYPES_MORE = ("application/atom", "application/rdf", "application/x-gz
 _GZIP_TYPES = ("application/gzip", "application/octet-stream")
 
 
-# What carries the requests: the network, or whatever a test puts in its place.
-Transport = httpx.AsyncBaseTransport
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caps:
     """The limits of one request. Bytes, and seconds for the whole of it from start to end."""

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from scraper.agent import user_agent
-from scraper.crawl import CrawlSettings, crawl
+from scraper.crawl import crawl
 from scraper.errors import BlockedAddress, InvalidURL
 from scraper.records import (
     Failed,
@@ -24,6 +24,7 @@ from scraper.records import (
     Skipped,
     Unchanged,
 )
+from scraper.settings import CrawlSettings
 from tests.sites import Site, article, listing, page, sitemap
 from tests.support import FakeClock, MemoryFrontier, Reply, Server
 

@@ -98,9 +98,7 @@ def read_attribution(phrase: str, links: Sequence[BlockLink], site: Site) -> Sou
     elif (
         not _is_outlet(outlet, links)
         or outlet.casefold() in site.own_names
-        or (url is not None
-        and host_of(url) == site.host
-        and _is_full_address(links))
+        or (url is not None and host_of(url) == site.host and _is_full_address(links))
     ):
         return None
     days = find_days(bare)
