@@ -6,10 +6,10 @@ Exit codes: 0 done, 1 failed, 2 wrong use or profile, 3 done but some pages fail
 
 import asyncio
 import logging
-import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -164,13 +164,19 @@ def _run(
     with Archive.open(path, create=True) as archive, archive.run_lock():
         started = clock.monotonic()
         run_id = archive.start_run(command, seeds, clock.now())
-        with Progress(shown=shown) as progress:
-            stopped = asyncio.run(_crawl(archive, run_id, seeds, settings, progress))
+        try:
+            with Progress(shown=shown) as progress:
+                stopped = asyncio.run(_crawl(archive, run_id, seeds, settings, progress))
+        except (ScraperError, ArchiveError):
+            with suppress(ArchiveError):  # what stopped the run may stop this too
+                archive.finish_run(run_id, clock.now(), "failed")
+            raise
         totals = archive.finish_run(run_id, clock.now(), "stopped" if stopped else "done")
+        articles = archive.status().articles
     if as_json:
         click.echo(json_of(totals))
     elif not quiet:
-        click.echo(describe_run(totals, seconds=clock.monotonic() - started))
+        click.echo(describe_run(totals, articles, seconds=clock.monotonic() - started))
     if stopped:
         click.echo("stopped; run the same command again to go on where it ended", err=True)
         return STOPPED
@@ -229,10 +235,6 @@ def main() -> None:
         code = _complain(error.format_message(), f"{path} --help tells more", WRONG_USE)
     except click.ClickException as error:
         code = _complain(error.format_message(), None, WRONG_USE)
-    except BrokenPipeError:
-        # The reader of a pipe has had enough; say nothing and let exit find no open pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         code = _complain(f"{where}{error.strerror or error}", None, FAILED)

@@ -11,13 +11,12 @@ from archive.status import RunStatus, Status
 from scraper.render import as_text
 
 
-def describe_run(tally: Tally, *, seconds: float) -> str:
-    """Return what a run did, in a few lines."""
+def describe_run(tally: Tally, articles: int, *, seconds: float) -> str:
+    """Return what a run did to an archive that now holds so many articles, in a few lines."""
     asked = tally.fetched + tally.unchanged + tally.moved + tally.gone
     lines = [
-        f"{tally.articles_new} new, {tally.articles_changed} changed, "
-        f"{tally.articles_unchanged} unchanged, {tally.articles_gone} gone articles"
-        f" in {seconds:.1f} s",
+        f"{_count(articles, 'article')}: {tally.articles_new} new, "
+        f"{tally.articles_changed} changed, {tally.articles_gone} gone; {seconds:.1f} s",
         f"  pages    {asked} answered: {tally.fetched} read, {tally.unchanged} not modified, "
         f"{tally.moved} moved, {tally.gone} gone",
     ]
