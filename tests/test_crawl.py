@@ -657,6 +657,27 @@ def test_a_private_seed_is_refused_with_a_hint() -> None:
         asyncio.run(run())
 
 
+def test_a_name_that_resolves_to_a_private_address_is_told_as_blocked() -> None:
+    async def run() -> tuple[list[Outcome], list[str]]:
+        async with Server(site_of_lists(1).answer) as server:
+            frontier, outcomes = MemoryFrontier(), []
+            async for batch in crawl(
+                [server.url.replace("127.0.0.1", "localhost")],
+                store=frontier,
+                settings=CrawlSettings(),
+                clock=FakeClock(),
+                stop=asyncio.Event(),
+            ):
+                frontier.record(batch)
+                outcomes.extend(batch)
+            return outcomes, server.targets
+
+    outcomes, targets = asyncio.run(run())
+
+    assert targets == []
+    assert [o.reason for o in outcomes if isinstance(o, Failed)] == ["blocked-address"]
+
+
 def test_a_seed_that_is_no_address_is_refused() -> None:
     async def run() -> None:
         async for _ in crawl(
