@@ -660,7 +660,8 @@ def test_a_private_seed_is_refused_with_a_hint() -> None:
 def test_a_name_that_resolves_to_a_private_address_is_told_as_blocked() -> None:
     async def run() -> tuple[list[Outcome], list[str]]:
         async with Server(site_of_lists(1).answer) as server:
-            frontier, outcomes = MemoryFrontier(), []
+            frontier = MemoryFrontier()
+            outcomes: list[Outcome] = []
             async for batch in crawl(
                 [server.url.replace("127.0.0.1", "localhost")],
                 store=frontier,
