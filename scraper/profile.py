@@ -89,7 +89,9 @@ def profile_for(document: Document) -> SiteProfile:
     for profile in profiles:
         if host in profile.hosts:
             return profile
-    for profile in profiles:
+    markers = ", ".join(marker for profile in profiles for marker in profile.markers)
+    is_marked = document.tree.css_first(markers) is not None
+    for profile in profiles if is_marked else ():
         if profile.markers and document.tree.css_first(", ".join(profile.markers)):
             return profile
     return next(profile for profile in profiles if profile.name == _FALLBACK)

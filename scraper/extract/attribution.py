@@ -41,7 +41,10 @@ _OWN_WORK = re.compile(
     r"\b(?:report|rapport|paper|study|studie|post|publicatie|blog)\b", re.IGNORECASE
 )
 _WORD = re.compile(r"\w+")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[”\"’')\]]*\s+(?=[“\"‘'(]?[A-Z0-9À-Þ])")
+_SENTENCE_END = re.compile(
+    r"(?<!\b[A-Z]\.)(?<!\b[Dd]r\.)(?<!\b[Pp]rof\.)(?<!\b[Dd]rs\.)(?<!\b[Mm]r\.)(?<!\bGen\.)"
+    r"(?<=[.!?…])[”\"’')\]]*\s+(?=[“\"‘'(]?[A-Z0-9À-Þ])"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,7 @@ class Site:
 
 
 def find_attribution(blocks: Sequence[Block], site: Site) -> Attribution | None:
-    """Return the attribution of an article: a line of its own first, else a sentence in its text."""
+    """Return the attribution of an article: a line of its own, else a sentence in its text."""
     for block, following in zip_longest(blocks, blocks[1:]):
         found = _from_line(block, following, site)
         if found:
@@ -95,9 +98,11 @@ def read_attribution(phrase: str, links: Sequence[BlockLink], site: Site) -> Sou
     if outlet is None:
         if url is None or host_of(url) == site.host or is_pdf(url) or _OWN_WORK.search(bare):
             return None
-    elif not _is_outlet(outlet, links) or outlet.casefold() in site.own_names:
-        return None
-    elif url is not None and host_of(url) == site.host and _is_full_address(links):
+    elif (
+        not _is_outlet(outlet, links)
+        or outlet.casefold() in site.own_names
+        or (url is not None and host_of(url) == site.host and _is_full_address(links))
+    ):
         return None
     days = find_days(bare)
     return Source(name=outlet, url=url, phrase=phrase, date=days[-1][0] if days else None)
@@ -124,7 +129,7 @@ def host_of(url: str) -> str:
 
 
 def _from_line(block: Block, following: Block | None, site: Site) -> Attribution | None:
-    if block.is_heading or block.tag in ("li", "td"):
+    if block.tag in ("li", "td"):
         return None
     if following is not None and following.sole_link and BARE_LABEL.fullmatch(block.text):
         phrase = f"{block.text.rstrip(' :')}: {following.text}"

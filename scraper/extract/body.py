@@ -16,21 +16,95 @@ _ASIDE_TAGS = frozenset(
 )
 _KEPT_SHARE = 0.4  # an element with so much of the text is no boilerplate, whatever its class
 _BOILERPLATE = frozenset(
-    """comment comments footer sidebar share sharing sharedaddy social related newsletter subscribe
-    subscription promo promotion advert advertisement ads ad sponsor sponsored breadcrumb breadcrumbs
-    nav navigation menu widget cookie consent gdpr recommended recommendations popular trending
-    tags taglist pagination pager disclaimer signup paywall login outbrain taboola caption
-    wp-caption credit credits bio authorbox byline copyright print tools toolbar skip modal popup
-    respond reply teaser teasers card cards""".split()
+    [
+        "comment",
+        "comments",
+        "footer",
+        "sidebar",
+        "share",
+        "sharing",
+        "sharedaddy",
+        "social",
+        "related",
+        "newsletter",
+        "subscribe",
+        "subscription",
+        "promo",
+        "promotion",
+        "advert",
+        "advertisement",
+        "ads",
+        "ad",
+        "sponsor",
+        "sponsored",
+        "breadcrumb",
+        "breadcrumbs",
+        "nav",
+        "navigation",
+        "menu",
+        "widget",
+        "cookie",
+        "consent",
+        "gdpr",
+        "recommended",
+        "recommendations",
+        "popular",
+        "trending",
+        "tags",
+        "taglist",
+        "pagination",
+        "pager",
+        "disclaimer",
+        "signup",
+        "paywall",
+        "login",
+        "outbrain",
+        "taboola",
+        "caption",
+        "wp-caption",
+        "credit",
+        "credits",
+        "bio",
+        "authorbox",
+        "byline",
+        "copyright",
+        "print",
+        "tools",
+        "toolbar",
+        "skip",
+        "modal",
+        "popup",
+        "respond",
+        "reply",
+        "teaser",
+        "teasers",
+        "card",
+        "cards",
+    ]
 )
 _BOX_WORDS = frozenset(
-    """newsletter nieuwsbrief mc4wp mailchimp mc_embed subscribe disclaimer caption credit
-    avia-copyright comments share sharing""".split()
+    [
+        "newsletter",
+        "nieuwsbrief",
+        "mc4wp",
+        "mailchimp",
+        "mc_embed",
+        "subscribe",
+        "disclaimer",
+        "caption",
+        "credit",
+        "avia-copyright",
+        "comments",
+        "share",
+        "sharing",
+    ]
 )
 _SHORT_LINES = re.compile(
-    r"(?:advertisement|advertentie|share(?: this)?(?: article| story| post)?|read more|lees meer|print"
+    r"(?:advertisement|advertentie|share(?: this)?(?: article| story| post)?"
+    r"|read more|lees meer|print"
     r"|e-?mail|facebook|twitter|linkedin|whatsapp|comments?|leave a comment|sign up|subscribe|tweet"
-    r"|loading\.*|close|menu|skip to .{3,30}|follow us.{0,30}|\d+ (?:min(?:ute)?s?|comments?)(?: read)?"
+    r"|loading\.*|close|menu|skip to .{3,30}|follow us.{0,30}"
+    r"|\d+ (?:min(?:ute)?s?|comments?)(?: read)?"
     r"|listen to this article|image|photo|getty images|ap|reuters|afp|tags?:?|topics:?)\W*",
     re.IGNORECASE,
 )
@@ -84,7 +158,7 @@ def _densest(region: LexborNode) -> tuple[LexborNode, str, dict[int, float]]:
     """Return the deepest element that holds nearly all paragraph text, with every node's share."""
     sums: dict[int, int] = {}
     nodes: dict[int, LexborNode] = {}
-    for paragraph in region.css("p, blockquote:not(:has(p)), pre"):
+    for paragraph in region.css("p, pre"):
         size = len(paragraph.text(strip=True))
         parent = paragraph.parent
         if size >= _PARAGRAPH and parent is not None:

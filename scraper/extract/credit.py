@@ -8,17 +8,25 @@ _KIND = (
     r"(?:(?:header|cover|featured|main|hero|stock|omslag|head)[\s-]?)?(?:photo(?:graph|graphy|graphs)?s?"
     r"|pictures?|images?|foto(?:[’']?s|grafie)?|beeld|afbeelding|illustrati(?:on|e)|visual)"
 )
-_WITH_COLON = rf"(?:{_KIND}\s*(?:credits?|source|bron|by|door|via|copyright|courtesy)?|(?:image|photo|foto)?credits?|fotobron)\s*(?::|\|)\s*"
+_WITH_COLON = (
+    rf"(?:{_KIND}\s*(?:credits?|source|bron|by|door|via|copyright|courtesy)?"
+    r"|(?:image|photo|foto)?credits?|fotobron)\s*[:|]\s*"
+)
 _WITH_BY = rf"{_KIND}\s+(?:credits?\s+)?(?:by|door|courtesy\s+of|via|©)\s+"
 _LABEL = rf"(?:{_WITH_COLON}(?:©\s*)?(?:(?:by|door)\s+)?|{_WITH_BY}|©\s*(?!\s))"
 _LINE = re.compile(rf"[\[(]?\s*{_LABEL}(?P<credit>[^\s].{{0,160}})", re.IGNORECASE)
 _IN_CAPTION = re.compile(rf"(?:^|[\s(\[.|–—-]){_LABEL}(?P<credit>[^\s].*)", re.IGNORECASE)
+# How a line with a credit begins, lower case: a cheap test before the pattern.
+_STARTS = (
+    *("photo", "foto", "beeld", "image", "picture", "credit", "afbeeld", "illustrat", "visual"),
+    *("header", "cover", "featured", "main ", "hero", "stock", "omslag", "head", "©", "(", "["),
+)
 _YEAR_NOTICE = re.compile(r"^(?:19|20)\d\d\b")
 
 
 def credit_of_line(text: str) -> str | None:
     """Return the credit where a line of text is nothing else, without its label."""
-    if len(text) > 220:
+    if len(text) > 220 or not text[:10].lower().startswith(_STARTS):
         return None
     match = _LINE.fullmatch(text)
     return _tidy(match["credit"]) if match else None

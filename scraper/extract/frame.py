@@ -6,32 +6,42 @@ from scraper.profile import SiteProfile
 
 # Silent elements, and the frames of common themes, which no article is written in.
 _ALWAYS = (
-    "svg, style, template, link, script:not([type='text/html']), nav, [role=navigation],"
-    " [role=contentinfo], [role=banner], [role=search], body > header, body > footer, #header, #footer,"
-    " dialog, [role=dialog], [role=alertdialog], [aria-modal='true'],"
-    " #onetrust-banner-sdk, #onetrust-consent-sdk, #cookie-notice, #CybotCookiebotDialog,"
-    " .eu-cookie-compliance-banner, .cmplz-cookiebanner, .avia-cookie-consent-wrap,"
-    " .avia-cookie-consent, #av-consent-extra-info, #av-consent-button, #usercentrics-root,"
-    " .skip-link, .screen-reader-text, .visually-hidden, .sr-only, [hidden]"
+    "svg, style, template, link, script:not([type='text/html']), nav, dialog, [role],"
+    " body > header, body > footer, #header, #footer, [aria-modal='true'], [hidden],"
+    " #onetrust-banner-sdk, #usercentrics-root, .skip-link, .screen-reader-text,"
+    " .visually-hidden, .sr-only"
+)
+_FRAME_ROLES = frozenset(
+    ("navigation", "contentinfo", "banner", "search", "dialog", "alertdialog", "menu", "menubar")
 )
 # Recognised by id or class wherever they stand, unless the article itself is in them.
 _CONSENT = ", ".join(
-    f"{tag}[{attribute}*='{word}' i]"
-    for tag in ("div", "section", "aside", "form", "p")
+    f"[{attribute}*='{word}' i]"
     for attribute in ("id", "class")
     for word in ("gdpr", "cookie", "consent")
 )
+_CONSENT_TAGS = frozenset(("div", "section", "aside", "form", "p", "span", "a", "button"))
 
 
 def strip_frame(tree: LexborHTMLParser, profile: SiteProfile) -> None:
     """Take out of a tree what is no part of any article. Changes the tree."""
-    selector = ", ".join((_ALWAYS, *profile.remove)) if profile.remove else _ALWAYS
-    for node in tree.css(selector):
-        if node.tag not in ("body", "html", "main") and not _holds_article(node):
+    for node in tree.css(_ALWAYS):
+        if _is_frame(node) and not _holds_article(node):
             node.decompose()
+    if profile.remove:
+        for node in tree.css(", ".join(profile.remove)):
+            if node.tag not in ("body", "html", "main") and not _holds_article(node):
+                node.decompose()
     for node in tree.css(_CONSENT):
-        if not _holds_article(node) and not _is_within_text(node):
+        if node.tag in _CONSENT_TAGS and not _holds_article(node) and not _is_within_text(node):
             node.decompose()
+
+
+def _is_frame(node: LexborNode) -> bool:
+    if node.tag in ("body", "html", "main"):
+        return False
+    role = node.attributes.get("role")
+    return role is None or role in _FRAME_ROLES or node.tag in ("nav", "dialog", "svg")
 
 
 def find_region(tree: LexborHTMLParser, profile: SiteProfile) -> LexborNode:
@@ -46,8 +56,8 @@ def find_region(tree: LexborHTMLParser, profile: SiteProfile) -> LexborNode:
 
 
 def _holds_article(node: LexborNode) -> bool:
-    """Whether an element that looks like frame holds a headline and text: a theme misusing a name."""
-    if node.tag in ("svg", "style", "template", "link", "script"):
+    """Whether an element that looks like frame holds headline and text: a misused name."""
+    if node.tag in ("svg", "style", "template", "link", "script", "span", "a", "p"):
         return False
     if node.css_first("h1") is None:
         return False

@@ -10,14 +10,37 @@ from scraper.document import Document
 from scraper.extract.text import clean
 
 _ARTICLE_TYPES = frozenset(
-    """Article NewsArticle BlogPosting Report ScholarlyArticle TechArticle OpinionNewsArticle
-    AnalysisNewsArticle ReportageNewsArticle ReviewNewsArticle BackgroundNewsArticle
-    SocialMediaPosting LiveBlogPosting PodcastEpisode Review AdvertiserContentArticle
-    SatiricalArticle""".split()
+    [
+        "Article",
+        "NewsArticle",
+        "BlogPosting",
+        "Report",
+        "ScholarlyArticle",
+        "TechArticle",
+        "OpinionNewsArticle",
+        "AnalysisNewsArticle",
+        "ReportageNewsArticle",
+        "ReviewNewsArticle",
+        "BackgroundNewsArticle",
+        "SocialMediaPosting",
+        "LiveBlogPosting",
+        "PodcastEpisode",
+        "Review",
+        "AdvertiserContentArticle",
+        "SatiricalArticle",
+    ]
 )
 _PAGE_TYPES = frozenset(
-    """WebPage CollectionPage ProfilePage AboutPage ContactPage SearchResultsPage ItemPage
-    FAQPage""".split()
+    [
+        "WebPage",
+        "CollectionPage",
+        "ProfilePage",
+        "AboutPage",
+        "ContactPage",
+        "SearchResultsPage",
+        "ItemPage",
+        "FAQPage",
+    ]
 )
 _MAX_NODES = 5_000  # a guard: pages with product lists carry graphs of any size
 

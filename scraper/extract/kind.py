@@ -11,8 +11,21 @@ from scraper.profile import SiteProfile
 from scraper.records import ArticleKind
 
 _LISTING_CLASSES = frozenset(
-    """archive category tag tax author search search-results home blog paged date
-    post-type-archive front""".split()
+    [
+        "archive",
+        "category",
+        "tag",
+        "tax",
+        "author",
+        "search",
+        "search-results",
+        "home",
+        "blog",
+        "paged",
+        "date",
+        "post-type-archive",
+        "front",
+    ]
 )
 _LISTING_PATH = re.compile(
     r"(?:^/?$)|/page/\d+/?$|^/(?:[a-z]{2}/)?(?:category|categories|tag|tags|topic|topics|author|authors|archives?"
@@ -22,11 +35,9 @@ _LISTING_QUERY = re.compile(r"(?:^|&)(?:s|search|page|paged|avia-element-paging|
 _PROFILE_PATH = re.compile(
     r"^/(?:[a-z]{2}/)?(?:experts?|people|person|staff|team|medewerkers?|about/people)/[^/]+(?:/[^/]+)*/?$"
 )
-_ENTRIES = (
-    "article.post-entry, article.slide-entry, article.av-magazine-entry, article.hentry, article.post,"
-    " article.teaser, article.card, article[class*='type-post'], .views-row, .av-masonry-entry,"
-    " .post-item, li.post, main article"
-)
+_ENTRIES = "article, div.views-row, a.av-masonry-entry, div.post-item, li.post"
+_ENTRY_TAGS = frozenset(("article", "div", "a", "li"))
+_PAGERS = "nav.pagination, ul.pager, nav.posts-navigation, nav .page-numbers.current"
 _LISTING_TYPES = frozenset(("CollectionPage", "SearchResultsPage", "ItemList", "Blog"))
 
 
@@ -43,15 +54,9 @@ def read_shape(tree: LexborHTMLParser) -> Shape:
     """Read body classes, the number of entries and whether there is a pager."""
     body = tree.body
     classes = (body.attributes.get("class") or "").lower().split() if body is not None else []
-    return Shape(
-        classes=frozenset(classes),
-        entries=len(tree.css(_ENTRIES)),
-        has_pagination=tree.css_first(
-            "nav.pagination, .pagination .page-numbers, .nav-links .page-numbers, a[rel~='next'].next,"
-            " ul.pager, .pagination_split_post"
-        )
-        is not None,
-    )
+    found = [node.tag for node in tree.css(f"{_ENTRIES}, {_PAGERS}")]
+    entries = sum(tag in _ENTRY_TAGS for tag in found)
+    return Shape(classes=frozenset(classes), entries=entries, has_pagination=len(found) > entries)
 
 
 def read_kind(
@@ -79,15 +84,16 @@ def read_kind(
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     classes, types = shape.classes, head.types()
     if any(name.startswith("single-expert") for name in classes) or "ProfilePage" in types:
-        is_author_list = "author" in classes or shape.has_pagination and "archive" in classes
+        is_author_list = "author" in classes or (shape.has_pagination and "archive" in classes)
         return (
             (ArticleKind.LISTING, "author archive")
             if is_author_list
             else (ArticleKind.PROFILE, "profile")
         )
-    if classes & _LISTING_CLASSES and "single" not in classes and "page-template" not in classes:
-        if not ("home" in classes and "page" in classes and shape.entries == 0):
-            return ArticleKind.LISTING, "body class"
+    is_static_front = {"home", "page"} <= classes and shape.entries == 0
+    is_list = bool(classes & _LISTING_CLASSES) and not {"single", "page-template"} & classes
+    if is_list and not is_static_front:
+        return ArticleKind.LISTING, "body class"
     if _LISTING_PATH.search(parts.path) or _LISTING_QUERY.search(parts.query):
         return ArticleKind.LISTING, "address"
     if _PROFILE_PATH.match(parts.path) and (
@@ -99,9 +105,7 @@ def read_kind(
     if any(re.search(pattern, path) for pattern in profile.article_paths):
         return ArticleKind.ARTICLE, "profile article_paths"
     if any(
-        name.startswith(
-            ("single-post", "single-report", "single-podcast", "single-news")
-        )
+        name.startswith(("single-post", "single-report", "single-podcast", "single-news"))
         for name in classes
     ):
         return ArticleKind.ARTICLE, "body class"

@@ -20,7 +20,8 @@ _LABEL_CLASS = (
 )
 _TAG_LINKS = 'a[rel~="tag"]'
 _DATE_CLASS = (
-    'time, [itemprop="datePublished"], [class*="publish" i], [class*="date" i], [class*="byline" i],'
+    'time, [itemprop="datePublished"], [class*="publish" i], [class*="date" i],'
+    ' [class*="byline" i],'
     ' [class*="meta" i]'
 )
 _DATE_WORDS = re.compile(
@@ -44,10 +45,10 @@ class Found:
 def find_title(
     region: LexborNode, head: Head, profile: SiteProfile, sites: Sequence[str]
 ) -> tuple[Found, LexborNode | None]:
-    """Return the headline and its element: the h1 the page's head confirms, else the head's word."""
+    """Return the headline and its element: the h1 the head confirms, else the head's word."""
     stated = [plain(head.article.get("headline")), head.meta("og:title") or "", head.title]
     bare = [without_site(text, sites) for text in stated if text]
-    bare += [piece for piece in [_without_tail(head.title)] if piece not in bare]
+    bare += [piece for piece in [_without_tail(head.title)] if piece and piece not in bare]
     for selector in profile.title:
         node = _best_heading(region.css(selector), bare)
         if node is not None:
@@ -107,6 +108,16 @@ def without_site(text: str, sites: Iterable[str]) -> str:
     return text
 
 
+def site_in_title(head: Head, headline: str | None) -> str | None:
+    """Return what the title element adds to the headline: the site's name, if it is short."""
+    if headline and head.title.startswith(headline):
+        tail = head.title[len(headline) :]
+        for separator in _SEPARATORS:
+            if tail.startswith(separator) and len(tail) < 60:
+                return tail[len(separator) :].strip() or None
+    return None
+
+
 def _without_tail(title: str) -> str:
     """Return a title element without what follows its last separator: nearly always the site."""
     places = [title.rfind(separator) for separator in _SEPARATORS]
@@ -162,7 +173,7 @@ def find_tags(
 def find_visible_day(
     region: LexborNode, title: LexborNode | None, profile: SiteProfile, body_ids: set[int]
 ) -> Found:
-    """Return the day shown with the headline: the profile's place, else a short line near the h1."""
+    """Return the day shown with the headline: at the profile's place, else in a line near it."""
     for selector in profile.date:
         for node in region.css(selector)[:3]:
             day = _day_of_label(node_text(node))
@@ -199,8 +210,7 @@ def _day_of_label(text: str) -> str | None:
     if not text or len(text) > 120:
         return None
     updated = _UPDATED.search(text)
-    first = dates.first_day(text[: updated.start()] if updated else text)
-    return first
+    return dates.first_day(text[: updated.start()] if updated else text)
 
 
 def _around(title: LexborNode | None, *, after: bool = False) -> Iterator[LexborNode]:
@@ -268,7 +278,7 @@ def _is_label_like(node: LexborNode) -> bool:
     ):
         return False
     return not re.search(
-        r"breadcrumb|share|social|search|menu|logo|skip",
+        r"crumb|share|social|search|menu|logo|skip|title_container|main-title|button",
         f"{node.attributes.get('class')} {node.id}",
         re.I,
     )

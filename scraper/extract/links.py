@@ -46,7 +46,7 @@ def read_related(nodes: Iterable[LexborNode], document: Document) -> tuple[Title
                 chosen = [link for link in links if not _is_label(link)][:2]
             for link in chosen or [link for link in links if not _is_label(link)]:
                 url = document.resolve(link.attributes.get("href"))
-                shown = link.css_first(".av-related-title")
+                shown = link.css_first(".av-related-title, h2, h3, h4, h5, h6")
                 title = node_text(shown if shown is not None else link)
                 if url and (title or url not in found):
                     found[url] = found.get(url) or title
@@ -54,7 +54,7 @@ def read_related(nodes: Iterable[LexborNode], document: Document) -> tuple[Title
 
 
 def read_attachments(region: LexborNode, document: Document) -> tuple[TitledLink, ...]:
-    """Return the PDFs linked in a region, one an address, titled by their first link with a text."""
+    """Return the PDFs linked in a region, one an address, titled by the first link with text."""
     found: dict[str, str] = {}
     for link in region.css("a[href*='.pdf' i]"):
         attributes = link.attributes

@@ -16,7 +16,10 @@ _TITLE = (
 )
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-ŽİŞĞĆČŠ]"
 _TOKEN = rf"(?:{_CAPITAL}(?:[\w’'\-]*\w|\.)?(?:{_CAPITAL}\.)*|[’']t|d[’']{_CAPITAL}\w+)"
-_PARTICLE = r"(?:van|von|de|der|den|des|du|di|da|dos|del|della|la|le|el|al|bin|ibn|ben|ten|ter|te|tot|zu|op|in|[’']t|het|y)"
+_PARTICLE = (
+    r"(?:van|von|de|der|den|des|du|di|da|dos|del|della|la|le|el|al|bin|ibn|ben|ten|ter|te|tot|zu|op"
+    r"|in|[’']t|het|y)"
+)
 NAME = rf"{_TITLE}{_TOKEN}(?:\s(?:{_PARTICLE}\s){{0,3}}{_TOKEN}){{1,4}}"
 _NAME_ONLY = re.compile(NAME)
 _ONE_MORE = rf"(?:,?\s(?:and|en|&)\s|,\s){NAME}"
@@ -26,12 +29,14 @@ _ROLE_LINE = re.compile(
 )
 _SPLIT_NAMES = re.compile(r",?\s(?:and|en|&)\s|,\s")
 _SOCIAL = re.compile(
-    r"^(?:twitter|linkedin|e-?mail|mail|view profile|bekijk profiel|profile|profiel|read more|lees meer|bio|cv|@\S+|x"
+    r"^(?:twitter|linkedin|e-?mail|mail|view profile|bekijk profiel|profile|profiel"
+    r"|read more|lees meer|bio|cv|@\S+|x"
     r"|bluesky|website)(?:\s*[|/,]?\s*(?:twitter|linkedin|e-?mail|x|bluesky|website))*$",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
-    rf"(?:[Bb]y|[Dd]oor|BY|DOOR|[Aa]ut(?:hor|eur)s?:|[Ww]ritten by|[Tt]ekst:)\s+(?P<names>{NAME}(?:{_ONE_MORE})*)\W*"
+    r"(?:[Bb]y|[Dd]oor|BY|DOOR|[Aa]ut(?:hor|eur)s?:|[Ww]ritten by|[Tt]ekst:)\s+"
+    rf"(?P<names>{NAME}(?:{_ONE_MORE})*)\W*"
 )
 _EDITORS = frozenset(
     ("admin", "administrator", "editor", "redactie", "communications", "webmaster")
@@ -99,8 +104,8 @@ def read_role_line(text: str, *, institutes: Iterable[str]) -> RoleLine | None:
     role_text = match["role"]
     first = next(sentences(role_text)).rstrip()
     role = first.rstrip(".").strip()
-    wanted = [re.escape(name) for name in institutes]
-    if wanted and not re.search(rf"(?<!\w)(?:{'|'.join(wanted)})(?!\w)", role, re.IGNORECASE):
+    wanted = tuple(institutes)
+    if wanted and not _names_one(role, wanted):
         return None
     if not role or len(role) > 260:
         return None
@@ -111,7 +116,10 @@ def read_role_line(text: str, *, institutes: Iterable[str]) -> RoleLine | None:
 
 def read_mentions(blocks: Sequence[Block], *, institutes: Sequence[str]) -> tuple[Expert, ...]:
     """Return people named in the text as "HCSS ROLE NAME" or "NAME, ROLE bij HCSS", in order."""
-    if not institutes:
+    naming = [
+        (number, block) for number, block in enumerate(blocks) if _names_one(block.text, institutes)
+    ]
+    if not naming:
         return ()
     own = "|".join(re.escape(name) for name in institutes)
     noun = rf"(?:{ROLE_NOUNS})(?:en|s|rs)?"
@@ -125,14 +133,26 @@ def read_mentions(blocks: Sequence[Block], *, institutes: Sequence[str]) -> tupl
         rf"{at}\s(?:{own}))(?!\w)"
     )
     found: dict[str, tuple[int, Expert]] = {}
-    for number, block in enumerate(blocks):
-        if not any(name.lower() in block.text.lower() for name in institutes):
-            continue
+    for number, block in naming:
         matches = [*before.finditer(block.text), *after.finditer(block.text)]
         for match in sorted(matches, key=lambda each: each.start()):
             name = match["name"]
             found.setdefault(name, (number, Expert(name=name, role=match["role"])))
     return tuple(expert for _, expert in found.values())
+
+
+def _names_one(text: str, names: Iterable[str]) -> bool:
+    """Whether a text holds one of these names as whole words, in any case."""
+    low = text.casefold()
+    for name in names:
+        wanted = name.casefold()
+        place = low.find(wanted)
+        while place >= 0 and wanted:
+            before, after = low[place - 1 : place], low[place + len(wanted) :][:1]
+            if not before.isalnum() and not after.isalnum():
+                return True
+            place = low.find(wanted, place + 1)
+    return False
 
 
 def read_byline(text: str) -> tuple[str, ...]:

@@ -144,20 +144,111 @@ ROLE_NOUNS = (
     r"|lecturer|docent|professor|hoogleraar|economist|econoom|chair(?:man|woman)?|voorzitter"
     r"|founder|oprichter|president|head|hoofd|manager|coordinator|coördinator|co[oö]rdinator"
     r"|officer|columnist|consultant|associate|assistant|assistent|intern|stagiair|partner|lead"
-    r"|leader|leider|journalist|editor|redacteur|data scientist|engineer|[a-zé]*kenner|[a-z]*watcher"
+    r"|leader|leider|journalist|editor|redacteur|data scientist|engineer|[a-zé]*kenner"
+    r"|[a-z]*watcher"
     r"|[a-z]*analist|[a-z]*expert|[a-z]*deskundige|[a-z]*onderzoeker|[a-z]*directeur|[a-z]*adviseur"
     r"|[a-z]*specialist"
 )
 
 LANGUAGE_WORDS = {
     "nl": frozenset(
-        """de het een en van is dat niet zijn voor met op te ook maar bij aan naar om door uit wordt
-        worden hij zij wij er nog geen als dan deze dit die over tot werd heeft hebben wie wat hoe
-        onder moet kan meer tegen""".split()
+        [
+            "de",
+            "het",
+            "een",
+            "en",
+            "van",
+            "is",
+            "dat",
+            "niet",
+            "zijn",
+            "voor",
+            "met",
+            "op",
+            "te",
+            "ook",
+            "maar",
+            "bij",
+            "aan",
+            "naar",
+            "om",
+            "door",
+            "uit",
+            "wordt",
+            "worden",
+            "hij",
+            "zij",
+            "wij",
+            "er",
+            "nog",
+            "geen",
+            "als",
+            "dan",
+            "deze",
+            "dit",
+            "die",
+            "over",
+            "tot",
+            "werd",
+            "heeft",
+            "hebben",
+            "wie",
+            "wat",
+            "hoe",
+            "onder",
+            "moet",
+            "kan",
+            "meer",
+            "tegen",
+        ]
     ),
     "en": frozenset(
-        """the of and to in is that for it with as are on be by this not but from at have has was
-        were an or which who what how their its will more than they would can into about when he
-        she we our""".split()
+        [
+            "the",
+            "of",
+            "and",
+            "to",
+            "in",
+            "is",
+            "that",
+            "for",
+            "it",
+            "with",
+            "as",
+            "are",
+            "on",
+            "be",
+            "by",
+            "this",
+            "not",
+            "but",
+            "from",
+            "at",
+            "have",
+            "has",
+            "was",
+            "were",
+            "an",
+            "or",
+            "which",
+            "who",
+            "what",
+            "how",
+            "their",
+            "its",
+            "will",
+            "more",
+            "than",
+            "they",
+            "would",
+            "can",
+            "into",
+            "about",
+            "when",
+            "he",
+            "she",
+            "we",
+            "our",
+        ]
     ),
 }

@@ -4,13 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scraper.extract.attribution import Attribution
+from scraper.extract.attribution import Attribution, Site, read_attribution
 from scraper.extract.credit import credit_of_line
 from scraper.extract.labels import fold, is_day_line
-from scraper.extract.people import RoleLine, read_role_line
+from scraper.extract.people import RoleLine, read_byline, read_role_line
 from scraper.extract.text import Block
 from scraper.records import Expert
 
+_FIRST = 3  # blocks in which the day and the headline are looked for once more
+_DISCLAIMER = ("Disclaimer:", "Disclaimer –", "DISCLAIMER:")
+_BYLINE = 90  # characters
 # How a biography goes on after its first sentence.
 _GOES_ON = re.compile(
     r"(?:(?:previously|eerder|before|he|she|they|his|her|their|hij|zij|ze|zijn|haar)\b)", re.I
@@ -25,6 +28,44 @@ class Prose:
     people: tuple[Expert, ...]
 
 
+def part_lines(blocks: Sequence[Block], site: Site, institutes: Sequence[str]) -> list[Block]:
+    """Give credits, role lines and attributions that share a paragraph a block of their own.
+
+    One br is a space inside a paragraph, but not between its text and such a line.
+    """
+    parted: list[Block] = []
+    for block in blocks:
+        special = [_is_special(line, site, institutes) for line in block.lines]
+        if not any(special):
+            parted.append(block)
+            continue
+        run: list[Block] = []
+        for line, is_special in zip(block.lines, special, strict=True):
+            if is_special:
+                parted.extend(_joined(run))
+                parted.append(line)
+                run = []
+            else:
+                run.append(line)
+        parted.extend(_joined(run))
+    return parted
+
+
+def _is_special(line: Block, site: Site, institutes: Sequence[str]) -> bool:
+    if credit_of_line(line.text) or read_attribution(line.text, line.links, site):
+        return True
+    role = read_role_line(line.text, institutes=institutes) if institutes else None
+    return role is not None and role.is_whole
+
+
+def _joined(lines: Sequence[Block]) -> list[Block]:
+    if not lines:
+        return []
+    text = " ".join(line.text for line in lines)
+    links = [link for line in lines for link in line.links]
+    return [Block(node=lines[0].node, tag=lines[0].tag, text=text, links=links)]
+
+
 def read_prose(
     blocks: Sequence[Block],
     *,
@@ -32,6 +73,7 @@ def read_prose(
     title: str | None,
     institutes: Sequence[str],
     names: Sequence[str],
+    has_byline: bool,
 ) -> Prose:
     """Part the text from what stands around it.
 
@@ -41,15 +83,24 @@ def read_prose(
         title: The headline; repeated as a heading, it leaves the text.
         institutes: Names one of which a role line holds.
         names: People known already: a line on one of them needs no institute.
+        has_byline: Whether a line "By NAME" above the text is a byline and no text.
     """
     attributed = {id(block) for block in attribution.blocks} if attribution else set()
     folded = fold(title or "")
     lines = [_role_line(block, institutes, names) for block in blocks]
+    if lines and any(
+        fold(person.name) == folded for line in lines if line for person in line.experts
+    ):
+        lines = [None] * len(blocks)  # a page on that person: the biography is its text
     is_other = [
-        id(block) in attributed or _is_furniture(block, folded) or bool(line and line.is_whole)
-        for block, line in zip(blocks, lines, strict=True)
+        id(block) in attributed
+        or _is_furniture(block, folded, index)
+        or bool(line and line.is_whole)
+        for index, (block, line) in enumerate(zip(blocks, lines, strict=True))
     ]
     _mark_biographies(blocks, lines, is_other)
+    if has_byline:
+        _mark_bylines(blocks, is_other)
     body = [block for block, other in zip(blocks, is_other, strict=True) if not other]
     while body and body[-1].is_heading:
         body.pop()
@@ -71,16 +122,27 @@ def _role_line(block: Block, institutes: Sequence[str], names: Sequence[str]) ->
     return line
 
 
-def _is_furniture(block: Block, folded_title: str) -> bool:
+def _is_furniture(block: Block, folded_title: str, index: int) -> bool:
     """Whether a block is the headline again, a day, a credit or a link to a PDF, and no more."""
-    if block.is_heading and fold(block.text) == folded_title:
+    is_first = index < _FIRST
+    if (block.is_heading or is_first) and _repeats(block.text, folded_title):
         return True
-    if is_day_line(block.text) or credit_of_line(block.text):
+    if (is_first and is_day_line(block.text)) or credit_of_line(block.text):
+        return True
+    if block.text.startswith(_DISCLAIMER):
         return True
     is_link = bool(block.links) and block.link_share > 0.8
     return is_link and all(
         link.href.split("#")[0].split("?")[0].lower().endswith(".pdf") for link in block.links
     )
+
+
+def _repeats(text: str, folded_title: str) -> bool:
+    """Whether a text is the headline, or the headline without its "BNR |" or "Column:"."""
+    folded = fold(text)
+    if not folded or not folded_title.endswith(folded):
+        return False
+    return folded == folded_title or (len(folded) > 12 and len(folded_title) - len(folded) < 25)
 
 
 def _mark_biographies(
@@ -99,3 +161,14 @@ def _mark_biographies(
                 is_other[i] = True
         elif index == 0 or all(is_other[:index]):
             is_other[index] = True
+
+
+def _mark_bylines(blocks: Sequence[Block], is_other: list[bool]) -> None:
+    """Mark the lines before the first text that name the author and no more."""
+    for index, block in enumerate(blocks):
+        if is_other[index]:
+            continue
+        is_byline = block.text[:5].lower().startswith(("by ", "door "))
+        if not is_byline or len(block.text) > _BYLINE or not read_byline(block.text):
+            return
+        is_other[index] = True

@@ -11,10 +11,11 @@ from scraper.extract.attribution import Attribution, Site, find_attribution, hos
 from scraper.extract.authors import find_authors, read_bylines
 from scraper.extract.body import after_title, find_container, text_blocks
 from scraper.extract.credit import credit_in_caption, credit_of_element, credit_of_line
+from scraper.extract.dates import first_day
 from scraper.extract.frame import find_region, strip_frame
 from scraper.extract.head import read_head
 from scraper.extract.language import read_language
-from scraper.extract.prose import Prose, read_prose
+from scraper.extract.prose import Prose, part_lines, read_prose
 from scraper.extract.published import find_published, find_time
 from scraper.extract.sections import Section, find_sections
 from scraper.extract.text import Block, describe, node_text, read_blocks
@@ -23,7 +24,10 @@ from scraper.records import Article, Evidence, Expert, Extraction, TitledLink
 
 EXTRACTOR = "1"  # raise whenever a rule changes what comes out
 
-_CAPTIONS = "figcaption, .wp-caption-text, .caption, .av-image-caption-overlay, .image-caption"
+_CAPTIONS = (
+    "figcaption, .wp-caption-text, .caption, .image-caption, .gallery-caption, .avia-caption,"
+    " .av-slideshow-caption, .av-image-caption-overlay"
+)
 _CREDITS = ".credit, .image-credit, .photo-credit, .avia-copyright"
 _BUTTONS = ".wp-block-file, .wp-block-button, .avia-button-wrap"
 
@@ -77,8 +81,11 @@ class PageReader:
         self.region = find_region(tree, self.profile)
         self.host = host_of(self.document.url) if "//" in self.document.url else ""
         self.sites = labels.site_names(self.head, self.host, self.profile)
-        self.institutes = (*self.profile.institutes, *self.sites[:3])
         title, self.headline = labels.find_title(self.region, self.head, self.profile, self.sites)
+        added = labels.site_in_title(self.head, title.value)
+        if added and added not in self.sites:
+            self.sites.append(added)
+        self.institutes = (*self.profile.institutes, *self.sites[:4])
         self._put_found("title", title)
         self._put("canonical_url", self.head.canonical, "link[rel=canonical]")
         summary = self.head.meta("description", "og:description")
@@ -153,6 +160,7 @@ class PageReader:
         self.bylines = (
             () if self.profile.author_is_editor else read_bylines(scope, self.container, document)
         )
+        self.buttons = [b for node in scope.css(_BUTTONS) for b in read_blocks(node)]
         for node in scope.css(f"{selectors}, {_BUTTONS}, iframe, noscript"):
             if node.css_first("h1, p + p") is None:
                 node.decompose()
@@ -182,11 +190,15 @@ class PageReader:
         """Read the blocks of the text; attribution, credit and role lines leave it."""
         blocks = text_blocks(self.container, shares=self.shares, prune=self.profile.prune)
         blocks = after_title(blocks, self.headline)
+        own = frozenset(name.casefold() for name in (*self.sites, *self.profile.institutes))
+        site = Site(document=self.document, host=self.host, own_names=own)
+        blocks = part_lines(blocks, site, self.institutes)
+        self.first_days = [b.text for b in blocks[:3] if labels.is_day_line(b.text)]
         for block in blocks:
             credit = credit_of_line(block.text)
             if credit:
                 self._put("photo_credit", credit, "line of the text", describe(block.node))
-        attribution = self._attribution(blocks)
+        attribution = self._attribution(blocks, site)
         self._put(
             "source",
             attribution.source if attribution else None,
@@ -198,6 +210,7 @@ class PageReader:
             title=self.fields["title"],
             institutes=self.institutes,
             names=tuple(person.name for person in (*self.bylines, *self.experts)),
+            has_byline=bool(self.bylines),
         )
         body = tuple(block.text for block in prose.body)
         self._put("body", body, self.body_rule, describe(self.container))
@@ -206,15 +219,17 @@ class PageReader:
         self._put("lang", lang, "words of the text", self.head.lang)
         return prose
 
-    def _attribution(self, blocks: Sequence[Block]) -> Attribution | None:
+    def _attribution(self, blocks: Sequence[Block], site: Site) -> Attribution | None:
         titles = f"{self.fields['title']} {self.fields['section']}".casefold()
         if "digest" in titles:  # a digest links to many media and quotes none
             return None
-        own = frozenset(name.casefold() for name in (*self.sites, *self.profile.institutes))
-        site = Site(document=self.document, host=self.host, own_names=own)
-        found = find_attribution(blocks, site)
+        # On a general page it stands at one of the ends; a long story is not searched all through.
+        near = [*blocks[:4], *blocks[4:][-8:]] if self.profile.prune else blocks
+        found = find_attribution(near, site)
         if found is None and self.scope.mem_id != self.container.mem_id:
             found = find_attribution(self._lines_outside(blocks), site)
+        if found is None and self.buttons:
+            found = find_attribution(self.buttons, site)
         return found
 
     def _read_people(self, prose: Prose) -> None:
@@ -234,20 +249,22 @@ class PageReader:
                 "role line",
             )
         else:
-            mentions = people.read_mentions(prose.body, institutes=self.institutes)
+            own = self.institutes if self.profile.author_is_editor else self.profile.institutes
+            mentions = people.read_mentions(prose.body, institutes=own)
             experts, rule = people.with_urls(mentions, prose.body, self.document), "mention"
         self._put("experts", experts, rule if experts else "none")
         authors, rule = (
             ((), "none")
             if self.profile.author_is_editor
-            else find_authors(self.head, [person.name for person in self.bylines])
+            else find_authors(self.head, [person.name for person in self.bylines or self.experts])
         )
         self._put("authors", authors, rule)
 
     def _biographies(self) -> tuple[Expert, ...]:
         """Return who is introduced outside the text, in a biography beside or below it."""
         found: dict[str, Expert] = {}
-        for node in self.region.css("p") if self.institutes else ():
+        where = self.scope if self.profile.prune else self.region
+        for node in where.css("p") if self.institutes else ():
             text = node.text()
             if any(name in text for name in self.institutes):
                 line = people.read_role_line(node_text(node), institutes=self.institutes)
@@ -262,8 +279,11 @@ class PageReader:
         return [line for node in nodes if len(node.text()) < 300 for line in read_blocks(node)]
 
     def _read_dates(self) -> None:
+        shown = self.day
+        if shown.value is None and self.first_days:
+            shown = labels.Found(value=first_day(self.first_days[0]), rule="first line of the text")
         day = find_published(
-            self.day,
+            shown,
             self.fields["published_at"],
             head=self.head,
             url=self.document.url,

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborNode
 from scraper.extract import phrases
 from scraper.extract.text import HEADINGS, node_text
 
-_HEADINGS = "h2, h3, h4, h5, h6, p > strong:first-child, p > b:first-child, .related_title"
+_HEADINGS = "h1, h2, h3, h4, h5, h6, p > strong:first-child, p > b:first-child, .related_title"
 _ENTRY_TAGS = frozenset(("article", "li", "section", "a"))
 _PROSE = 140  # characters of text outside links in one paragraph
 
@@ -52,7 +52,7 @@ def find_sections(region: LexborNode) -> list[Section]:
     sections: list[Section] = []
     for kind, node in openers:
         wrapper = _wrapper(node, region)
-        following = _following(wrapper, node, ids)
+        following = _following(wrapper, node, ids, is_people=kind == "people")
         if kind != "people" and following and _is_prose(following[0]):
             continue
         sections.append(Section(kind=kind, heading=wrapper, nodes=following))
@@ -84,7 +84,9 @@ def _wrapper(heading: LexborNode, region: LexborNode) -> LexborNode:
         node = parent
 
 
-def _following(wrapper: LexborNode, heading: LexborNode, openers: set[int]) -> list[LexborNode]:
+def _following(
+    wrapper: LexborNode, heading: LexborNode, openers: set[int], *, is_people: bool
+) -> list[LexborNode]:
     nodes: list[LexborNode] = []
     rank = heading.tag if heading.tag in HEADINGS else "h6"
     crossed = wrapper.mem_id != heading.mem_id and "flex_column" in (

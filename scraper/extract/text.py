@@ -1,6 +1,7 @@
 """Text out of a tree: clean strings, and the blocks a reader sees. Walks, never recurses."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from selectolax.lexbor import LexborNode
 
@@ -8,8 +9,45 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 # What stays in the line of text around it; every other element starts a block of its own.
 _INLINE = frozenset(
-    """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q
-    rp rt ruby s samp small span strike strong sub sup time tt u var wbr""".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    ]
 )
 _SILENT = frozenset(
     ("script", "style", "noscript", "template", "svg", "iframe", "select", "button")
@@ -34,12 +72,16 @@ class BlockLink:
 
 @dataclass(slots=True)
 class Block:
-    """A run of text between block boundaries; `node` is the element it stands in."""
+    """A run of text between block boundaries; `node` is the element it stands in.
+
+    `lines` holds its lines as blocks of their own where single br elements part it.
+    """
 
     node: LexborNode
     tag: str
     text: str
     links: list[BlockLink]
+    lines: list["Block"] = field(default_factory=list)
 
     @property
     def is_heading(self) -> bool:
@@ -120,16 +162,21 @@ def read_blocks(root: LexborNode) -> list[Block]:
     blocks: list[Block] = []
     pieces: list[str] = []
     links: list[BlockLink] = []
+    starts: list[tuple[int, int]] = []  # of lines: places in pieces and links
     current: LexborNode | None = None
     current_id = link_id = breaks = 0
 
     def close() -> None:
-        text = clean("".join(pieces))
-        if text and current is not None:
-            kept = [link for link in links if link.text]
-            blocks.append(Block(node=current, tag=current.tag or "", text=text, links=kept))
+        if current is not None:
+            block = _block(current, pieces, links)
+            if block.text:
+                blocks.append(block)
+                bounds = [(0, 0), *starts, (len(pieces), len(links))]
+                for (a, b), (c, d) in pairwise(bounds) if starts else ():
+                    block.lines.append(_block(current, pieces[a:c], links[b:d]))
         pieces.clear()
         links.clear()
+        starts.clear()
 
     for part in root.traverse(include_text=True):
         if not part.is_text_node:
@@ -141,7 +188,8 @@ def read_blocks(root: LexborNode) -> list[Block]:
             continue
         text = part.text_content or ""
         parent = part.parent
-        place = _place_of(parent if parent is not None else root, places)
+        holder = parent if parent is not None else root
+        place = places.get(holder.mem_id) or _place_of(holder, places)
         if place.silent:
             continue
         blank = not text.strip()
@@ -150,6 +198,8 @@ def read_blocks(root: LexborNode) -> list[Block]:
                 continue
             close()
             current, current_id, link_id = place.block, place.block.mem_id, 0
+        elif breaks == 1 and not blank:
+            starts.append((len(pieces), len(links)))
         if not blank:
             breaks = 0
         pieces.append(text)
@@ -160,6 +210,11 @@ def read_blocks(root: LexborNode) -> list[Block]:
         link_id = place.link_id
     close()
     return blocks
+
+
+def _block(node: LexborNode, pieces: list[str], links: list[BlockLink]) -> Block:
+    kept = [link for link in links if link.text]
+    return Block(node=node, tag=node.tag or "", text=clean("".join(pieces)), links=kept)
 
 
 def _place_of(node: LexborNode, places: dict[int, _Place]) -> _Place:
