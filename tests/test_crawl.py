@@ -24,7 +24,7 @@ from scraper.records import (
     Unchanged,
 )
 from tests.sites import Site, article, listing, page, sitemap
-from tests.support import FakeClock, MemoryFrontier, Reply, Server
+from tests.support import FakeClock, MemoryFrontier, Reply, Request, Server
 
 SETTINGS = CrawlSettings(allow_private=True, delay_seconds=0)
 
@@ -412,6 +412,31 @@ def test_a_page_that_keeps_failing_is_due_again_later() -> None:
     assert (failed.reason, failed.status, failed.attempts) == ("server-error", 500, 4)
     assert failed.due_at is not None
     assert timedelta(0) < failed.due_at - failed.at <= timedelta(hours=1)
+
+
+def test_a_run_of_days_looks_past_what_it_had_in_hand() -> None:
+    site = site_with_sitemap(150)
+    broken = paths(150)[:140]
+    for path in broken:
+        # Each fails by its content, so the host is up, and the clock moves on by an hour each.
+        site.replies[path] = Reply(status=403)
+    clock_site = site.answer
+
+    async def run() -> Crawling:
+        async with Crawling(site) as crawling:
+
+            def answer(request: Request) -> Reply | None:
+                crawling.clock.advance(3600)
+                return clock_site(request)
+
+            site.answer = answer  # type: ignore[method-assign]
+            await crawling.run()
+            return crawling
+
+    crawling = asyncio.run(run())
+
+    assert set(paths(150)) <= set(crawling.targets)
+    assert max(Counter(crawling.targets).values()) == 1
 
 
 def test_a_host_that_goes_down_is_left_with_its_pages_due() -> None:
