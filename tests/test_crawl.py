@@ -416,22 +416,22 @@ def test_a_page_that_keeps_failing_is_due_again_later() -> None:
 
 def test_a_run_of_days_looks_past_what_it_had_in_hand() -> None:
     site = site_with_sitemap(150)
-    broken = paths(150)[:140]
-    for path in broken:
-        # Each fails by its content, so the host is up, and the clock moves on by an hour each.
+    for path in paths(150)[:140]:
+        # Each fails by its content, so the host is not taken for down.
         site.replies[path] = Reply(status=403)
-    clock_site = site.answer
+    plain = site.answer
 
     async def run() -> Crawling:
-        async with Crawling(site) as crawling:
+        crawling = Crawling(site)
 
-            def answer(request: Request) -> Reply | None:
-                crawling.clock.advance(3600)
-                return clock_site(request)
+        def answer(request: Request) -> Reply | None:
+            crawling.clock.advance(3600)
+            return plain(request)
 
-            site.answer = answer  # type: ignore[method-assign]
+        site.answer = answer  # type: ignore[method-assign]
+        async with crawling:
             await crawling.run()
-            return crawling
+        return crawling
 
     crawling = asyncio.run(run())
 
