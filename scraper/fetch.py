@@ -246,7 +246,8 @@ class _GuardedResolver(AbstractResolver):
 
 
 def _open_transport(guard: Guard) -> AiohttpTransport:
-    context = ssl.create_default_context()
+    # One for all hosts: making it costs 35 to 75 ms.
+    context = httpx.create_ssl_context()
 
     def open_session() -> aiohttp.ClientSession:
         # limit=0: the crawl counts requests; a pool limit would only add waiting of its own.

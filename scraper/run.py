@@ -174,8 +174,12 @@ class Run:
             return None
         # Pages of this run that are due again already come back first: look past them.
         limit = _BUFFER + len(line.in_flight) + line.still_due
-        pages = self._store.due(line.host, now=self._clock.now(), limit=limit)
-        line.buffer.extend(page for page in pages if page.id not in line.claimed)
+        while not line.buffer:
+            pages = self._store.due(line.host, now=self._clock.now(), limit=limit)
+            line.buffer.extend(page for page in pages if page.id not in line.claimed)
+            if len(pages) < limit:
+                break
+            limit *= 2  # a run of days: what failed at its start is due again
         line.is_dry = not line.buffer and not line.in_flight
         return line.buffer.popleft() if line.buffer else None
 

@@ -26,7 +26,7 @@ from scraper.records import (
 )
 from scraper.settings import CrawlSettings
 from tests.sites import Site, article, listing, page, sitemap
-from tests.support import FakeClock, MemoryFrontier, Reply, Server
+from tests.support import FakeClock, MemoryFrontier, Reply, Request, Server
 
 SETTINGS = CrawlSettings(allow_private=True, delay_seconds=0)
 
@@ -416,6 +416,31 @@ def test_a_page_that_keeps_failing_is_due_again_later() -> None:
     assert timedelta(0) < failed.due_at - failed.at <= timedelta(hours=1)
 
 
+def test_a_run_of_days_looks_past_what_it_had_in_hand() -> None:
+    site = site_with_sitemap(150)
+    for path in paths(150)[:140]:
+        # Each fails by its content, so the host is not taken for down.
+        site.replies[path] = Reply(status=403)
+    plain = site.answer
+
+    async def run() -> Crawling:
+        crawling = Crawling(site)
+
+        def answer(request: Request) -> Reply | None:
+            crawling.clock.advance(3600)
+            return plain(request)
+
+        site.answer = answer  # type: ignore[method-assign]
+        async with crawling:
+            await crawling.run()
+        return crawling
+
+    crawling = asyncio.run(run())
+
+    assert set(paths(150)) <= set(crawling.targets)
+    assert max(Counter(crawling.targets).values()) == 1
+
+
 def test_a_host_that_goes_down_is_left_with_its_pages_due() -> None:
     site = site_with_sitemap(30)
     for path in paths(30)[3:]:
@@ -657,6 +682,28 @@ def test_a_private_seed_is_refused_with_a_hint() -> None:
 
     with pytest.raises(BlockedAddress, match="not public"):
         asyncio.run(run())
+
+
+def test_a_name_that_resolves_to_a_private_address_is_told_as_blocked() -> None:
+    async def run() -> tuple[list[Outcome], list[str]]:
+        async with Server(site_of_lists(1).answer) as server:
+            frontier = MemoryFrontier()
+            outcomes: list[Outcome] = []
+            async for batch in crawl(
+                [server.url.replace("127.0.0.1", "localhost")],
+                store=frontier,
+                settings=CrawlSettings(),
+                clock=FakeClock(),
+                stop=asyncio.Event(),
+            ):
+                frontier.record(batch)
+                outcomes.extend(batch)
+            return outcomes, server.targets
+
+    outcomes, targets = asyncio.run(run())
+
+    assert targets == []
+    assert [o.reason for o in outcomes if isinstance(o, Failed)] == ["blocked-address"]
 
 
 def test_a_seed_that_is_no_address_is_refused() -> None:

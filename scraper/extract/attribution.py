@@ -41,7 +41,10 @@ _OWN_WORK = re.compile(
     r"\b(?:report|rapport|paper|study|studie|post|publicatie|blog)\b", re.IGNORECASE
 )
 _WORD = re.compile(r"\w+")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[”\"’')\]]*\s+(?=[“\"‘'(]?[A-Z0-9À-Þ])")
+_SENTENCE_END = re.compile(
+    r"(?<!\b[A-Z]\.)(?<!\b[Dd]r\.)(?<!\b[Pp]rof\.)(?<!\b[Dd]rs\.)(?<!\b[Mm]r\.)(?<!\bGen\.)"
+    r"(?<=[.!?…])[”\"’')\]]*\s+(?=[“\"‘'(]?[A-Z0-9À-Þ])"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,10 @@ _WHOSE_EN = r"(?:(?:the|this|his|her|their|our|an?|(?:[A-Z][\w’'-]+\s){0,3}[A-
 _WHOSE_NL = r"(?:(?:het|de|dit|deze|zijn|haar|hun|een|ons|onze)\s+)?"
 _EN = rf"{_WHOSE_EN}{_SIZE_EN}(?:{WORKS_EN})\b"
 _NL = rf"{_WHOSE_NL}{_SIZE_NL}(?:{WORKS_NL})\b"
-_WITH_EN = r"(?:\s+(?:by|with|about|of|from)\s+[^.]{1,80}?)?"
-_WITH_NL = r"(?:\s+(?:met|van|over|door)\s+[^.]{1,80}?)?"
+# A character inside a line: a full stop only where it ends an initial or a title.
+_CHAR = r"(?:[^.]|(?-i:(?<=\b[A-Z])|(?<=\b[Dd]r)|(?<=\b[Pp]rof)|(?<=\b[Dd]rs)|(?<=\b[Ii]r))\.)"
+_WITH_EN = rf"(?:\s+(?:by|with|about|of|from)\s+{_CHAR}{{1,80}}?)?"
+_WITH_NL = rf"(?:\s+(?:met|van|over|door)\s+{_CHAR}{{1,80}}?)?"
 _OUTLET = r"(?P<outlet>\S.*?)"
 _IN_EN = rf",?\s+(?:in|at|on|via|with)\s+{_OUTLET}"
 _IN_NL = rf",?\s+(?:in|bij|op|via)\s+{_OUTLET}"
@@ -59,7 +61,7 @@ ATTRIBUTIONS = _compile(
     rf"{_EN}{_WITH_EN}\s+{_MAY_EN}(?:\s+(?:back|here|in\s+full))*{_IN_EN}",
     rf"{_EN}{_WITH_EN}\s+is\s+(?:also\s+)?available(?:\s+here)?{_IN_EN}",
     # This article was originally published by X on DATE. First appeared in X. Published with X.
-    rf"(?:{_EN}(?:\s+by\s+[^.]{{1,60}}?)?,?\s+)?(?:(?:which|that)\s+)?(?:was\s+|has\s+been\s+|is\s+)?"
+    rf"(?:{_EN}(?:\s+by\s+{_CHAR}{{1,60}}?)?,?\s+)?(?:(?:which|that)\s+)?(?:was\s+|has\s+been\s+|is\s+)?"
     rf"{_BEFORE_EN}{_DONE_EN}\s+(?:by|in|on|at|with|for)\b:?\s+{_OUTLET}",
     # Lees verder in X. Lees meer over ... bij X.
     rf"(?:lees|bekijk|kijk|luister|zie)(?:\s+hier)?\s+(?:meer|verder|door){_IN_NL}",
@@ -69,11 +71,11 @@ ATTRIBUTIONS = _compile(
     rf"(?=.*\b(?:staat|{_READ_NL})\b){_NL}{_WITH_NL}\s+(?:is|staat|kun\s+(?:je|u)|kunt\s+u)"
     rf"(?:\s+(?:hier|ook|terug|te|{_READ_NL}))*{_IN_NL}(?:\s+(?:te\s+)?{_READ_NL})?",
     # Dit artikel verscheen (eerder) in X van DATUM. Oorspronkelijk gepubliceerd in X.
-    rf"(?:{_NL}(?:\s+van\s+[^.]{{1,60}}?)?,?\s+)?{_BEFORE_NL}verscheen(?:\s+{_BEFORE_NL}|{_SOME_DAY_NL}\s+)"
+    rf"(?:{_NL}(?:\s+van\s+{_CHAR}{{1,60}}?)?,?\s+)?{_BEFORE_NL}verscheen(?:\s+{_BEFORE_NL}|{_SOME_DAY_NL}\s+)"
     rf"{_BEFORE_NL}(?:in|bij|op|via)\b:?\s+{_OUTLET}",
-    rf"(?:{_NL}(?:\s+van\s+[^.]{{1,60}}?)?,?\s+)?(?:(?:is|werd)\s+)?{_BEFORE_NL}{_DONE_NL}{_SOME_DAY_NL}"
+    rf"(?:{_NL}(?:\s+van\s+{_CHAR}{{1,60}}?)?,?\s+)?(?:(?:is|werd)\s+)?{_BEFORE_NL}{_DONE_NL}{_SOME_DAY_NL}"
     rf"(?:\s+(?:eerder|eerst|ook))?\s+(?:in|bij|op|door|via)\b:?\s+{_OUTLET}",
-    rf"{_NL}(?:\s+van\s+[^.]{{1,60}}?)?\s+(?:is|werd)\s+{_BEFORE_NL}{_SOME_DAY_NL.lstrip()}\s*{_BEFORE_NL}"
+    rf"{_NL}(?:\s+van\s+{_CHAR}{{1,60}}?)?\s+(?:is|werd)\s+{_BEFORE_NL}{_SOME_DAY_NL.lstrip()}\s*{_BEFORE_NL}"
     rf"(?:in|bij|op|door|via)\s+{_OUTLET}\s+{_DONE_NL}",
     # Luister terug bij X. Listen back on X.
     rf"(?:luister|kijk|bekijk)(?:\s+(?:hier|het))*\s+terug{_IN_NL}",
@@ -82,12 +84,12 @@ ATTRIBUTIONS = _compile(
 
 LINKED = _compile(
     # Read more about ... in X.
-    rf"{_PLEASE}(?:read|see|find)\s+(?:more|further|on)\s+about\s+[^.]{{1,60}}?{_IN_EN}",
-    rf"(?:lees|bekijk|zie)\s+(?:meer|verder)\s+over\s+[^.]{{1,60}}?{_IN_NL}",
+    rf"{_PLEASE}(?:read|see|find)\s+(?:more|further|on)\s+about\s+{_CHAR}{{1,60}}?{_IN_EN}",
+    rf"(?:lees|bekijk|zie)\s+(?:meer|verder)\s+over\s+{_CHAR}{{1,60}}?{_IN_NL}",
     # Listen to NAME on X; watch NAME at X; luister (hier) naar NAAM (terug) bij X.
-    rf"(?:{_PLEASE}(?:listen\s+(?:back\s+)?to|(?:re-?)?watch|hear|view)\s+[^.]{{1,140}}?){_IN_EN}",
+    rf"(?:{_PLEASE}(?:listen\s+(?:back\s+)?to|(?:re-?)?watch|hear|view)\s+{_CHAR}{{1,140}}?){_IN_EN}",
     rf"(?:listen|watch)(?:\s+here)?{_IN_EN}",
-    rf"(?:(?:be)?luister|(?:be)?kijk)(?:\s+hier)?\s+(?:naar\s+)?[^.]{{1,140}}?{_BACK_NL}{_IN_NL}",
+    rf"(?:(?:be)?luister|(?:be)?kijk)(?:\s+hier)?\s+(?:naar\s+)?{_CHAR}{{1,140}}?{_BACK_NL}{_IN_NL}",
     rf"(?:luister|kijk)(?:\s+hier)?{_IN_NL}",
     # The medium is not named: only the link knows it.
     rf"{_EN}{_WITH_EN}\s+{_MAY_EN}(?:\s+(?:back|in\s+full))*{_HERE_EN}",
