@@ -51,8 +51,7 @@ class Opener:
         policy = line.policy = read_robots(record)
         if policy.access is RobotsAccess.DENY_ALL:
             line.closed_because = "robots-unreachable"
-            status = "no answer" if record.status is None else f"HTTP {record.status}"
-            line.closed_detail = f"robots.txt: {status}"
+            line.closed_detail = line.closed_detail or f"robots.txt: HTTP {record.status}"
             return
         line.pace.at_least(policy.crawl_delay_seconds)
         self._seed_sitemaps(line, policy.sitemaps)
@@ -71,7 +70,8 @@ class Opener:
                 )
             except (BlockedAddress, InvalidURL):
                 raise
-            except ScraperError:
+            except ScraperError as error:
+                line.closed_detail = str(error)
                 return self._record(line, None, None)
             answer = attempted.answer
             location = answer.header("location")
