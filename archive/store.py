@@ -12,9 +12,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
-import msgspec
 from sqlite_utils import Database
 
 from archive import lock, reading, search, status, verify
@@ -172,8 +170,3 @@ class Archive:
             BadCondition: `where` is no condition over the columns of `article_list`.
         """
         return export_articles(self.path, format, where=where)
-
-
-def as_json(value: Any) -> bytes:
-    """Write a value of this package (status, article, tally) as JSON."""
-    return msgspec.json.encode(value)
