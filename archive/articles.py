@@ -3,6 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from archive.names import Names
 from archive.revisions import Packer, changed_fields, content_digest, encode, unpack_article
@@ -52,19 +53,30 @@ _RESOLVE = (
     "UPDATE links SET target_article_id = ? WHERE url_key = ? AND target_article_id IS NULL"
     " AND kind NOT IN ('attachment', 'embed')"
 )
-# The article of a page that answered with a redirect to this one, through several hops too.
-_MOVED_HERE = """
+# A page that was its article's own address and now names another one.
+_RENAMED = "SELECT id, digest, page_id, url FROM articles WHERE page_id = ? AND url = ?"
+# The pages that answered with a redirect to this one, through several hops too.
+_CAME_FROM = """
     WITH RECURSIVE came_from (id, hops) AS (
-        SELECT id, 1 FROM pages WHERE moved_to = ?
+        SELECT id, 1 FROM pages WHERE moved_to = ?1
         UNION
         SELECT pages.id, came_from.hops + 1
         FROM pages JOIN came_from ON pages.moved_to = came_from.id
         WHERE came_from.hops < 10
     )
+"""
+# A redirect says that it is the same article; a redesign may have changed some of its fields.
+_MOVED_HERE = f"""
+    {_CAME_FROM}
     SELECT articles.id, articles.digest, articles.page_id, articles.url
     FROM came_from JOIN articles ON articles.page_id = came_from.id
-    WHERE articles.digest = ? ORDER BY articles.id LIMIT 1
-"""
+    WHERE articles.digest = ?2 OR (articles.title = ?3 AND articles.published IS ?4)
+    ORDER BY articles.digest = ?2 DESC, articles.id LIMIT 1
+"""  # noqa: S608
+_LEFT_BEHIND = f"""
+    UPDATE articles SET gone_at = ?2
+    WHERE gone_at IS NULL AND page_id IN ({_CAME_FROM} SELECT id FROM came_from)
+"""  # noqa: S608
 
 
 class Filed(StrEnum):
@@ -78,7 +90,10 @@ class Filed(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One reading on its way into the archive, and where it came from."""
+    """One reading on its way into the archive, and where it came from.
+
+    `redirected_to` says that other pages answered with a redirect to this one.
+    """
 
     key: str
     page_id: int
@@ -87,6 +102,7 @@ class Reading:
     snapshot_id: int
     at: str
     extraction: Extraction
+    redirected_to: bool = False
 
 
 class Articles:
@@ -106,28 +122,39 @@ class Articles:
         article = reading.extraction.article
         digest = content_digest(article)
         row = self._conn.execute(_FIND, (url_key(reading.key), reading.key)).fetchone()
+        moved = row is None
         if row is None:
-            row = self._conn.execute(_MOVED_HERE, (reading.page_id, digest)).fetchone()
-            if row is None:
-                return Filed.NEW, self._add(reading, digest)
-            self._rename(row[0], reading)
-            return Filed.MOVED, row[0]
+            row = self._under_another_address(reading, digest)
+        if row is None:
+            return Filed.NEW, self._add(reading, digest)
         article_id, known_digest, owner_id, url = row
-        if owner_id != reading.page_id:
-            if not self._takes_over(reading, owner_id):
-                return Filed.UNCHANGED, article_id
-            self._rename(article_id, reading)
-        elif url != reading.key:
-            self._rename(article_id, reading)
-        if known_digest == digest:
-            self._conn.execute(
-                "UPDATE articles SET last_seen_at = ?, gone_at = NULL,"
-                " updated_at = coalesce(?, updated_at) WHERE id = ?",
-                (reading.at, article.updated_at, article_id),
-            )
+        if not moved and owner_id != reading.page_id and not self._takes_over(reading, owner_id):
             return Filed.UNCHANGED, article_id
-        self._change(article_id, reading, digest)
-        return Filed.CHANGED, article_id
+        if (owner_id, url) != (reading.page_id, reading.key):
+            self._rename(article_id, reading)
+        if known_digest != digest:
+            self._change(article_id, reading, digest)
+            return Filed.CHANGED, article_id
+        self._conn.execute(
+            "UPDATE articles SET last_seen_at = ?, gone_at = NULL,"
+            " updated_at = coalesce(?, updated_at) WHERE id = ?",
+            (reading.at, article.updated_at, article_id),
+        )
+        return Filed.MOVED if moved else Filed.UNCHANGED, article_id
+
+    def leave_behind(self, page_id: int, at: str) -> int:
+        """Set a tombstone on articles whose page redirects here and which are not what is here."""
+        return self._conn.execute(_LEFT_BEHIND, (page_id, at)).rowcount
+
+    def _under_another_address(self, reading: Reading, digest: str) -> tuple[Any, ...] | None:
+        row = self._conn.execute(_RENAMED, (reading.page_id, reading.page_url)).fetchone()
+        if row is None and reading.redirected_to:
+            article = reading.extraction.article
+            row = self._conn.execute(
+                _MOVED_HERE, (reading.page_id, digest, article.title, article.published)
+            ).fetchone()
+        known: tuple[Any, ...] | None = row
+        return known
 
     def _takes_over(self, reading: Reading, owner_id: int) -> bool:
         if reading.page_url == reading.key:
