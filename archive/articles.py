@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from archive.names import Names
+from archive.parts import Parts
 from archive.revisions import Packer, changed_fields, content_digest, encode, unpack_article
 from archive.schema import url_key
 from scraper.records import Article, Extraction
@@ -43,15 +44,6 @@ _UPDATE = (
 )
 _FIND = (
     "SELECT id, digest, page_id, url FROM articles WHERE url_key = ? ORDER BY url = ? DESC LIMIT 1"
-)
-_ADD_LINK = (
-    "INSERT INTO links (article_id, kind, position, title, url, target_article_id)"
-    " VALUES (?, ?, ?, ?, ?, ?)"
-)
-_TARGETS = "SELECT url_key, id FROM articles WHERE url_key IN (SELECT value FROM json_each(?))"
-_RESOLVE = (
-    "UPDATE links SET target_article_id = ? WHERE url_key = ? AND target_article_id IS NULL"
-    " AND kind NOT IN ('attachment', 'embed')"
 )
 # A page that was its article's own address and now names another one.
 _RENAMED = "SELECT id, digest, page_id, url FROM articles WHERE page_id = ? AND url = ?"
@@ -111,6 +103,7 @@ class Articles:
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
         self._names = Names(conn)
+        self._parts = Parts(conn, self._names)
         self._packer = Packer()
 
     def file(self, reading: Reading) -> tuple[Filed, int]:
@@ -168,7 +161,7 @@ class Articles:
             " gone_at = NULL WHERE id = ?",
             (reading.key, reading.page_id, reading.site_id, reading.at, article_id),
         )
-        self._conn.execute(_RESOLVE, (article_id, url_key(reading.key)))
+        self._parts.resolve(article_id, reading.key)
 
     def _add(self, reading: Reading, digest: str) -> int:
         article = reading.extraction.article
@@ -184,8 +177,8 @@ class Articles:
         )
         article_id = int(cursor.lastrowid or 0)
         self._add_revision(article_id, 1, reading, digest, ())
-        self._add_parts(article_id, reading.extraction)
-        self._conn.execute(_RESOLVE, (article_id, url_key(reading.key)))
+        self._parts.add(article_id, reading.extraction)
+        self._parts.resolve(article_id, reading.key)
         return article_id
 
     def _change(self, article_id: int, reading: Reading, digest: str) -> None:
@@ -198,10 +191,8 @@ class Articles:
         changed = changed_fields(unpack_article(before), article)
         self._conn.execute(_UPDATE, (*self._columns(article, digest, reading.at), article_id))
         self._add_revision(article_id, number + 1, reading, digest, changed)
-        for table in ("articles_experts", "articles_tags", "links"):
-            # The table's name is one of three written above.
-            self._conn.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608
-        self._add_parts(article_id, reading.extraction)
+        self._parts.remove(article_id)
+        self._parts.add(article_id, reading.extraction)
 
     def _columns(self, article: Article, digest: str, at: str) -> tuple[object, ...]:
         source = article.source
@@ -258,42 +249,3 @@ class Articles:
                 self._packer.pack(extraction.evidence),
             ),
         )
-
-    def _add_parts(self, article_id: int, extraction: Extraction) -> None:
-        article = extraction.article
-        for position, expert in enumerate(article.experts):
-            self._conn.execute(
-                "INSERT OR IGNORE INTO articles_experts VALUES (?, ?, ?, ?)",
-                (article_id, self._names.expert(expert), expert.role, position),
-            )
-        for position, tag in enumerate(article.tags):
-            self._conn.execute(
-                "INSERT OR IGNORE INTO articles_tags VALUES (?, ?, ?)",
-                (article_id, self._names.tag(tag), position),
-            )
-        self._add_links(article_id, extraction)
-
-    def _add_links(self, article_id: int, extraction: Extraction) -> None:
-        article = extraction.article
-        leading = (
-            ("related_news", article.related_news),
-            ("related_content", article.related_content),
-            ("body", extraction.body_links),
-        )
-        keys = [url_key(link.url) for _, links in leading for link in links]
-        targets = dict(self._conn.execute(_TARGETS, (encode(keys),))) if keys else {}
-        rows: list[tuple[object, ...]] = [
-            (article_id, kind, n, link.title, link.url, targets.get(url_key(link.url)))
-            for kind, links in leading
-            for n, link in enumerate(links)
-        ]
-        rows += [
-            (article_id, "attachment", n, link.title, link.url, None)
-            for n, link in enumerate(article.attachments)
-        ]
-        rows += [
-            (article_id, "embed", n, None, embed.url, None)
-            for n, embed in enumerate(article.embeds)
-        ]
-        if rows:
-            self._conn.executemany(_ADD_LINK, rows)
