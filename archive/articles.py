@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from archive.addresses import url_key
 from archive.names import Names
 from archive.parts import Parts
 from archive.revisions import Packer, changed_fields, content_digest, encode, unpack_article
-from archive.schema import url_key
 from scraper.records import Article, Extraction
 
 _COLUMNS = (

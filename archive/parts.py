@@ -2,9 +2,9 @@
 
 import sqlite3
 
+from archive.addresses import url_key
 from archive.names import Names
 from archive.revisions import encode
-from archive.schema import url_key
 from scraper.records import Extraction
 
 _ADD_LINK = (

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from archive.addresses import same_url
 from archive.errors import ArchiveDamaged, NoSuchArticle
 from archive.revisions import decode_names, unpack_article, unpack_evidence
-from archive.schema import same_url
 from archive.snapshots import Snapshots
 from scraper.records import Article, Evidence
 

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from archive.addresses import host_of
 from archive.articles import Articles, Filed, Reading
-from archive.frontier import Frontier, host_of
+from archive.frontier import Frontier
 from archive.runs import Runs, Tally
 from archive.snapshots import Snapshots
 from archive.times import to_text, to_text_or_none
