@@ -3,10 +3,12 @@
 import sqlite3
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
+from archive.addresses import url_key
 from archive.names import Names
-from archive.revisions import Packer, changed_fields, content_digest, encode, unpack_article
-from archive.schema import url_key
+from archive.parts import Parts
+from archive.revisions import Packer, changed_fields, content_digest, decode_article, encode
 from scraper.records import Article, Extraction
 
 _COLUMNS = (
@@ -43,28 +45,30 @@ _UPDATE = (
 _FIND = (
     "SELECT id, digest, page_id, url FROM articles WHERE url_key = ? ORDER BY url = ? DESC LIMIT 1"
 )
-_ADD_LINK = (
-    "INSERT INTO links (article_id, kind, position, title, url, target_article_id)"
-    " VALUES (?, ?, ?, ?, ?, ?)"
-)
-_TARGETS = "SELECT url_key, id FROM articles WHERE url_key IN (SELECT value FROM json_each(?))"
-_RESOLVE = (
-    "UPDATE links SET target_article_id = ? WHERE url_key = ? AND target_article_id IS NULL"
-    " AND kind NOT IN ('attachment', 'embed')"
-)
-# The article of a page that answered with a redirect to this one, through several hops too.
-_MOVED_HERE = """
+# A page that was its article's own address and now names another one.
+_RENAMED = "SELECT id, digest, page_id, url FROM articles WHERE page_id = ? AND url = ?"
+# The pages that answered with a redirect to this one, through several hops too.
+_CAME_FROM = """
     WITH RECURSIVE came_from (id, hops) AS (
-        SELECT id, 1 FROM pages WHERE moved_to = ?
+        SELECT id, 1 FROM pages WHERE moved_to = ?1
         UNION
         SELECT pages.id, came_from.hops + 1
         FROM pages JOIN came_from ON pages.moved_to = came_from.id
         WHERE came_from.hops < 10
     )
+"""
+# A redirect says that it is the same article; a redesign may have changed some of its fields.
+_MOVED_HERE = f"""
+    {_CAME_FROM}
     SELECT articles.id, articles.digest, articles.page_id, articles.url
     FROM came_from JOIN articles ON articles.page_id = came_from.id
-    WHERE articles.digest = ? ORDER BY articles.id LIMIT 1
-"""
+    WHERE articles.digest = ?2 OR (articles.title = ?3 AND articles.published IS ?4)
+    ORDER BY articles.digest = ?2 DESC, articles.id LIMIT 1
+"""  # noqa: S608
+_LEFT_BEHIND = f"""
+    UPDATE articles SET gone_at = ?2
+    WHERE gone_at IS NULL AND page_id IN ({_CAME_FROM} SELECT id FROM came_from)
+"""  # noqa: S608
 
 
 class Filed(StrEnum):
@@ -78,7 +82,10 @@ class Filed(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One reading on its way into the archive, and where it came from."""
+    """One reading on its way into the archive, and where it came from.
+
+    `redirected_to` says that other pages answered with a redirect to this one.
+    """
 
     key: str
     page_id: int
@@ -87,6 +94,7 @@ class Reading:
     snapshot_id: int
     at: str
     extraction: Extraction
+    redirected_to: bool = False
 
 
 class Articles:
@@ -95,6 +103,7 @@ class Articles:
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
         self._names = Names(conn)
+        self._parts = Parts(conn, self._names)
         self._packer = Packer()
 
     def file(self, reading: Reading) -> tuple[Filed, int]:
@@ -106,28 +115,39 @@ class Articles:
         article = reading.extraction.article
         digest = content_digest(article)
         row = self._conn.execute(_FIND, (url_key(reading.key), reading.key)).fetchone()
+        moved = row is None
         if row is None:
-            row = self._conn.execute(_MOVED_HERE, (reading.page_id, digest)).fetchone()
-            if row is None:
-                return Filed.NEW, self._add(reading, digest)
-            self._rename(row[0], reading)
-            return Filed.MOVED, row[0]
+            row = self._under_another_address(reading, digest)
+        if row is None:
+            return Filed.NEW, self._add(reading, digest)
         article_id, known_digest, owner_id, url = row
-        if owner_id != reading.page_id:
-            if not self._takes_over(reading, owner_id):
-                return Filed.UNCHANGED, article_id
-            self._rename(article_id, reading)
-        elif url != reading.key:
-            self._rename(article_id, reading)
-        if known_digest == digest:
-            self._conn.execute(
-                "UPDATE articles SET last_seen_at = ?, gone_at = NULL,"
-                " updated_at = coalesce(?, updated_at) WHERE id = ?",
-                (reading.at, article.updated_at, article_id),
-            )
+        if not moved and owner_id != reading.page_id and not self._takes_over(reading, owner_id):
             return Filed.UNCHANGED, article_id
-        self._change(article_id, reading, digest)
-        return Filed.CHANGED, article_id
+        if (owner_id, url) != (reading.page_id, reading.key):
+            self._rename(article_id, reading)
+        if known_digest != digest:
+            self._change(article_id, reading, digest)
+            return Filed.CHANGED, article_id
+        self._conn.execute(
+            "UPDATE articles SET last_seen_at = ?, gone_at = NULL,"
+            " updated_at = coalesce(?, updated_at) WHERE id = ?",
+            (reading.at, article.updated_at, article_id),
+        )
+        return Filed.MOVED if moved else Filed.UNCHANGED, article_id
+
+    def leave_behind(self, page_id: int, at: str) -> int:
+        """Set a tombstone on articles whose page redirects here and which are not what is here."""
+        return self._conn.execute(_LEFT_BEHIND, (page_id, at)).rowcount
+
+    def _under_another_address(self, reading: Reading, digest: str) -> tuple[Any, ...] | None:
+        row = self._conn.execute(_RENAMED, (reading.page_id, reading.page_url)).fetchone()
+        if row is None and reading.redirected_to:
+            article = reading.extraction.article
+            row = self._conn.execute(
+                _MOVED_HERE, (reading.page_id, digest, article.title, article.published)
+            ).fetchone()
+        known: tuple[Any, ...] | None = row
+        return known
 
     def _takes_over(self, reading: Reading, owner_id: int) -> bool:
         if reading.page_url == reading.key:
@@ -141,7 +161,7 @@ class Articles:
             " gone_at = NULL WHERE id = ?",
             (reading.key, reading.page_id, reading.site_id, reading.at, article_id),
         )
-        self._conn.execute(_RESOLVE, (article_id, url_key(reading.key)))
+        self._parts.resolve(article_id, reading.key)
 
     def _add(self, reading: Reading, digest: str) -> int:
         article = reading.extraction.article
@@ -157,8 +177,8 @@ class Articles:
         )
         article_id = int(cursor.lastrowid or 0)
         self._add_revision(article_id, 1, reading, digest, ())
-        self._add_parts(article_id, reading.extraction)
-        self._conn.execute(_RESOLVE, (article_id, url_key(reading.key)))
+        self._parts.add(article_id, reading.extraction)
+        self._parts.resolve(article_id, reading.key)
         return article_id
 
     def _change(self, article_id: int, reading: Reading, digest: str) -> None:
@@ -168,13 +188,11 @@ class Articles:
             " ORDER BY number DESC LIMIT 1",
             (article_id,),
         ).fetchone()
-        changed = changed_fields(unpack_article(before), article)
+        changed = changed_fields(decode_article(before), article)
         self._conn.execute(_UPDATE, (*self._columns(article, digest, reading.at), article_id))
         self._add_revision(article_id, number + 1, reading, digest, changed)
-        for table in ("articles_experts", "articles_tags", "links"):
-            # The table's name is one of three written above.
-            self._conn.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608
-        self._add_parts(article_id, reading.extraction)
+        self._parts.remove(article_id)
+        self._parts.add(article_id, reading.extraction)
 
     def _columns(self, article: Article, digest: str, at: str) -> tuple[object, ...]:
         source = article.source
@@ -227,46 +245,7 @@ class Articles:
                 extraction.profile,
                 digest,
                 encode(changed),
-                self._packer.pack(extraction.article),
+                encode(extraction.article),
                 self._packer.pack(extraction.evidence),
             ),
         )
-
-    def _add_parts(self, article_id: int, extraction: Extraction) -> None:
-        article = extraction.article
-        for position, expert in enumerate(article.experts):
-            self._conn.execute(
-                "INSERT OR IGNORE INTO articles_experts VALUES (?, ?, ?, ?)",
-                (article_id, self._names.expert(expert), expert.role, position),
-            )
-        for position, tag in enumerate(article.tags):
-            self._conn.execute(
-                "INSERT OR IGNORE INTO articles_tags VALUES (?, ?, ?)",
-                (article_id, self._names.tag(tag), position),
-            )
-        self._add_links(article_id, extraction)
-
-    def _add_links(self, article_id: int, extraction: Extraction) -> None:
-        article = extraction.article
-        leading = (
-            ("related_news", article.related_news),
-            ("related_content", article.related_content),
-            ("body", extraction.body_links),
-        )
-        keys = [url_key(link.url) for _, links in leading for link in links]
-        targets = dict(self._conn.execute(_TARGETS, (encode(keys),))) if keys else {}
-        rows: list[tuple[object, ...]] = [
-            (article_id, kind, n, link.title, link.url, targets.get(url_key(link.url)))
-            for kind, links in leading
-            for n, link in enumerate(links)
-        ]
-        rows += [
-            (article_id, "attachment", n, link.title, link.url, None)
-            for n, link in enumerate(article.attachments)
-        ]
-        rows += [
-            (article_id, "embed", n, None, embed.url, None)
-            for n, embed in enumerate(article.embeds)
-        ]
-        if rows:
-            self._conn.executemany(_ADD_LINK, rows)

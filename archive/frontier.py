@@ -10,7 +10,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.addresses import host_of
 from archive.connection import Edge
+from archive.scrub import scrub
 from archive.times import from_text, from_text_or_none, to_text
 from scraper.records import FoundBy, Link, Page, PageKind, RobotsRecord
 
@@ -120,7 +122,7 @@ class Frontier:
 
     def put_robots(self, record: RobotsRecord) -> None:
         """Keep a host's robots.txt."""
-        body = None if record.body is None else scrubbed(record.body)
+        body = None if record.body is None else scrub(record.body)
         with self._edge, self._forget_on_error(), self._db.atomic():
             self._conn.execute(
                 "UPDATE sites SET robots = ?, robots_status = ?, robots_fetched_at = ?"
@@ -179,7 +181,9 @@ class Frontier:
                 modified.append((at, url, since, at))
         if fresh:
             self._insert(fresh, at, on)
-            kinds += [(link.kind.value, link.url) for link in fresh if link.kind is not _UNKNOWN]
+            kinds += [
+                (link.kind.value, link.url) for link in fresh if link.kind is not PageKind.UNKNOWN
+            ]
         if kinds:
             self._conn.executemany(
                 "UPDATE pages SET kind = ? WHERE url = ? AND kind = 'unknown'", kinds
@@ -241,22 +245,6 @@ class _Forgetting:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is not None:
             self._frontier.forget()
-
-
-_UNKNOWN = PageKind.UNKNOWN
-
-
-def host_of(url: str) -> str:
-    """Return `name` or `name:port` of an absolute URL in canonical spelling."""
-    rest = url.partition("://")[2]
-    for end in "/?#":
-        rest = rest.partition(end)[0]
-    return rest
-
-
-def scrubbed(text: str) -> str:
-    """Return text that can be written as UTF-8: a lone surrogate becomes a question mark."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _page(host: str, row: tuple[Any, ...]) -> Page:

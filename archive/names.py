@@ -3,7 +3,7 @@
 import sqlite3
 import unicodedata
 
-from archive.schema import url_key
+from archive.addresses import url_key
 from scraper.records import Expert
 
 

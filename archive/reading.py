@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from archive.addresses import same_url
 from archive.errors import ArchiveDamaged, NoSuchArticle
-from archive.revisions import decode_names, unpack_article, unpack_evidence
-from archive.schema import same_url
+from archive.revisions import decode_article, decode_names, unpack_evidence
 from archive.snapshots import Snapshots
 from scraper.records import Article, Evidence
 
@@ -152,6 +152,6 @@ def _revision(article_id: int, row: tuple[Any, ...]) -> Revision:
         digest=row[5],
         snapshot_digest=row[6],
         has_html=row[7] is not None,
-        reading=unpack_article(row[8]),
+        reading=decode_article(row[8]),
         evidence=unpack_evidence(row[9]),
     )

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from archive.addresses import host_of
 from archive.articles import Articles, Filed, Reading
-from archive.frontier import Frontier, host_of
+from archive.frontier import Frontier
 from archive.runs import Runs, Tally
 from archive.snapshots import Snapshots
 from archive.times import to_text, to_text_or_none
@@ -75,10 +76,12 @@ class Recorder:
             keep_body=outcome.keep_body,
             typical=outcome.kind is PageKind.ARTICLE,
         )
-        filed, article_id = self._file(outcome, snapshot_id, at)
-        before, known_digest = self._conn.execute(
-            "SELECT article_id, digest FROM pages WHERE id = ?", (page.id,)
+        before, known_digest, redirected_to = self._conn.execute(
+            "SELECT article_id, digest, EXISTS (SELECT 1 FROM pages WHERE moved_to = ?1)"
+            " FROM pages WHERE id = ?1",
+            (page.id,),
         ).fetchone()
+        filed, article_id = self._file(outcome, snapshot_id, at, bool(redirected_to))
         # An article's page changed when its text did; any other when its bytes did.
         changed = filed in (None, Filed.CHANGED) and known_digest not in (None, snapshot.digest)
         etag, last_modified = _validators(snapshot)
@@ -101,12 +104,23 @@ class Recorder:
                 page.id,
             ),
         )
+        if redirected_to:
+            self._counts["articles_gone"] += self._articles.leave_behind(page.id, at)
+        if before not in (None, article_id) and article_id is not None:
+            # The page was an article of its own and now names another address as the proper one.
+            self._counts["articles_gone"] += self._conn.execute(
+                "UPDATE articles SET gone_at = ? WHERE gone_at IS NULL AND id <> ?"
+                " AND page_id = ? AND url = ?",
+                (at, article_id, page.id, page.url),
+            ).rowcount
         if before is not None and article_id is None:
             self._tell(page, at, "unread", reason="no-article", status=snapshot.status)
         self._frontier.add(outcome.links, now=snapshot.fetched_at, on=page.id)
         self._counts["fetched"] += 1
 
-    def _file(self, outcome: Fetched, snapshot_id: int, at: str) -> tuple[Filed | None, int | None]:
+    def _file(
+        self, outcome: Fetched, snapshot_id: int, at: str, redirected_to: bool
+    ) -> tuple[Filed | None, int | None]:
         extraction = outcome.extraction
         if extraction is None or extraction.article.kind is not ArticleKind.ARTICLE:
             return None, None
@@ -124,6 +138,7 @@ class Recorder:
             snapshot_id=snapshot_id,
             at=at,
             extraction=extraction,
+            redirected_to=redirected_to,
         )
         filed, article_id = self._articles.file(reading)
         if filed is Filed.MOVED:
@@ -162,8 +177,8 @@ class Recorder:
             (outcome.status, at, to_text_or_none(outcome.due_at), target_id, page.id),
         )
         if target_state == "done":
-            # Known already, so it will not take the article over: either it has its own, or it
-            # is the home page that some sites send readers of deleted pages to.
+            # Read already, so it will not take the article over: either it has its own, or it is
+            # the home page that some sites send readers of deleted pages to.
             self._counts["articles_gone"] += self._tombstone(page, at, but_not=target_article or 0)
         if before != ("moved", None):
             self._tell(page, at, "moved", status=outcome.status, detail=outcome.target)

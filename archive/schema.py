@@ -5,6 +5,7 @@ Nothing is created or altered by inserting. A change is a new migration; an old 
 
 from sqlite_utils import Database, Migrations
 
+from archive.addresses import same_url
 from archive.views import VIEWS
 
 MIGRATIONS = Migrations("scrape")
@@ -12,26 +13,6 @@ MIGRATION_NAMES = frozenset({"create_tables"})
 
 # "scrp": what `file` and PRAGMA application_id tell of the file.
 APPLICATION_ID = 0x73637270
-
-
-def same_url(column: str) -> str:
-    """Return the SQL expression by which two spellings of an address are one.
-
-    It ignores the scheme, `www.`, the fragment and slashes at the end. Plain SQL, so that any
-    program can write to the tables whose generated columns use it.
-    """
-    whole = f"substr({column}, 1, instr({column} || '#', '#') - 1)"
-    for ignored in ("'https://'", "'http://'", "'www.'"):
-        whole = f"replace({whole}, {ignored}, '')"
-    return f"rtrim({whole}, '/')"
-
-
-def url_key(url: str) -> str:
-    """Return what spellings of one address share: in Python what `same_url` is in SQL."""
-    whole = url.partition("#")[0]
-    for ignored in ("https://", "http://", "www."):
-        whole = whole.replace(ignored, "")
-    return whole.rstrip("/")
 
 
 CRAWL_TABLES = (
@@ -198,7 +179,7 @@ READING_TABLES = (
         profile TEXT NOT NULL,
         digest TEXT NOT NULL,
         changed TEXT NOT NULL,
-        reading BLOB NOT NULL,
+        reading TEXT NOT NULL,
         evidence BLOB NOT NULL,
         UNIQUE (article_id, number)
     ) STRICT

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.errors import ArchiveDamaged
-from archive.revisions import content_digest, unpack_article
+from archive.revisions import content_digest, decode_article
 from archive.snapshots import Snapshots
 
 # After so many problems of one kind the rest is noise.
@@ -139,7 +139,7 @@ def _blobs(conn: sqlite3.Connection, snapshots: Snapshots, totals: dict[str, int
 def _readings(conn: sqlite3.Connection, totals: dict[str, int]) -> Iterator[str]:
     for row, digest, reading in conn.execute("SELECT id, digest, reading FROM revisions"):
         try:
-            article = unpack_article(reading)
+            article = decode_article(reading)
         except ArchiveDamaged as error:
             yield f"revision {row}: {error}"
             continue

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from archive.frontier import _DUE, _DUE_HOSTS, host_of
+from archive.addresses import host_of
+from archive.frontier import _DUE, _DUE_HOSTS
 from archive.store import Archive
 from scraper.records import Failed, FoundBy, Gone, Link, PageKind, RobotsRecord, Skipped, Unchanged
 from tests.archive_support import HOST, SITE, T0, Crawler, article, at, fetched, link, new_archive

@@ -169,6 +169,16 @@ def test_a_really_full_disk_is_told_and_loses_nothing_stored(tiny_disk: Path) ->
         assert archive.verify().problems == ()
 
 
+def test_an_archive_on_a_read_only_medium_can_be_read(tiny_disk: Path) -> None:
+    filled(tiny_disk, 2)
+    subprocess.run(["mount", "-o", "remount,ro", tiny_disk], check=True)
+
+    with Archive.open(tiny_disk / "a.db", read_only=True) as archive:
+        assert archive.search("paragraph")
+    with pytest.raises(ArchiveFull):
+        Archive.open(tiny_disk / "a.db")
+
+
 def test_a_damaged_file_is_told_and_never_raises_anything_else(tmp_path: Path) -> None:
     sound = filled(tmp_path).read_bytes()
     assert len(sound) > 200_000
@@ -224,7 +234,7 @@ def test_one_wrong_byte_in_a_body_is_found(tmp_path: Path) -> None:
     [
         ("DELETE FROM revisions WHERE article_id = 1", "article 1 has no revision"),
         ("UPDATE articles SET outlet_id = 99 WHERE id = 1", "articles 1 points at a row of"),
-        ("UPDATE revisions SET reading = x'00' WHERE id = 1", "revision 1"),
+        ("UPDATE revisions SET reading = '{' WHERE id = 1", "revision 1"),
         ("UPDATE revisions SET snapshot_id = 99 WHERE id = 1", "revision 1 points at no snapshot"),
         ("DELETE FROM articles_fts_docsize WHERE id = 1", "full text"),
         ("UPDATE runs SET status = CAST(x'ff' AS TEXT)", None),

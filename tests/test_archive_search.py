@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from archive.addresses import same_url, url_key
 from archive.errors import BadCondition
 from archive.export import FORMATS
-from archive.schema import same_url, url_key
 from archive.store import Archive
 from scraper.records import Article, Embed, Expert, Source, TitledLink
 from tests.archive_support import SITE, T0, Crawler, article, at, fetched, new_archive

@@ -211,6 +211,57 @@ def test_an_article_whose_address_now_leads_to_a_known_page_is_gone(crawler: Cra
     assert tally == Tally(moved=1, articles_gone=1)
 
 
+def test_a_moved_article_that_was_redesigned_is_a_revision_under_its_new_address(
+    archive: Archive, crawler: Crawler
+) -> None:
+    crawler.read("/old/", article("/old/", section="News"))
+
+    crawler.moved("/old/", "/new/", at(1))
+    tally = crawler.read("/new/", article("/new/", section="Analysis"), at(2))
+
+    assert tally.articles_changed == 1
+    assert crawler.all("SELECT url, gone_at FROM articles") == [(f"{SITE}/new/", None)]
+    assert archive.article(1).revisions[1].changed == ("section",)
+
+
+def test_an_article_whose_address_leads_to_another_article_is_gone(crawler: Crawler) -> None:
+    crawler.read("/old/")
+
+    crawler.moved("/old/", "/other/", at(1))
+    tally = crawler.read("/other/", article("/other/", title="Another"), at(2))
+
+    assert (tally.articles_new, tally.articles_gone) == (1, 1)
+    assert crawler.all("SELECT url FROM articles WHERE gone_at IS NULL") == [(f"{SITE}/other/",)]
+
+
+def test_a_page_that_names_a_new_address_for_itself_renames_its_article(crawler: Crawler) -> None:
+    crawler.read("/a/")
+
+    crawler.read("/a/", article("/a/"), at(1), key=f"{SITE}/b/")
+
+    assert crawler.all("SELECT url FROM articles") == [(f"{SITE}/b/",)]
+
+
+def test_a_page_that_gives_way_to_a_known_article_leaves_a_tombstone(crawler: Crawler) -> None:
+    crawler.read("/a/")
+    crawler.read("/b/", article("/b/", title="B"))
+
+    tally = crawler.read("/a/", article("/a/"), at(1), key=f"{SITE}/b/")
+
+    assert tally.articles_gone == 1
+    assert crawler.all("SELECT url FROM articles WHERE gone_at IS NULL") == [(f"{SITE}/b/",)]
+
+
+def test_a_page_that_shows_one_article_after_another_renames_none(crawler: Crawler) -> None:
+    crawler.read("/latest/", article("/latest/", title="One"), key=f"{SITE}/one/")
+    crawler.read("/latest/", article("/latest/", title="Two"), at(1), key=f"{SITE}/two/")
+
+    assert crawler.all("SELECT url, gone_at FROM articles ORDER BY id") == [
+        (f"{SITE}/one/", None),
+        (f"{SITE}/two/", None),
+    ]
+
+
 def test_a_deleted_article_keeps_its_revisions_and_comes_back(
     archive: Archive, crawler: Crawler
 ) -> None:

@@ -4,13 +4,13 @@ import csv
 import io
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 
 from archive.connection import Edge, connect
 from archive.errors import ArchiveDamaged, BadCondition
-from archive.revisions import unpack
 
 CHUNK_ROWS = 100
 
@@ -50,20 +50,16 @@ def export_articles(path: Path, format: str, *, where: str | None = None) -> Ite
     writer = _WRITERS.get(format)
     if writer is None:
         raise BadCondition(f"unknown format {format!r}; there is {', '.join(FORMATS)}")
-    db = connect(path, create=False, read_only=True)
-    try:
-        # Compiled once by itself, so that a slip in the condition is told as that, at once, and
-        # a condition cannot close the parenthesis around it.
+    # Compiled once by itself, so that a slip in the condition is told as that, and at once.
+    with closing(connect(path, create=False, read_only=True).conn) as conn, Edge(path):
         if where is not None:
-            _check(db.conn, where)
-    except BaseException:
-        db.conn.close()
-        raise
-    return _stream(db.conn, path, writer, where)
+            _check(conn, where)
+    return _stream(path, writer, where)
 
 
 def _check(conn: sqlite3.Connection, where: str) -> None:
     try:
+        # Without the parentheses first: a condition must not close them.
         conn.execute(f"EXPLAIN SELECT 1 FROM ({_ROWS}) WHERE {where}\n")  # noqa: S608
         conn.execute(f"EXPLAIN SELECT 1 FROM ({_ROWS}) WHERE ({where}\n)")  # noqa: S608
     except (sqlite3.Error, sqlite3.Warning, UnicodeEncodeError, ValueError) as error:
@@ -73,15 +69,10 @@ def _check(conn: sqlite3.Connection, where: str) -> None:
 Writer = Callable[[sqlite3.Connection, str], Iterator[bytes]]
 
 
-def _stream(
-    conn: sqlite3.Connection, path: Path, writer: Writer, where: str | None
-) -> Iterator[bytes]:
+def _stream(path: Path, writer: Writer, where: str | None) -> Iterator[bytes]:
     rows = _ROWS if where is None else f"SELECT * FROM ({_ROWS}) WHERE ({where}\n)"  # noqa: S608
-    try:
-        with Edge(path):
-            yield from writer(conn, rows)
-    finally:
-        conn.close()
+    with closing(connect(path, create=False, read_only=True).conn) as conn, Edge(path):
+        yield from writer(conn, rows)
 
 
 def _csv(conn: sqlite3.Connection, rows: str) -> Iterator[bytes]:
@@ -113,7 +104,7 @@ def _jsonl(conn: sqlite3.Connection, rows: str) -> Iterator[bytes]:
         lines = []
         for *about, reading in batch:
             try:
-                article = decode(unpack(reading))
+                article = decode(reading)
             except msgspec.DecodeError as error:
                 raise ArchiveDamaged(f"article {about[0]}: {error}") from error
             lines.append(encode(article | {"archive": dict(zip(names, about, strict=True))}))
