@@ -119,7 +119,14 @@ def export(archive: Path, form: str, output: Path | None, where: str | None) -> 
 @click.option("--open", "open_browser", is_flag=True, help="Open a browser too.")
 def browse(archive: Path, port: int, host: str, open_browser: bool) -> int:
     """Serve the archive to a browser, read-only, on loopback."""
+    import webbrowser
+
     from archive.browse import serve
 
-    serve(archive, host=host, port=port, open_browser=open_browser)
+    def started(address: str) -> None:
+        click.echo(f"{archive} is at {address} (Ctrl-C ends it)", err=True)
+        if open_browser:
+            webbrowser.open(address)
+
+    serve(archive, host=host, port=port, started=started)
     return 0

@@ -119,23 +119,30 @@ def test_what_a_crawl_adds_meanwhile_shows_up(path: Path) -> None:
 
 def test_a_file_that_is_no_archive_is_not_served(tmp_path: Path) -> None:
     with pytest.raises(ArchiveMissing):
-        serve(tmp_path / "none.db", port=0)
+        serve(tmp_path / "none.db", port=0, started=print)
 
 
 def test_the_server_answers_on_loopback_until_it_is_stopped(path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     started, stop = threading.Event(), threading.Event()
+    told: list[str] = []
+
+    def note(address: str) -> None:
+        told.append(address)
+        started.set()
+
     server = threading.Thread(
-        target=serve, args=(path,), kwargs={"port": port, "started": started, "stop": stop}
+        target=serve, args=(path,), kwargs={"port": port, "started": note, "stop": stop}
     )
     server.start()
     try:
         assert started.wait(20)
+        assert told == [f"http://127.0.0.1:{port}/"]
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/a/gone.json?_shape=array") as answer:
             assert [row["title"] for row in json.load(answer)] == ["Harbours"]
         with pytest.raises(ArchiveError, match="cannot listen"):
-            serve(path, port=port)
+            serve(path, port=port, started=print)
     finally:
         stop.set()
         server.join(20)

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import threading
-import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
@@ -50,8 +50,7 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = 8001,
-    open_browser: bool = False,
-    started: threading.Event | None = None,
+    started: Callable[[str], None],
     stop: threading.Event | None = None,
 ) -> None:
     """Serve an archive until interrupted; `port` 0 takes a free one.
@@ -60,8 +59,7 @@ def serve(
         path: The archive.
         host: The address to listen on; loopback unless the operator says otherwise.
         port: The port to listen on.
-        open_browser: Whether to show the front page in the user's web browser.
-        started: Set once the server answers.
+        started: Called with the front page's address once the server answers.
         stop: Ends the server when it is set.
 
     Raises:
@@ -74,15 +72,14 @@ def serve(
         raise ArchiveError(f"cannot listen on {host}:{port}: {error.strerror}") from error
     with listener:
         address = f"http://{host}:{listener.getsockname()[1]}/"
-        asyncio.run(_serve(app, listener, address, open_browser, started, stop))
+        asyncio.run(_serve(app, listener, address, started, stop))
 
 
 async def _serve(
     app: Datasette,
     listener: socket.socket,
     address: str,
-    open_browser: bool,
-    started: threading.Event | None,
+    started: Callable[[str], None],
     stop: threading.Event | None,
 ) -> None:
     await app.invoke_startup()
@@ -92,10 +89,7 @@ async def _serve(
     while not server.started and not serving.done():
         await asyncio.sleep(0.02)
     if server.started:
-        if started is not None:
-            started.set()
-        if open_browser:
-            webbrowser.open(address)
+        started(address)
     while not serving.done():
         if stop is not None and stop.is_set():
             server.should_exit = True
