@@ -128,7 +128,9 @@ def demo(archive: Path, port: int | None) -> int:
         for question, sql in EXAMPLES:
             click.echo(f'\n{question}\n\n    sqlite3 {archive} "{" ".join(sql.split())}"\n')
             click.echo(as_table(opened.rows(sql)))
-    click.echo(f"\nSearch it:  scrape search {archive} cables\nBrowse it:  scrape browse {archive}")
+    program = sys.argv[0]
+    click.echo(f"\nSearch it:  {program} search {archive} cables")
+    click.echo(f"Browse it:  {program} browse {archive}")
     return code
 
 
