@@ -14,6 +14,7 @@ from scraper.extract.attribution_phrases import (
     LINKED,
     PROSE_SIGNS,
     SIGNS,
+    UNLINKED,
 )
 from scraper.extract.dates import find_days
 from scraper.extract.links import is_pdf
@@ -39,6 +40,10 @@ _ON_THE_SITE = re.compile(r"^(?:the|de)\s+(?:web)?site\s+(?:of|van)\s+", re.IGNO
 # An institute's own reports and posts are read "here" too.
 _OWN_WORK = re.compile(
     r"\b(?:report|rapport|paper|study|studie|post|publicatie|blog)\b", re.IGNORECASE
+)
+# "verscheen in 1912 in kleine oplage en is nooit herdrukt": a sentence about something else.
+_RUNS_ON = re.compile(
+    r"^(?:1[5-9]|20)\d\d\b|^\d+$|\s(?:is|was|werd|wordt|are|were|has|had|heeft|hebben|zijn)\s"
 )
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(
@@ -90,7 +95,8 @@ def read_attribution(phrase: str, links: Sequence[BlockLink], site: Site) -> Sou
     if bare[:1] in "([" and bare[-1:] in ")]":
         bare = bare[1:-1].strip()
     label = LABELLED.fullmatch(bare)
-    match = label or _match(ATTRIBUTIONS, bare) or (_match(LINKED, bare) if links else None)
+    free = LINKED if links else UNLINKED
+    match = label or _match(ATTRIBUTIONS, bare) or _match(free, bare)
     if match is None:
         return None
     outlet = _outlet(match.groupdict().get("outlet"), links)
@@ -170,7 +176,7 @@ def _is_outlet(name: str, links: Sequence[BlockLink]) -> bool:
     words = name.split()
     if len(words) > _MAX_OUTLET or _NOT_OUTLET.match(name) or re.search(r"[.!?;:]\s", name):
         return False
-    if name.isdigit():
+    if _RUNS_ON.search(name):
         return False
     if re.search(r",\s*(?:which|who|that|die|dat|and|en|met|with)\b", name):
         return False

@@ -26,7 +26,8 @@ _HERE_NL = r"\s+(?:via\s+deze\s+link|hier)"
 _PLEASE = r"(?:you\s+can\s+)?(?:please\s+)?(?:click\s+here\s+to\s+)?"
 _SEE_EN = r"(?:read|listen\s+(?:back\s+)?to|(?:re-?)?watch|view|see|hear|find|check\s+out)"
 _SEE_NL = (
-    r"(?:lees|beluister|bekijk|zie|(?:be)?luister(?:\s+hier)?\s+naar|kijk(?:\s+hier)?\s+naar|kijk)"
+    r"(?:lees|beluister|bekijk|zie|(?:be)?luister(?:\s+hier)?\s+naar|luister"
+    r"|kijk(?:\s+hier)?\s+naar|kijk)"
 )
 _BACK_NL = r"(?:\s+(?:hier|verder|terug|na))*"
 _DONE_EN = (
@@ -83,6 +84,9 @@ ATTRIBUTIONS = _compile(
 )
 
 LINKED = _compile(
+    # A label and, in the next paragraph, the bare address.
+    rf"(?:read\s+(?:more|on)|lees\s+(?:meer|verder)|{_SEE_EN}\s+{_EN}|{_SEE_NL}\s+{_NL})"
+    r"\s*:\s+(?:https?://|www\.)\S+",
     # Read more about ... in X.
     rf"{_PLEASE}(?:read|see|find)\s+(?:more|further|on)\s+about\s+{_CHAR}{{1,60}}?{_IN_EN}",
     rf"(?:lees|bekijk|zie)\s+(?:meer|verder)\s+over\s+{_CHAR}{{1,60}}?{_IN_NL}",
@@ -107,12 +111,31 @@ LINKED = _compile(
     rf"klik\s+hier\s+(?:om|voor)\s+{_NL}{_WITH_NL}(?:\s+te\s+{_READ_NL})?",
 )
 
+# What is heard or seen is a person, and the medium follows at, on, bij or op: so narrow that a
+# line of its own needs no link. A sentence with a full stop is prose.
+_PERSON = r"(?-i:[A-ZÀ-Þ][^.\s]*\.?)(?:\s+[^.\s,]+\.?){0,5}?"
+_NAMED = r"(?P<outlet>(?-i:[A-Z0-9À-Þ])[^.]*?(?:\.\w+)?)"
+UNLINKED = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?:listen\s+(?:back\s+)?to|(?:re-?)?watch)\s+{_PERSON}\s+(?:at|on|via)\s+{_NAMED}",
+        rf"(?:listen|watch)(?:\s+back)?\s+(?:at|on|via)\s+{_NAMED}",
+        rf"(?:be)?(?:luister|kijk)(?:\s+hier)?\s+(?:naar\s+)?{_PERSON}(?:\s+terug)?"
+        rf"\s+(?:bij|op|via)\s+{_NAMED}",
+        rf"(?:luister|kijk)(?:\s+terug)?\s+(?:bij|op|via)\s+{_NAMED}",
+    )
+)
+
 # "Source: X, DATE" and its kin.
 LABELLED = re.compile(
     r"(?:original(?:ly)?\s+|oorspronkelijke?\s+)?(?:source|bron)\s*[:|]\s*(?P<outlet>\S.*)",
     re.IGNORECASE,
 )
-BARE_LABEL = re.compile(r"(?:original\s+)?(?:source|bron)\s*:?", re.IGNORECASE)
+BARE_LABEL = re.compile(
+    r"(?:(?:original\s+)?(?:source|bron)|read\s+(?:more|on)|lees\s+(?:meer|verder)"
+    rf"|{_SEE_EN}\s+{_EN}|{_SEE_NL}\s+{_NL})\s*:?",
+    re.IGNORECASE,
+)
 
 # One of these words is in every attribution: a cheap test before the patterns.
 SIGNS = frozenset(
