@@ -27,7 +27,7 @@ def source_of(line: str) -> tuple[str | None, str | None] | None:
         ("Luister naar Maud ten Have bij NPO Radio 1", "NPO Radio 1", None),
         ("Kijk terug bij Nieuwsuur", "Nieuwsuur", None),
         ('Luister het fragment <a href="https://r.example/1">hier</a> terug', None, None),
-        ('Read more: <a href="https://r.example/1">https://r.example/1</a>', None, None),
+        ('Read more:</p><p><a href="https://r.example/1">https://r.example/1</a>', None, None),
         ("Bron: NRC, 3 januari 2019", "NRC", "2019-01-03"),
         (
             "First published in The Tidewater Review on 3 May 2020.",
