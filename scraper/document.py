@@ -64,6 +64,15 @@ def join_url(base: str, href: str | None) -> str | None:
     return joined if joined.startswith(("http://", "https://")) else None
 
 
+def is_selector(text: str) -> bool:
+    """Whether a text is a CSS selector the parser understands."""
+    try:
+        LexborHTMLParser("").css_first(text)
+    except SelectolaxError:
+        return False
+    return True
+
+
 def _base_url(tree: LexborHTMLParser, url: str) -> str:
     head = tree.head
     base = head.css_first("base[href]") if head else None

@@ -11,9 +11,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-from scraper.document import Document
+from scraper.document import Document, is_selector
 from scraper.errors import InvalidProfile
 
 _BUILTIN = resources.files("scraper") / "profiles"
@@ -153,14 +152,9 @@ def _check_patterns(name: str, key: str, patterns: Iterable[str]) -> None:
 
 
 def _check_selectors(name: str, key: str, selectors: Iterable[str]) -> None:
-    empty = LexborHTMLParser("")
     for index, selector in enumerate(selectors):
-        try:
-            empty.css_first(selector)
-        except SelectolaxError as error:
-            raise InvalidProfile(
-                name, f"no CSS selector: {selector} - at `$.{key}[{index}]`"
-            ) from error
+        if not is_selector(selector):
+            raise InvalidProfile(name, f"no CSS selector: {selector} - at `$.{key}[{index}]`")
 
 
 def _check_timezone(name: str, timezone: str) -> None:

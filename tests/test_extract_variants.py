@@ -592,3 +592,15 @@ def test_comments_and_a_saved_burger_menu_change_nothing(name: str) -> None:
     )
 
     assert differences(name, ("</body>", extra + "</body>")) == {}
+
+
+def test_date_of_the_source_or_of_a_sentence_is_not_the_page_s() -> None:
+    box = (
+        '<span class="av-post-metadata-content av-post-metadata-published-date">10 juli 2025</span>'
+    )
+    short = "<p>Op 3 mei 2012 werd in Oslo een verdrag getekend.</p>"
+    start = "<p>Nederlandse havens bouwen in hoog tempo"
+
+    changed = differences(BNR, (box, ""), (start, short + start))
+
+    assert list(changed) == ["body"]

@@ -7,14 +7,13 @@ from selectolax.lexbor import LexborNode
 
 from scraper.document import Document
 from scraper.extract.head import Head, listed, plain
-from scraper.extract.people import is_name, read_byline
-from scraper.extract.text import clean, node_text
+from scraper.extract.people import is_name, read_byline, read_people_block
+from scraper.extract.text import clean, node_text, read_blocks
 from scraper.records import Expert
 
 _BYLINES = (
-    'a[rel~="author"], [itemprop="author"], .byline, .byline-name, [class*="byline" i], .author,'
-    ' .authors, [class*="author-name" i], [class*="author__name" i], [class*="authorName"],'
-    " .entry-author, .post-author, .field--name-field-author, .field--name-field-authors"
+    'a[rel~="author"], [itemprop="author"], [class*="byline" i], [class*="author" i],'
+    ' a[href*="/author/"]'
 )
 _MAX_BYLINE = 160  # characters; longer is a biography
 
@@ -25,6 +24,10 @@ def read_bylines(scope: LexborNode, body: LexborNode, document: Document) -> tup
         text = node_text(node)
         if not text or len(text) > _MAX_BYLINE:
             continue
+        is_card = node.tag != "a" and not read_byline(text)
+        card = read_people_block(read_blocks(node), document) if is_card else ()
+        if card and all(person.url for person in card):
+            return card
         people: dict[str, Expert] = {}
         for link in [node] if node.tag == "a" else node.css("a[href]"):
             name = node_text(link)
@@ -37,7 +40,7 @@ def read_bylines(scope: LexborNode, body: LexborNode, document: Document) -> tup
             return tuple(people.values())
     for child in scope.css("p, div, span")[:60] if scope.mem_id != body.mem_id else ():
         text = child.text(strip=True)
-        if 6 < len(text) < _MAX_BYLINE and text[:2].lower() in ("by", "do"):
+        if 6 < len(text) < _MAX_BYLINE and " by " in f" {text[:16].lower()} ":
             names = read_byline(node_text(child))
             if names:
                 return tuple(Expert(name=name) for name in names)

@@ -13,6 +13,7 @@ from scraper.profile import SiteProfile
 
 _SEPARATORS = (" | ", " - ", " – ", " — ", " :: ", " « ", " » ", " · ", " • ")
 _LABEL_WORDS = 6
+_FEW = 12  # elements looked at in one place; nested by the thousand, each costs the whole
 _LABEL_CLASS = (
     '[class*="kicker" i], [class*="label" i], [class*="eyebrow" i], [class*="content-type" i],'
     ' [class*="category" i], [class*="section-name" i], [class*="article-type" i],'
@@ -135,7 +136,7 @@ def find_section(
             if text:
                 return Found(value=text, rule=f"profile {selector}", place=describe(node))
     for node in _around(title):
-        for candidate in (node, *node.css(_LABEL_CLASS)):
+        for candidate in (node, *node.css(_LABEL_CLASS)[:_FEW]):
             if candidate.css_first("h1") is None and _is_label_like(candidate):
                 text = _label_text(candidate)
                 if text:
@@ -180,8 +181,14 @@ def find_visible_day(
             if day:
                 return Found(value=day, rule=f"profile {selector}", place=describe(node))
     for node in _around(title, after=True):
-        candidates = [node, *node.css(_DATE_CLASS)] if node.mem_id not in body_ids else []
-        for candidate in candidates:
+        if node.mem_id in body_ids:
+            continue
+        marked = [node] if node.css_matches(_DATE_CLASS) else []
+        marked += node.css(_DATE_CLASS)[:_FEW]
+        plain_lines = [
+            each for each in (node, *node.css("span, p, li")[:_FEW]) if is_day_line(node_text(each))
+        ]
+        for candidate in (*marked, *plain_lines):
             day = _day_of_label(node_text(candidate)) if candidate.tag != "h1" else None
             if day:
                 return Found(value=day, rule="line at the headline", place=describe(candidate))

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.document import Document
 from scraper.extract.head import Head, listed
-from scraper.extract.text import HEADINGS, clean, node_text
+from scraper.extract.text import HEADINGS, class_words, clean, node_text
 from scraper.records import Embed, TitledLink
 
 _ENTRY = "article, li, .relThumb, .teaser, .card, .views-row, .av-masonry-entry, .grid-entry"
@@ -113,13 +113,23 @@ def _picture_url(node: LexborNode, document: Document) -> str | None:
         found = _IMG_SRC.search(node.text())
         return document.resolve(found[1].replace("&amp;", "&")) if found else None
     attributes = node.attributes
-    if attributes.get("width") == "1" or attributes.get("height") == "1":
+    if attributes.get("width") == "1" or attributes.get("height") == "1" or _is_portrait(node):
         return None
     for name in _LAZY:
         value = attributes.get(name)
         if value and not _PLACEHOLDER.match(value.strip()):
             return document.resolve(value)
     return None
+
+
+def _is_portrait(node: LexborNode) -> bool:
+    """Whether a picture stands in a box on the author."""
+    parent, depth = node.parent, 0
+    while parent is not None and depth < 3:
+        if {"author", "avatar", "byline"} & class_words(parent):
+            return True
+        parent, depth = parent.parent, depth + 1
+    return False
 
 
 def _player_url(node: LexborNode, document: Document) -> str | None:

@@ -35,7 +35,7 @@ _SOCIAL = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
-    r"(?:[Bb]y|[Dd]oor|BY|DOOR|[Aa]ut(?:hor|eur)s?:|[Ww]ritten by|[Tt]ekst:)\s+"
+    r"(?:(?:[A-Z][a-z]+\s)?[Bb]y|[Dd]oor|BY|DOOR|[Aa]ut(?:hor|eur)s?:|[Ww]ritten by|[Tt]ekst:)\s+"
     rf"(?P<names>{NAME}(?:{_ONE_MORE})*)\W*"
 )
 _EDITORS = frozenset(
@@ -58,10 +58,12 @@ def read_people_block(blocks: Sequence[Block], document: Document) -> tuple[Expe
     and a biography's first sentence otherwise.
     """
     people: list[Expert] = []
+    is_marked = False  # names are headings, links or called so: then a plain line is none
     for block in blocks:
-        named = _name_in(block, people)
+        named = _name_in(block, people, is_marked=is_marked)
         if named:
             name, role = named
+            is_marked = is_marked or block.is_heading or bool(block.links) or _is_called_name(block)
             url = next(
                 (u for link in block.links if (u := document.resolve(link.href)) and "@" not in u),
                 None,
@@ -176,6 +178,14 @@ def with_roles(people: Sequence[Expert], lines: Sequence[Expert]) -> tuple[Exper
     )
 
 
+def with_addresses(people: Sequence[Expert], others: Sequence[Expert]) -> tuple[Expert, ...]:
+    """Give those without an address the one that others of the same name have."""
+    known = {_bare(other.name): other.url for other in others}
+    return tuple(
+        replace(person, url=person.url or known.get(_bare(person.name))) for person in people
+    )
+
+
 def with_urls(
     people: Sequence[Expert], blocks: Iterable[Block], document: Document
 ) -> tuple[Expert, ...]:
@@ -197,7 +207,9 @@ def _bare(name: str) -> str:
     return re.sub(rf"^{_TITLE}", "", name).casefold().strip()
 
 
-def _name_in(block: Block, people: Sequence[Expert]) -> tuple[str, str | None] | None:
+def _name_in(
+    block: Block, people: Sequence[Expert], *, is_marked: bool
+) -> tuple[str, str | None] | None:
     """Return the name a block gives, and the role it gives with it."""
     text = block.text
     if block.links and "@" not in block.links[0].href:
@@ -214,14 +226,17 @@ def _name_in(block: Block, people: Sequence[Expert]) -> tuple[str, str | None] |
         if head and (not people or people[-1].role is not None or block.tag == "li"):
             return head[1], _rest_as_role(head[2])
         return None
-    words = class_words(block.node)
-    parent = block.node.parent
-    near = words | (class_words(parent) if parent is not None else set())
-    is_called_name = bool({"name", "naam", "title"} & near) and not {"job", "function"} & near
-    starts_list = not people or people[-1].role is not None
-    if block.is_heading or block.tag == "li" or is_called_name:
+    if block.is_heading or block.tag == "li" or _is_called_name(block):
         return text, None
-    return (text, None) if starts_list and not _is_role(text) else None
+    is_next = not people or (people[-1].role is not None and not is_marked)
+    return (text, None) if is_next else None
+
+
+def _is_called_name(block: Block) -> bool:
+    """Whether the class of an element or its parent says that it holds a name."""
+    parent = block.node.parent
+    near = class_words(block.node) | (class_words(parent) if parent is not None else set())
+    return bool({"name", "naam", "title"} & near) and not {"job", "function", "role"} & near
 
 
 def _rest_as_role(rest: str) -> str | None:

@@ -157,6 +157,10 @@ class PageReader:
             credit = credit_in_caption(text) if is_caption else credit_of_element(text)
             if credit and not self.fields["photo_credit"] and len(text) < 400:
                 self._put("photo_credit", credit, "caption", describe(node))
+        if not self.fields["photo_credit"] and scope.mem_id != self.container.mem_id:
+            lines = [credit_of_line(node_text(node)) for node in scope.css("p")[:12]]
+            credit = next(filter(None, lines), None)
+            self._put("photo_credit", credit, "line beside the text" if credit else "none")
         self.bylines = (
             () if self.profile.author_is_editor else read_bylines(scope, self.container, document)
         )
@@ -241,6 +245,7 @@ class PageReader:
             lines = self._biographies()
         if experts:
             experts = people.with_roles(experts, lines)
+            experts = people.with_addresses(experts, self.bylines)
         elif self.bylines:
             experts, rule = people.with_roles(self.bylines, lines), "byline"
         elif lines:
