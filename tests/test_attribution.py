@@ -14,7 +14,7 @@ it found three tugs where the plan had seven of them.</p><p>{line}</p></div></ar
 
 
 def source_of(line: str) -> tuple[str | None, str | None] | None:
-    article = extract(PAGE.format(line=line), "https://www.inst.example/news/tugs-and-tides/")
+    article = extract(PAGE.format(line=line), "https://hcss.nl/news/tugs-and-tides/")
     return (article.source.name, article.source.date) if article.source else None
 
 
