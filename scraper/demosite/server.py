@@ -1,5 +1,6 @@
 """The demo site on a loopback port, served from a daemon thread."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,6 +16,11 @@ DEFAULT_PORT = 8427
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     site: DemoSite
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Pass over a client that hung up, as a killed crawl does; tell of anything else."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):
