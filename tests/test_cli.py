@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import signal
 import socket
@@ -273,3 +274,12 @@ def wait_for_articles(path: Path, number: int) -> None:
             pass
         time.sleep(0.01)
     pytest.fail(f"no {number} articles in time")
+
+
+def test_the_demo_asks_its_questions_and_has_answers(tmp_path: Path) -> None:
+    done = scrape("demo", tmp_path / "demo.db", "--port", 0)
+
+    assert done.returncode == 0, done.stderr
+    answers = re.split(r"\n    sqlite3 .*\n", done.stdout)[1:]
+    assert len(answers) == 3
+    assert all(len(answer.strip().splitlines()) >= 3 for answer in answers)
