@@ -24,7 +24,7 @@ class Progress:
             disable=not shown,
             file=sys.stderr,
             unit=" pages",
-            bar_format="{n_fmt} pages  {rate_fmt}  {elapsed}  {postfix}",
+            bar_format="{n_fmt} pages  {rate_fmt}  {elapsed}  {desc}",
             leave=False,
         )
 
@@ -37,6 +37,7 @@ class Progress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._bar.refresh()
         self._bar.close()
 
     def add(self, outcomes: tuple[Outcome, ...]) -> None:
@@ -51,7 +52,7 @@ class Progress:
                     self.trouble = self.trouble or _trouble(outcome)
         articles, failed = self._counts["article"], self._counts["Failed"]
         hosts = len(self._hosts)
-        self._bar.set_postfix_str(
+        self._bar.set_description_str(
             f"{articles} articles, {failed} failed, {hosts} host{'s' if hosts != 1 else ''}",
             refresh=False,
         )
