@@ -1,4 +1,4 @@
-"""Questions an archive answers with plain SQL; the demo prints them, the browser offers them."""
+"""Questions an archive answers with plain SQL; the demo prints them with their answers."""
 
 EXAMPLES = (
     (
@@ -17,15 +17,11 @@ WHERE source_name = 'The Washington Post' ORDER BY published DESC LIMIT 5
 """,
     ),
     (
-        "What is related to the article with most related entries in the archive?",
+        "What is related to the article “Harbour cranes go quiet”?",
         """
-SELECT related.published, related.title
-FROM links JOIN articles AS related ON related.id = links.target_article_id
-WHERE links.kind IN ('related_news', 'related_content') AND links.article_id = (
-    SELECT article_id FROM links WHERE target_article_id IS NOT NULL
-    AND kind IN ('related_news', 'related_content')
-    GROUP BY article_id ORDER BY count(*) DESC, article_id LIMIT 1)
-ORDER BY links.kind, links.position LIMIT 5
+SELECT related.published, related.title, related.url
+FROM articles JOIN related_articles AS related ON related.article_id = articles.id
+WHERE articles.title = 'Harbour cranes go quiet' ORDER BY related.kind, related.position
 """,
     ),
 )
