@@ -29,7 +29,9 @@ _CAPTIONS = (
     " .av-slideshow-caption, .av-image-caption-overlay"
 )
 _CREDITS = ".credit, .image-credit, .photo-credit, .avia-copyright"
-_BUTTONS = ".wp-block-file, .wp-block-button, .avia-button-wrap"
+_FURNITURE = ".wp-block-file, .wp-block-button, .avia-button-wrap, iframe, noscript"
+_FRAMES = frozenset(("iframe", "noscript"))
+_BUTTON_WORDS = frozenset(("wp-block-file", "wp-block-button", "avia-button-wrap"))
 
 
 class PageReader:
@@ -76,7 +78,7 @@ class PageReader:
         """Read metas and JSON-LD, then take the frame of the page away and find the headline."""
         tree = self.document.tree
         self.head = read_head(self.document)
-        self.shape = kind.read_shape(tree)
+        self.shape = kind.read_shape(tree, self.head)
         strip_frame(tree, self.profile)
         self.region = find_region(tree, self.profile)
         self.host = host_of(self.document.url) if "//" in self.document.url else ""
@@ -150,12 +152,15 @@ class PageReader:
         self._put("embeds", links.read_embeds(scope, document), "players of the article")
         self._put("attachments", links.read_attachments(scope, document), "links to PDFs")
         self._put("photo_credit", None, "none")
-        selectors = ", ".join((_CAPTIONS, _CREDITS, *self.profile.credit))
-        for node in scope.css(selectors):
+        furniture = scope.css(", ".join((_CAPTIONS, _CREDITS, _FURNITURE, *self.profile.credit)))
+        captions = [node for node in furniture if node.tag not in _FRAMES and not _is_button(node)]
+        for node in captions:
+            if self.fields["photo_credit"]:
+                break
             text = node_text(node)
             is_caption = node.css_matches(_CAPTIONS)
             credit = credit_in_caption(text) if is_caption else credit_of_element(text)
-            if credit and not self.fields["photo_credit"] and len(text) < 400:
+            if credit and len(text) < 400:
                 self._put("photo_credit", credit, "caption", describe(node))
         if not self.fields["photo_credit"] and scope.mem_id != self.container.mem_id:
             lines = [credit_of_line(node_text(node)) for node in scope.css("p")[:12]]
@@ -164,8 +169,8 @@ class PageReader:
         self.bylines = (
             () if self.profile.author_is_editor else read_bylines(scope, self.container, document)
         )
-        self.buttons = [b for node in scope.css(_BUTTONS) for b in read_blocks(node)]
-        for node in scope.css(f"{selectors}, {_BUTTONS}, iframe, noscript"):
+        self.buttons = [b for node in furniture if _is_button(node) for b in read_blocks(node)]
+        for node in furniture:
             if node.css_first("h1, p + p") is None:
                 node.decompose()
 
@@ -319,3 +324,8 @@ class PageReader:
                 if url:
                     found.append(TitledLink(title=link.text, url=url))
         return tuple(found)
+
+
+def _is_button(node: LexborNode) -> bool:
+    words = (node.attributes.get("class") or "").split()
+    return not _BUTTON_WORDS.isdisjoint(words)

@@ -109,6 +109,11 @@ def clean(text: str | None) -> str:
 
 def node_text(node: LexborNode) -> str:
     """Return the clean text of an element without scripts and noscripts; a br is a space."""
+    first = node.first_child
+    if first is None:
+        return ""
+    if first.is_text_node and first.next is None:  # most labels and links are one text
+        return clean(first.text_content) if node.tag not in _SILENT else ""
     pieces: list[str] = []
     for part in node.traverse(include_text=True):
         if part.is_text_node:
