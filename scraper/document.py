@@ -13,9 +13,9 @@ from scraper.errors import MalformedDocument
 # Addresses that resolving leaves as they are: most of most pages, and ten times faster to tell
 # than to parse. A host ends in letters (no number, so no IPv4) and has no punycode; no segment of
 # a path is empty or begins with a dot; nothing needs an escape.
-_SEGMENTS = r"(?:/[\w~,:+=@!-][\w~,:+=@!.-]*)*/?"
-PLAIN_PATH = re.compile(_SEGMENTS, re.ASCII)
-PLAIN_URL = re.compile(rf"https?://(?:[a-z0-9]+[.-])+[a-z]{{2,}}(?=/){_SEGMENTS}", re.ASCII)
+_SEGMENTS = r"(?:/(?![./])[A-Za-z0-9_~,:+=@!.-]++)*+/?"
+PLAIN_PATH = re.compile(_SEGMENTS)
+PLAIN_URL = re.compile(rf"https?://(?:[a-z0-9]++[.-])++[a-z]{{2,}}+(?=/){_SEGMENTS}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,7 @@ def read_links(document: Document) -> PageLinks:
     entries: dict[str, None] = {}
     others: dict[str, None] = {}
     for href, is_entry in seen.items():
-        url = _resolve(href, base, origin)
+        url = href if PLAIN_URL.fullmatch(href) else _resolve(href, base, origin)
         if url is not None:
             (entries if is_entry else others)[url] = None
     return PageLinks(
@@ -220,8 +220,13 @@ def _resolve(href: str | None, base: str, origin: str) -> str | None:
     address = href.partition("#")[0]
     if PLAIN_URL.fullmatch(address):
         return address
-    if address[:1] == "/" and origin and PLAIN_PATH.fullmatch(address):
-        return origin + address
+    if address[:1] == "/" and origin:
+        if PLAIN_PATH.fullmatch(address):
+            return origin + address
+        if address[1:2] == "/":  # //host/path: only the scheme is the page's
+            address = origin.partition("/")[0] + address
+            if PLAIN_URL.fullmatch(address):
+                return address
     if href.startswith(("#", "mailto:", "tel:", "javascript:", "data:")):
         return None
     # A site's menu repeats on each of its pages. What does not depend on the page is looked up.

@@ -122,9 +122,9 @@ def _may_attribute(text: str) -> bool:
     low = text.lower()
     return (
         low.startswith(OPENINGS)
-        or any(opening in text for opening in LATER_OPENINGS)
+        or any(map(text.__contains__, LATER_OPENINGS))
         or (("here" in low or "hier" in low) and _HERE_WORD.search(low) is not None)
-    ) and any(sign in low for sign in PROSE_SIGNS)
+    ) and any(map(low.__contains__, PROSE_SIGNS))
 
 
 def sentences(text: str) -> Iterator[str]:

@@ -197,7 +197,8 @@ class _Reading:
 
     def take(self, part: LexborNode, text: str) -> None:
         """Add a text with a word in it, to the current block or to one of its own."""
-        place = self._place(part)
+        holder = part.parent or self.root
+        place = self.places.get(holder.mem_id) or _place_of(holder, self.places)
         if place is None:
             return
         if place[1] != self.current_id or self.breaks > 1:
@@ -209,7 +210,11 @@ class _Reading:
             if self.breaks == 1:
                 self.starts.append((len(self.pieces), len(self.links)))
         self.breaks = 0
-        self._add(place, text)
+        if place[2] is not None:
+            self._add(place, text)
+        else:
+            self.pieces.append(text)
+            self.link_id = place[3]
 
     def close(self) -> None:
         """Complete the current block, if there is one."""
@@ -231,7 +236,7 @@ class _Reading:
 
     def _add_blanks(self) -> None:
         for part, text in self.blanks:
-            place = self._place(part)
+            place = _place_of(part.parent or self.root, self.places)
             if place is not None and place[1] == self.current_id:
                 self._add(place, text)
         self.blanks.clear()
@@ -245,12 +250,6 @@ class _Reading:
             self.links[-1].pieces.append(text)
         self.link_id = link_id
 
-    def _place(self, part: LexborNode) -> _Place | None:
-        holder = part.parent or self.root
-        known = holder.mem_id
-        places = self.places
-        return places[known] if known in places else _place_of(holder, places)
-
 
 def _block(node: LexborNode, pieces: list[str], links: list[BlockLink]) -> Block:
     kept = [link for link in links if link.text] if links else []
@@ -259,13 +258,17 @@ def _block(node: LexborNode, pieces: list[str], links: list[BlockLink]) -> Block
 
 def _place_of(node: LexborNode, places: dict[int, _Place | None]) -> _Place | None:
     """Return the place of text under `node`, climbing to the nearest ancestor that is known."""
-    chain: list[tuple[LexborNode, int]] = []
     key = node.mem_id
+    outer = node.parent
+    if outer is not None and key not in places and (above := outer.mem_id) in places:
+        place = places[key] = _inner_place(node, key, places[above])
+        return place
+    chain: list[tuple[LexborNode, int]] = []
     while key not in places:
         chain.append((node, key))
         parent = node.parent
         if parent is None:
-            place: _Place | None = (node, key, None, 0)
+            place = (node, key, None, 0)
             break
         node, key = parent, parent.mem_id
     else:
