@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -88,12 +88,19 @@ def profile_for(document: Document) -> SiteProfile:
     for profile in profiles:
         if host in profile.hosts:
             return profile
+    # Each look at a whole tree costs the same, so several profiles are asked for at once.
+    marked = [profile for profile in profiles if profile.markers]
+    if not _is_marked(document, marked):
+        return next(profile for profile in profiles if profile.name == _FALLBACK)
+    *first, last = marked
+    if not _is_marked(document, first):
+        return last
+    return next((profile for profile in first if _is_marked(document, [profile])), last)
+
+
+def _is_marked(document: Document, profiles: Sequence[SiteProfile]) -> bool:
     markers = ", ".join(marker for profile in profiles for marker in profile.markers)
-    is_marked = document.tree.css_first(markers) is not None
-    for profile in profiles if is_marked else ():
-        if profile.markers and document.tree.css_first(", ".join(profile.markers)):
-            return profile
-    return next(profile for profile in profiles if profile.name == _FALLBACK)
+    return document.tree.css_first(markers) is not None
 
 
 def _resolved(name_or_path: str, *, seen: tuple[str, ...]) -> dict[str, Any]:

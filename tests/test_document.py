@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.document import join_url, parse_document
+from scraper.document import PLAIN_PATH, PLAIN_URL, join_url, parse_document
 from scraper.errors import MalformedDocument
+from scraper.urls import canonicalize
 
 URL = "https://example.org/news/a/"
 
@@ -45,3 +46,35 @@ def test_any_bytes_parse_or_are_malformed(body: bytes) -> None:
     except MalformedDocument:
         return
     assert document.tree.root is not None
+
+
+@given(st.from_regex(PLAIN_URL, fullmatch=True))
+def test_a_plain_address_is_its_own_canonical_spelling(url: str) -> None:
+    assert canonicalize(url) == url
+    assert join_url(URL, f" {url}\n") == url
+
+
+@given(st.from_regex(PLAIN_PATH, fullmatch=True))
+def test_a_plain_path_is_kept_as_written(path: str) -> None:
+    expected = canonicalize(path, URL) if path else None
+
+    assert join_url(URL, path) == expected
+    assert expected is None or expected == f"https://example.org{path}"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("https://1.2.3.4/", "https://a.0x7f/", "https://xn--a.org/", "https://Example.org/"),
+        *("https://example.org", "https://example.org/a/../b", "https://example.org/./a"),
+        *("https://example.org//a", "https://example.org/a b", "https://example.org/é"),
+        *("https://u@example.org/", "https://example.org:443/", "https://example.org/a?b"),
+    ],
+)
+def test_an_address_that_may_be_spelt_otherwise_is_not_plain(url: str) -> None:
+    assert not PLAIN_URL.fullmatch(url)
+
+
+@pytest.mark.parametrize("base", ["file:///a/b", "about:blank", ""])
+def test_a_path_has_no_web_address_without_a_web_base(base: str) -> None:
+    assert join_url(base, "/a") is None

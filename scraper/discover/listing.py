@@ -3,27 +3,30 @@
 Must run before extraction, which may take the tree apart.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.document import Document
+from scraper.document import PLAIN_PATH, PLAIN_URL, Document
 from scraper.errors import InvalidURL
 from scraper.urls import canonicalize, host_of, origin_of
 
 # Where a list page puts the links to what it lists. Everything else may be menu or footer.
-_ENTRY_SELECTOR = (
-    "article a[href], h1 a[href], h2 a[href], h3 a[href], h4 a[href], "
-    "a[rel~=bookmark], .views-row a[href], .entry-title a[href]"
-)
+_ENTRY_PLACES = "article, h1, h2, h3, h4, a[rel~=bookmark], .views-row, .entry-title"
 _NEXT_SELECTOR = (
     "a[rel~=next], .pagination a.next, .pagination a.next_page, nav a.next, a.next.page-numbers, "
     "li.next a, li.pager-next a, li.pager__item--next a, .nav-previous.older a"
 )
+# In every match of _NEXT_SELECTOR, which costs as much as four plain ones.
+_NEXT_SIGNS = "[rel~=next], .next, .next_page, .pager-next, .pager__item--next, .older"
+_HEADINGS = frozenset(("article", "h1", "h2", "h3", "h4"))
 # og:type will not do to tell a post: WordPress calls its static pages articles too.
 _HEAD_SELECTOR = (
-    "link[rel][href], meta[name][content], meta[property='article:published_time'][content]"
+    "link[rel*=canonical i], link[rel*=next i], link[rel*=alternate i], "
+    "meta[name=robots i][content], meta[name=scrape i][content], "
+    "meta[property='article:published_time'][content], meta[name][property][content]"
 )
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml"})
 _SHORT_HREF = 2000
@@ -54,25 +57,31 @@ def read_links(document: Document) -> PageLinks:
         return PageLinks(canonical=head.canonical, directives=directives)
     tree = document.tree
     next_page = head.next_page
+    anchors = tree.css("a[href]")
     entry_hrefs: set[str | None] = set()
     # A page with a date of publication lists nothing; looking for entries costs as much as all
     # its links together.
     if not head.has_date:
-        entry_hrefs = {node.attributes.get("href") for node in tree.css(_ENTRY_SELECTOR)}
-        next_page = next_page or _next_in_body(document)
-    seen: dict[str | None, bool] = {}
-    for node in tree.css("a[href]"):
+        places, has_next = _find_places(tree)
+        entry_hrefs = _hrefs_within(places, anchors)
+        if next_page is None and has_next:
+            next_page = _next_in_body(document)
+    seen: dict[str, bool] = {}
+    for node in anchors:
         attributes = node.attributes
         href = attributes.get("href")
-        if href in seen or not href or "nofollow" in (attributes.get("rel") or "").lower():
+        if not href or href in seen:
+            continue
+        rel = attributes.get("rel")
+        if rel and "nofollow" in rel.lower():
             continue
         seen[href] = href in entry_hrefs
     base = document.base_url
-    origin = origin_of(base)
+    origin = _plain_origin(base)
     entries: dict[str, None] = {}
     others: dict[str, None] = {}
     for href, is_entry in seen.items():
-        url = _resolve(href, base, origin)
+        url = href if PLAIN_URL.fullmatch(href) else _resolve(href, base, origin)
         if url is not None:
             (entries if is_entry else others)[url] = None
     return PageLinks(
@@ -138,6 +147,49 @@ def _is_feed(attributes: dict[str, str | None]) -> bool:
     return not any(word in label for word in ("comment", "reactie", "oembed"))
 
 
+def _find_places(tree: LexborHTMLParser) -> tuple[dict[int, bool], bool]:
+    """Return the elements entries stand in, by id, and whether a link to a next page may be."""
+    places: dict[int, bool] = {}
+    has_next = False
+    for node in tree.css(f"{_ENTRY_PLACES}, {_NEXT_SIGNS}"):
+        if node.tag in _HEADINGS or _is_entry_place(node.attributes):
+            places[node.mem_id] = True
+        else:
+            has_next = True
+    return places, has_next
+
+
+def _is_entry_place(attributes: dict[str, str | None]) -> bool:
+    words = (attributes.get("class") or "").split()
+    relation = (attributes.get("rel") or "").lower().split()
+    return "views-row" in words or "entry-title" in words or "bookmark" in relation
+
+
+def _hrefs_within(places: dict[int, bool], anchors: Sequence[LexborNode]) -> set[str | None]:
+    """Return the addresses of the links in these elements; `places` learns their surroundings."""
+    found: set[str | None] = set()
+    for anchor in anchors if places else ():
+        if _is_within(anchor, places):
+            found.add(anchor.attributes.get("href"))
+    return found
+
+
+def _is_within(anchor: LexborNode, places: dict[int, bool]) -> bool:
+    passed: list[int] = []
+    node: LexborNode | None = anchor
+    while node is not None:
+        key = node.mem_id
+        known = places.get(key)
+        if known is not None:
+            break
+        passed.append(key)
+        node = node.parent
+    verdict = node is not None and places[key]
+    for key in passed:
+        places[key] = verdict
+    return verdict
+
+
 def _next_in_body(document: Document) -> str | None:
     node: LexborNode | None = document.tree.css_first(_NEXT_SELECTOR)
     return _resolve(node.attributes.get("href"), document.base_url, "") if node else None
@@ -165,6 +217,16 @@ def _resolve(href: str | None, base: str, origin: str) -> str | None:
     if not href or len(href) > _SHORT_HREF:
         return None
     href = href.strip()
+    address = href.partition("#")[0]
+    if PLAIN_URL.fullmatch(address):
+        return address
+    if address[:1] == "/" and origin:
+        if PLAIN_PATH.fullmatch(address):
+            return origin + address
+        if address[1:2] == "/":  # //host/path: only the scheme is the page's
+            address = origin.partition("/")[0] + address
+            if PLAIN_URL.fullmatch(address):
+                return address
     if href.startswith(("#", "mailto:", "tel:", "javascript:", "data:")):
         return None
     # A site's menu repeats on each of its pages. What does not depend on the page is looked up.
@@ -174,6 +236,12 @@ def _resolve(href: str | None, base: str, origin: str) -> str | None:
         return canonicalize(href, base)
     except InvalidURL:
         return None
+
+
+def _plain_origin(base: str) -> str:
+    """Return the origin of an address, or "" where it is not in canonical spelling."""
+    origin = origin_of(base)
+    return origin if _resolve_absolute("/", origin) == f"{origin}/" else ""
 
 
 @lru_cache(maxsize=20_000)

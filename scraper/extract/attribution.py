@@ -11,7 +11,9 @@ from scraper.extract.attribution_phrases import (
     BARE_LABEL,
     IN_PROSE,
     LABELLED,
+    LATER_OPENINGS,
     LINKED,
+    OPENINGS,
     PROSE_SIGNS,
     SIGNS,
     UNLINKED,
@@ -30,6 +32,7 @@ _NOT_OUTLET = re.compile(
     re.IGNORECASE,
 )
 _HERE = re.compile(r"(?:read\s+|lees\s+)?(?:here|hier|deze link|this link|link)\W*", re.IGNORECASE)
+_HERE_WORD = re.compile(r"\bh(?:ere|ier)\b")
 _CLOSING_HERE = re.compile(r"\s*[,(–-]?\s*\b(?:here|hier)\)?\W*$", re.IGNORECASE)
 _BEFORE_DATE = re.compile(
     r"[\s,;:(|–-]*(?:\b(?:on|of|van|op|d\.d\.|dated|from)\b)?(?:\s+\w+day|\s+\w+dag)?[\s,(]*$",
@@ -117,7 +120,11 @@ def read_attribution(phrase: str, links: Sequence[BlockLink], site: Site) -> Sou
 def _may_attribute(text: str) -> bool:
     """Whether a long text is worth splitting into sentences."""
     low = text.lower()
-    return any(sign in low for sign in PROSE_SIGNS)
+    return (
+        low.startswith(OPENINGS)
+        or any(map(text.__contains__, LATER_OPENINGS))
+        or (("here" in low or "hier" in low) and _HERE_WORD.search(low) is not None)
+    ) and any(map(low.__contains__, PROSE_SIGNS))
 
 
 def sentences(text: str) -> Iterator[str]:

@@ -158,9 +158,15 @@ PROSE_SIGNS = (
 )  # fmt: skip
 
 # A sentence inside prose is one only if it speaks of this very piece or opens as an invitation.
-IN_PROSE = re.compile(
-    r"(?:this|dit|deze|read|lees|listen|luister|beluister|watch|bekijk|kijk|continue|bron|source|klik|click"
-    r"|originally|first (?:published|appeared)|oorspronkelijk|eerder verschenen)\b"
-    r"|.*\b(?:here|hier)\b",
-    re.IGNORECASE,
+OPENINGS = (
+    *("this", "dit", "deze", "read", "lees", "listen", "luister", "beluister", "watch", "bekijk"),
+    *("kijk", "continue", "bron", "source", "klik", "click", "originally", "first published"),
+    *("first appeared", "oorspronkelijk", "eerder verschenen"),
+)
+IN_PROSE = re.compile(rf"(?:{'|'.join(OPENINGS)})\b|.*\b(?:here|hier)\b", re.IGNORECASE)
+# How they stand behind another sentence: a cheap test before a text is parted into sentences.
+LATER_OPENINGS = tuple(
+    f" {opening}"
+    for word in dict.fromkeys(phrase.split()[0] for phrase in OPENINGS)
+    for opening in (word.capitalize(), word.upper())
 )

@@ -11,6 +11,7 @@ _ALWAYS = (
     " #onetrust-banner-sdk, #usercentrics-root, .skip-link, .screen-reader-text,"
     " .visually-hidden, .sr-only"
 )
+_SILENT = frozenset(("svg", "style", "template", "link", "script"))
 _FRAME_ROLES = frozenset(
     ("navigation", "contentinfo", "banner", "search", "dialog", "alertdialog", "menu", "menubar")
 )
@@ -26,7 +27,7 @@ _CONSENT_TAGS = frozenset(("div", "section", "aside", "form", "p", "span", "a", 
 def strip_frame(tree: LexborHTMLParser, profile: SiteProfile) -> None:
     """Take out of a tree what is no part of any article. Changes the tree."""
     for node in tree.css(_ALWAYS):
-        if _is_frame(node) and not _holds_article(node):
+        if node.tag in _SILENT or (_is_frame(node) and not _holds_article(node)):
             node.decompose()
     if profile.remove:
         for node in tree.css(", ".join(profile.remove)):
@@ -53,6 +54,30 @@ def find_region(tree: LexborHTMLParser, profile: SiteProfile) -> LexborNode:
     region = tree.body or tree.root
     assert region is not None, "the parser makes a root for any input"
     return region
+
+
+def find_scope(
+    region: LexborNode, headline: LexborNode | None, container: LexborNode, profile: SiteProfile
+) -> LexborNode:
+    """Return the element that holds headline and text: the article with its pictures."""
+    if profile.main and region.tag != "body":
+        return region
+    if headline is None:
+        return container
+    inner = set()
+    node: LexborNode | None = headline
+    while node is not None:
+        inner.add(node.mem_id)
+        node = node.parent
+    node = container
+    while node is not None and node.mem_id not in inner:
+        node = node.parent
+    common = node
+    while node is not None and node.tag not in ("body", "html"):
+        if node.tag in ("article", "main"):
+            return node
+        node = node.parent
+    return common if common is not None else region
 
 
 def _holds_article(node: LexborNode) -> bool:

@@ -50,13 +50,27 @@ class Shape:
     has_pagination: bool
 
 
-def read_shape(tree: LexborHTMLParser) -> Shape:
-    """Read body classes, the number of entries and whether there is a pager."""
+def read_shape(tree: LexborHTMLParser, head: Head) -> Shape:
+    """Read body classes, the number of entries and whether there is a pager.
+
+    Where the classes or the head settle that a page is an article, nothing is counted.
+    """
     body = tree.body
     classes = (body.attributes.get("class") or "").lower().split() if body is not None else []
+    if _is_settled(frozenset(classes), head):
+        return Shape(classes=frozenset(classes), entries=0, has_pagination=False)
     found = [node.tag for node in tree.css(f"{_ENTRIES}, {_PAGERS}")]
     entries = sum(tag in _ENTRY_TAGS for tag in found)
     return Shape(classes=frozenset(classes), entries=entries, has_pagination=len(found) > entries)
+
+
+def _is_settled(classes: frozenset[str], head: Head) -> bool:
+    """Whether `read_kind` decides without entries and pagers."""
+    types = head.types()
+    if "ProfilePage" in types or {"home", "page"} <= classes:
+        return False
+    is_article = bool(head.article) and not types & _LISTING_TYPES
+    return is_article and not any(name.startswith("single-expert") for name in classes)
 
 
 def read_kind(

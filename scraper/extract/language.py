@@ -12,8 +12,16 @@ _ENOUGH = 3  # words of one language more than of the other
 def read_language(texts: Iterable[str], declared: str | None) -> str | None:
     """Return `nl` or `en` by the words of the text, else the primary declared language."""
     said = (declared or "").replace("_", "-").split("-", 1)[0].lower() or None
-    words = " ".join(texts).lower().split(maxsplit=_READ)[:_READ]
-    counts = {name: sum(map(known.__contains__, words)) for name, known in LANGUAGE_WORDS.items()}
+    words: list[str] = []
+    for text in texts:
+        words += text.lower().split(maxsplit=_READ)[:_READ]
+        if len(words) >= _READ:
+            break
+    del words[_READ:]
+    counts = {
+        name: len([word for word in words if word in known])
+        for name, known in LANGUAGE_WORDS.items()
+    }
     best, other = sorted(counts, key=lambda name: counts[name], reverse=True)
     margin = counts[best] - counts[other]
     if said not in LANGUAGE_WORDS and said is not None:

@@ -107,7 +107,7 @@ def read_role_line(text: str, *, institutes: Iterable[str]) -> RoleLine | None:
     first = next(sentences(role_text)).rstrip()
     role = first.rstrip(".").strip()
     wanted = tuple(institutes)
-    if wanted and not _names_one(role, wanted):
+    if wanted and not names_one(role, wanted):
         return None
     if not role or len(role) > 260:
         return None
@@ -119,7 +119,7 @@ def read_role_line(text: str, *, institutes: Iterable[str]) -> RoleLine | None:
 def read_mentions(blocks: Sequence[Block], *, institutes: Sequence[str]) -> tuple[Expert, ...]:
     """Return people named in the text as "HCSS ROLE NAME" or "NAME, ROLE bij HCSS", in order."""
     naming = [
-        (number, block) for number, block in enumerate(blocks) if _names_one(block.text, institutes)
+        (number, block) for number, block in enumerate(blocks) if names_one(block.text, institutes)
     ]
     if not naming:
         return ()
@@ -143,7 +143,7 @@ def read_mentions(blocks: Sequence[Block], *, institutes: Sequence[str]) -> tupl
     return tuple(expert for _, expert in found.values())
 
 
-def _names_one(text: str, names: Iterable[str]) -> bool:
+def names_one(text: str, names: Iterable[str]) -> bool:
     """Whether a text holds one of these names as whole words, in any case."""
     low = text.casefold()
     for name in names:

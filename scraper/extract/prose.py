@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from scraper.extract.attribution import Attribution, Site, read_attribution
 from scraper.extract.credit import credit_of_line
 from scraper.extract.labels import fold, is_day_line
-from scraper.extract.people import RoleLine, read_byline, read_role_line
+from scraper.extract.people import RoleLine, names_one, read_byline, read_role_line
 from scraper.extract.text import Block
 from scraper.records import Expert
 
@@ -114,12 +114,12 @@ def read_prose(
 def _role_line(block: Block, institutes: Sequence[str], names: Sequence[str]) -> RoleLine | None:
     if block.is_heading or block.tag in ("li", "td"):
         return None
-    line = read_role_line(block.text, institutes=institutes) if institutes else None
-    if line is None and names:
-        line = read_role_line(block.text, institutes=())
-        if line and not {person.name for person in line.experts} & set(names):
-            return None
-    return line
+    line = read_role_line(block.text, institutes=()) if institutes or names else None
+    if line is None:
+        return None
+    roles = {person.role or "" for person in line.experts}
+    is_own = any(names_one(role, institutes) for role in roles)
+    return line if is_own or any(person.name in names for person in line.experts) else None
 
 
 def _is_furniture(block: Block, folded_title: str, index: int) -> bool:
@@ -131,10 +131,10 @@ def _is_furniture(block: Block, folded_title: str, index: int) -> bool:
         return True
     if block.text.startswith(_DISCLAIMER):
         return True
-    is_link = bool(block.links) and block.link_share > 0.8
-    return is_link and all(
+    is_file = bool(block.links) and all(
         link.href.split("#")[0].split("?")[0].lower().endswith(".pdf") for link in block.links
     )
+    return is_file and block.link_share > 0.8
 
 
 def _repeats(text: str, folded_title: str) -> bool:

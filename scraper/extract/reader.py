@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from selectolax.lexbor import LexborNode
-
 from scraper.document import Document
 from scraper.extract import kind, labels, links, people
 from scraper.extract.attribution import Attribution, Site, find_attribution, host_of
 from scraper.extract.authors import find_authors, read_bylines
 from scraper.extract.body import after_title, find_container, text_blocks
-from scraper.extract.credit import credit_in_caption, credit_of_element, credit_of_line
+from scraper.extract.credit import credit_of_line
 from scraper.extract.dates import first_day
-from scraper.extract.frame import find_region, strip_frame
+from scraper.extract.frame import find_region, find_scope, strip_frame
+from scraper.extract.furniture import find_furniture
 from scraper.extract.head import read_head
 from scraper.extract.language import read_language
 from scraper.extract.prose import Prose, part_lines, read_prose
@@ -23,13 +22,6 @@ from scraper.profile import SiteProfile
 from scraper.records import Article, Evidence, Expert, Extraction, TitledLink
 
 EXTRACTOR = "1"  # raise whenever a rule changes what comes out
-
-_CAPTIONS = (
-    "figcaption, .wp-caption-text, .caption, .image-caption, .gallery-caption, .avia-caption,"
-    " .av-slideshow-caption, .av-image-caption-overlay"
-)
-_CREDITS = ".credit, .image-credit, .photo-credit, .avia-copyright"
-_BUTTONS = ".wp-block-file, .wp-block-button, .avia-button-wrap"
 
 
 class PageReader:
@@ -76,7 +68,7 @@ class PageReader:
         """Read metas and JSON-LD, then take the frame of the page away and find the headline."""
         tree = self.document.tree
         self.head = read_head(self.document)
-        self.shape = kind.read_shape(tree)
+        self.shape = kind.read_shape(tree, self.head)
         strip_frame(tree, self.profile)
         self.region = find_region(tree, self.profile)
         self.host = host_of(self.document.url) if "//" in self.document.url else ""
@@ -143,20 +135,16 @@ class PageReader:
 
     def _read_media(self) -> None:
         """Read players, files, the picture and its credit, and take captions out."""
-        scope = self.scope = self._scope()
+        scope = self.scope = find_scope(self.region, self.headline, self.container, self.profile)
         document = self.document
         image, rule = links.read_image(self.head, scope, document)
         self._put("image", image, rule)
         self._put("embeds", links.read_embeds(scope, document), "players of the article")
         self._put("attachments", links.read_attachments(scope, document), "links to PDFs")
         self._put("photo_credit", None, "none")
-        selectors = ", ".join((_CAPTIONS, _CREDITS, *self.profile.credit))
-        for node in scope.css(selectors):
-            text = node_text(node)
-            is_caption = node.css_matches(_CAPTIONS)
-            credit = credit_in_caption(text) if is_caption else credit_of_element(text)
-            if credit and not self.fields["photo_credit"] and len(text) < 400:
-                self._put("photo_credit", credit, "caption", describe(node))
+        furniture = find_furniture(scope, self.profile)
+        if shown := furniture.credit():
+            self._put("photo_credit", shown[0], "caption", shown[1])
         if not self.fields["photo_credit"] and scope.mem_id != self.container.mem_id:
             lines = [credit_of_line(node_text(node)) for node in scope.css("p")[:12]]
             credit = next(filter(None, lines), None)
@@ -164,31 +152,8 @@ class PageReader:
         self.bylines = (
             () if self.profile.author_is_editor else read_bylines(scope, self.container, document)
         )
-        self.buttons = [b for node in scope.css(_BUTTONS) for b in read_blocks(node)]
-        for node in scope.css(f"{selectors}, {_BUTTONS}, iframe, noscript"):
-            if node.css_first("h1, p + p") is None:
-                node.decompose()
-
-    def _scope(self) -> LexborNode:
-        """Return the element that holds headline and text: the article with its pictures."""
-        if self.profile.main and self.region.tag != "body":
-            return self.region
-        if self.headline is None:
-            return self.container
-        inner = set()
-        node: LexborNode | None = self.headline
-        while node is not None:
-            inner.add(node.mem_id)
-            node = node.parent
-        node = self.container
-        while node is not None and node.mem_id not in inner:
-            node = node.parent
-        common = node
-        while node is not None and node.tag not in ("body", "html"):
-            if node.tag in ("article", "main"):
-                return node
-            node = node.parent
-        return common if common is not None else self.region
+        self.buttons = furniture.button_blocks()
+        furniture.remove()
 
     def _read_text(self) -> Prose:
         """Read the blocks of the text; attribution, credit and role lines leave it."""

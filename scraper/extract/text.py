@@ -109,6 +109,11 @@ def clean(text: str | None) -> str:
 
 def node_text(node: LexborNode) -> str:
     """Return the clean text of an element without scripts and noscripts; a br is a space."""
+    first = node.first_child
+    if first is None:
+        return ""
+    if first.is_text_node and first.next is None:  # most labels and links are one text
+        return clean(first.text_content) if node.tag not in _SILENT else ""
     pieces: list[str] = []
     for part in node.traverse(include_text=True):
         if part.is_text_node:
@@ -139,18 +144,9 @@ def describe(node: LexborNode) -> str:
     return ".".join([name, *classes[:2]])
 
 
-class _Place:
-    """Where a text node stands: its block element, the link around it, and whether it is silent."""
-
-    __slots__ = ("block", "link", "link_id", "silent")
-
-    def __init__(
-        self, block: LexborNode, link: str | None = None, link_id: int = 0, silent: bool = False
-    ) -> None:
-        self.block = block
-        self.link = link
-        self.link_id = link_id
-        self.silent = silent
+# Where a text node stands: its block element and that one's id, then the address and the id of the
+# link around it. None for text that is silent.
+_Place = tuple[LexborNode, int, str | None, int]
 
 
 def read_blocks(root: LexborNode) -> list[Block]:
@@ -158,90 +154,137 @@ def read_blocks(root: LexborNode) -> list[Block]:
 
     One br is a space, two or more separate blocks. Scripts, noscripts and the like are silent.
     """
-    places = {root.mem_id: _Place(root)}
-    blocks: list[Block] = []
-    pieces: list[str] = []
-    links: list[BlockLink] = []
-    starts: list[tuple[int, int]] = []  # of lines: places in pieces and links
-    current: LexborNode | None = None
-    current_id = link_id = breaks = 0
-
-    def close() -> None:
-        if current is not None:
-            block = _block(current, pieces, links)
-            if block.text:
-                blocks.append(block)
-                bounds = [(0, 0), *starts, (len(pieces), len(links))]
-                for (a, b), (c, d) in pairwise(bounds) if starts else ():
-                    block.lines.append(_block(current, pieces[a:c], links[b:d]))
-        pieces.clear()
-        links.clear()
-        starts.clear()
-
+    reading = _Reading(root)
     for part in root.traverse(include_text=True):
-        if not part.is_text_node:
-            if part.tag == "br":
-                breaks += 1
-                pieces.append("\n")
-            elif part.tag not in _NO_BOUNDARY:
-                current_id = 0
-            continue
-        text = part.text_content or ""
-        parent = part.parent
-        holder = parent if parent is not None else root
-        place = places.get(holder.mem_id) or _place_of(holder, places)
-        if place.silent:
-            continue
-        blank = not text.strip()
-        if place.block.mem_id != current_id or (breaks > 1 and not blank):
-            if blank:
-                continue
-            close()
-            current, current_id, link_id = place.block, place.block.mem_id, 0
-        elif breaks == 1 and not blank:
-            starts.append((len(pieces), len(links)))
-        if not blank:
-            breaks = 0
-        pieces.append(text)
-        if place.link is not None:
-            if place.link_id != link_id:
-                links.append(BlockLink(place.link))
-            links[-1].pieces.append(text)
-        link_id = place.link_id
-    close()
-    return blocks
+        if part.is_text_node:
+            text = part.text_content or ""
+            if text and not text.isspace():
+                reading.take(part, text)
+            elif reading.current_id:
+                reading.blanks.append((part, text))
+        elif (tag := part.tag) == "br":
+            reading.breaks += 1
+            reading.pieces.append("\n")
+        elif tag not in _NO_BOUNDARY:
+            reading.current_id = 0
+            reading.blanks.clear()
+    reading.close()
+    return reading.blocks
+
+
+class _Reading:
+    """The block being read and those that are complete.
+
+    `blanks` are texts of white space since the last word: between two blocks, where most of them
+    stand, nobody needs to know their place. `starts` are those of lines, in pieces and links.
+    """
+
+    __slots__ = (
+        *("blanks", "blocks", "breaks", "current", "current_id", "link_id", "links"),
+        *("pieces", "places", "root", "starts"),
+    )
+
+    def __init__(self, root: LexborNode) -> None:
+        self.root = root
+        self.places: dict[int, _Place | None] = {root.mem_id: (root, root.mem_id, None, 0)}
+        self.blocks: list[Block] = []
+        self.blanks: list[tuple[LexborNode, str]] = []
+        self.pieces: list[str] = []
+        self.links: list[BlockLink] = []
+        self.starts: list[tuple[int, int]] = []
+        self.current: LexborNode | None = None
+        self.current_id = self.link_id = self.breaks = 0
+
+    def take(self, part: LexborNode, text: str) -> None:
+        """Add a text with a word in it, to the current block or to one of its own."""
+        holder = part.parent or self.root
+        place = self.places.get(holder.mem_id) or _place_of(holder, self.places)
+        if place is None:
+            return
+        if place[1] != self.current_id or self.breaks > 1:
+            self.close()
+            self.current, self.current_id, self.link_id = place[0], place[1], 0
+        else:
+            if self.blanks:
+                self._add_blanks()
+            if self.breaks == 1:
+                self.starts.append((len(self.pieces), len(self.links)))
+        self.breaks = 0
+        if place[2] is not None:
+            self._add(place, text)
+        else:
+            self.pieces.append(text)
+            self.link_id = place[3]
+
+    def close(self) -> None:
+        """Complete the current block, if there is one."""
+        if self.current is not None:
+            block = _block(self.current, self.pieces, self.links)
+            if block.text:
+                self.blocks.append(block)
+                if self.starts:
+                    self._add_lines(block)
+        self.pieces.clear()
+        self.links.clear()
+        self.starts.clear()
+        self.blanks.clear()
+
+    def _add_lines(self, block: Block) -> None:
+        ends = (len(self.pieces), len(self.links))
+        for (a, b), (c, d) in pairwise([(0, 0), *self.starts, ends]):
+            block.lines.append(_block(block.node, self.pieces[a:c], self.links[b:d]))
+
+    def _add_blanks(self) -> None:
+        for part, text in self.blanks:
+            place = _place_of(part.parent or self.root, self.places)
+            if place is not None and place[1] == self.current_id:
+                self._add(place, text)
+        self.blanks.clear()
+
+    def _add(self, place: _Place, text: str) -> None:
+        self.pieces.append(text)
+        _, _, href, link_id = place
+        if href is not None:
+            if link_id != self.link_id:
+                self.links.append(BlockLink(href))
+            self.links[-1].pieces.append(text)
+        self.link_id = link_id
 
 
 def _block(node: LexborNode, pieces: list[str], links: list[BlockLink]) -> Block:
-    kept = [link for link in links if link.text]
+    kept = [link for link in links if link.text] if links else []
     return Block(node=node, tag=node.tag or "", text=clean("".join(pieces)), links=kept)
 
 
-def _place_of(node: LexborNode, places: dict[int, _Place]) -> _Place:
+def _place_of(node: LexborNode, places: dict[int, _Place | None]) -> _Place | None:
     """Return the place of text under `node`, climbing to the nearest ancestor that is known."""
-    chain: list[LexborNode] = []
-    place = places.get(node.mem_id)
-    while place is None:
-        chain.append(node)
+    key = node.mem_id
+    outer = node.parent
+    if outer is not None and key not in places and (above := outer.mem_id) in places:
+        place = places[key] = _inner_place(node, key, places[above])
+        return place
+    chain: list[tuple[LexborNode, int]] = []
+    while key not in places:
+        chain.append((node, key))
         parent = node.parent
         if parent is None:
-            place = _Place(node)
+            place = (node, key, None, 0)
             break
-        node = parent
-        place = places.get(node.mem_id)
-    for element in reversed(chain):
-        place = _inner_place(element, place)
-        places[element.mem_id] = place
+        node, key = parent, parent.mem_id
+    else:
+        place = places[key]
+    for element, key in reversed(chain):
+        place = places[key] = _inner_place(element, key, place)
     return place
 
 
-def _inner_place(element: LexborNode, outer: _Place) -> _Place:
+def _inner_place(element: LexborNode, key: int, outer: _Place | None) -> _Place | None:
     tag = element.tag or ""
-    if outer.silent or tag in _SILENT:
-        return _Place(outer.block, silent=True)
+    if outer is None or tag in _SILENT:
+        return None
+    if tag not in _INLINE:
+        return element, key, outer[2], outer[3]
     if tag == "a":
         href = element.attributes.get("href")
-        return _Place(outer.block, href, element.mem_id) if href else outer
-    if tag in _INLINE:
-        return outer
-    return _Place(element, outer.link, outer.link_id)
+        return (outer[0], outer[1], href, key) if href else outer
+    return outer
