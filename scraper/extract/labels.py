@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from scraper.extract import dates
+from scraper.extract import dates, nearby
 from scraper.extract.head import Head, listed, plain
 from scraper.extract.text import clean, describe, node_text
 from scraper.profile import SiteProfile
@@ -172,17 +172,31 @@ def find_tags(
 
 
 def find_visible_day(
-    region: LexborNode, title: LexborNode | None, profile: SiteProfile, body_ids: set[int]
+    region: LexborNode, title: LexborNode | None, profile: SiteProfile, head: Head, name: str
 ) -> Found:
-    """Return the day shown with the headline: at the profile's place, else in a line near it."""
+    """Return the day shown with the headline: at the profile's place, else in a line near it.
+
+    Where the article's own data states its day and the profile does not trust what is shown more,
+    none is sought.
+    """
+    stated = (head.article.get("datePublished"), head.meta("article:published_time"))
+    is_stated = any(dates.machine_day(each) for each in stated if isinstance(each, str))
+    if is_stated and not profile.visible_date_first:
+        return Found(value=None)
     for selector in profile.date:
         for node in region.css(selector)[:3]:
             day = _day_of_label(node_text(node))
             if day:
                 return Found(value=day, rule=f"profile {selector}", place=describe(node))
+    if profile.visible_date_first:
+        return _day_around(title)
+    order = dates.order_of(head.meta("og:locale") or head.lang)
+    found = nearby.find_day(region, title, name, order)
+    return Found(value=found[0], rule=found[1]) if found else Found(value=None)
+
+
+def _day_around(title: LexborNode | None) -> Found:
     for node in _around(title, after=True):
-        if node.mem_id in body_ids:
-            continue
         marked = [node] if node.css_matches(_DATE_CLASS) else []
         marked += node.css(_DATE_CLASS)[:_FEW]
         plain_lines = [

@@ -134,7 +134,7 @@ class PageReader:
         self._put("published_at", published_at, rule)
         self.container, self.body_rule, self.shares = find_container(self.region, self.profile)
         self.day = labels.find_visible_day(
-            self.region, self.headline, self.profile, {self.container.mem_id}
+            self.region, self.headline, self.profile, self.head, self.fields["title"] or ""
         )
         if self.profile.remove_after:
             for node in self.region.css(", ".join(self.profile.remove_after)):
