@@ -86,6 +86,11 @@ def find_day(
     return None
 
 
+def is_in_box(node: LexborNode) -> bool:
+    """Whether an element stands in a box of other things: comments, related entries, a sidebar."""
+    return any(each.tag == "aside" or _OTHERS & class_words(each) for each in _up(node))
+
+
 def day_of_line(line: str, order: Order) -> str | None:
     """Return the day of a line that says little else; of a line with an update too, the first."""
     if len(line) > _LONGEST or not any(map(str.isdigit, line)):
@@ -139,8 +144,7 @@ def _day_of_node(node: LexborNode, order: Order) -> str | None:
     day = dates.machine_day(stated) if stated else day_of_line(text, order)
     if day is None or "modified" in (attributes.get("itemprop") or "").lower():
         return None
-    is_other = any(each.tag == "aside" or _OTHERS & class_words(each) for each in _up(node))
-    return None if is_other else day
+    return None if is_in_box(node) else day
 
 
 def _up(node: LexborNode) -> Iterator[LexborNode]:

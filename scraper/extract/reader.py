@@ -162,7 +162,11 @@ class PageReader:
             credit = next(filter(None, lines), None)
             self._put("photo_credit", credit, "line beside the text" if credit else "none")
         self.bylines = (
-            () if self.profile.author_is_editor else read_bylines(scope, self.container, document)
+            ()
+            if self.profile.author_is_editor
+            else read_bylines(
+                scope, self.container, document, headline=self.headline, head=self.head
+            )
         )
         self.buttons = [b for node in scope.css(_BUTTONS) for b in read_blocks(node)]
         for node in scope.css(f"{selectors}, {_BUTTONS}, iframe, noscript"):
