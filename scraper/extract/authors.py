@@ -6,11 +6,12 @@ from typing import Any
 from selectolax.lexbor import LexborNode
 
 from scraper.document import Document
+from scraper.extract.dates import Order
 from scraper.extract.head import Head, Node, listed, plain
 from scraper.extract.names import byline_names, is_person_like, is_single_name, split_names
-from scraper.extract.nearby import is_in_box, lines_after
+from scraper.extract.nearby import day_of_line, is_in_box, lines_after
 from scraper.extract.people import is_name, read_byline, read_people_block
-from scraper.extract.text import node_text, read_blocks
+from scraper.extract.text import clean, node_text, read_blocks
 from scraper.records import Expert
 
 _BYLINES = (
@@ -19,9 +20,10 @@ _BYLINES = (
 )
 _MAX_BYLINE = 160  # characters; longer is a biography
 _FEW = 12
+_LINES = 20  # behind the headline
 _METAS = (
-    "author",
     "article:author",
+    "author",
     "citation_author",
     "article:author_name",
     "parsely-author",
@@ -43,12 +45,23 @@ def read_bylines(
     body: LexborNode,
     document: Document,
     *,
+    region: LexborNode | None = None,
     headline: LexborNode | None = None,
     head: Head | None = None,
+    title: str = "",
 ) -> tuple[Expert, ...]:
     """Return the people of the first byline of an article, with their addresses.
 
     Where the article's own data names them, the page is not searched.
+
+    Args:
+        scope: The element of headline and text.
+        body: The element of the text.
+        document: Resolves addresses.
+        region: Where the headline is sought when it is not in the scope.
+        headline: The headline's element, if there is one.
+        head: The page's own data.
+        title: The headline's text, for pages that mark none.
     """
     if head is not None:
         stated = _stated_people(head, document)
@@ -57,7 +70,11 @@ def read_bylines(
     alone: tuple[Expert, ...] = ()
     for node in scope.css(_BYLINES)[:_FEW]:
         text = node_text(node)
-        if not text or len(text) > _MAX_BYLINE or is_in_box(node):
+        if (
+            not text
+            or len(text) > _MAX_BYLINE
+            or (node.parent is not None and is_in_box(node.parent))
+        ):
             continue
         people = _people_of(node, text, document)
         if people:
@@ -65,7 +82,8 @@ def read_bylines(
         if not alone and (node.tag == "a" or "author" in (node.attributes.get("class") or "")):
             names = [name for name in split_names(text) if is_single_name(name)]
             alone = tuple(Expert(name=name) for name in names[:1])
-    return _people_of_lines(scope, headline) or alone
+    around = scope if headline is not None or region is None else region
+    return _people_of_lines(lines_after(around, headline, title)[:_LINES]) or alone
 
 
 def find_authors(head: Head, shown: Sequence[str]) -> tuple[tuple[str, ...], str]:
@@ -81,16 +99,14 @@ def find_authors(head: Head, shown: Sequence[str]) -> tuple[tuple[str, ...], str
         return persons, "JSON-LD author"
     single: tuple[tuple[str, ...], str] | None = (persons, "JSON-LD author") if persons else None
     for name in _METAS:
-        for text in head.repeated.get(name, ())[:1]:
-            values = [text] if "http" in text else head.repeated[name]
-            people = tuple(
-                dict.fromkeys(each for value in values for each in split_names(value, sites=sites))
-            )
-            people = tuple(each for each in people if each.lower() not in sites)
-            if any(" " in each for each in people):
-                return people, f"meta {name}"
-            if people and single is None and all(is_single_name(each) for each in people):
-                single = people, f"meta {name}"
+        found = [
+            each for text in head.repeated.get(name, ()) for each in split_names(text, sites=sites)
+        ]
+        people = tuple(dict.fromkeys(each for each in found if each.lower() not in sites))
+        if any(" " in each for each in people):
+            return people, f"meta {name}"
+        if people and single is None and all(is_single_name(each) for each in people):
+            single = people, f"meta {name}"
     if shown and (single is None or any(" " in name for name in shown)):
         return tuple(shown), "byline"
     if single is not None:
@@ -147,6 +163,7 @@ def _people_of(node: LexborNode, text: str, document: Document) -> tuple[Expert,
     if card and all(person.url for person in card):
         return card
     people: dict[str, Expert] = {}
+    text = clean(node.text(separator=" "))  # spans without a space between them
     for link in [node] if node.tag == "a" else node.css("a[href]"):
         for name in split_names(node_text(link)):
             if is_name(name) or is_person_like(name):
@@ -158,11 +175,8 @@ def _people_of(node: LexborNode, text: str, document: Document) -> tuple[Expert,
     return tuple(Expert(name=name) for name in names)
 
 
-def _people_of_lines(scope: LexborNode, headline: LexborNode | None) -> tuple[Expert, ...]:
-    """Return the people of a "By" among the lines behind the headline."""
-    if headline is None:
-        return ()
-    lines = lines_after(scope, headline, "")[:20]
+def _people_of_lines(lines: Sequence[str]) -> tuple[Expert, ...]:
+    """Return the people of a "By" among the lines behind the headline, or of a name by a day."""
     for index, line in enumerate(lines):
         names = byline_names(line)
         if names == ():
@@ -170,6 +184,11 @@ def _people_of_lines(scope: LexborNode, headline: LexborNode | None) -> tuple[Ex
         people = [name for name in names or () if is_person_like(name)]
         if people:
             return tuple(Expert(name=name) for name in people)
+    for index, line in enumerate(lines[:_FEW]):
+        near = lines[max(0, index - 2) : index + 3]
+        is_alone = is_name(line) and is_person_like(line)
+        if is_alone and any(day_of_line(each, Order.DAY_FIRST) for each in near):
+            return (Expert(name=line),)
     return ()
 
 

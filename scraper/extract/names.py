@@ -44,6 +44,30 @@ _NO_NAMES = frozenset(
         "default",
     ]
 )
+_NO_WORDS = frozenset(
+    [
+        "about",
+        "author",
+        "all",
+        "posts",
+        "articles",
+        "view",
+        "profile",
+        "comment",
+        "comments",
+        "leave",
+        "follow",
+        "read",
+        "share",
+        "alle",
+        "beiträge",
+        "artikel",
+        "kommentar",
+        "zur",
+        "über",
+        "tous",
+    ]
+)
 
 
 def split_names(text: str, *, sites: frozenset[str] = frozenset()) -> tuple[str, ...]:
@@ -53,6 +77,8 @@ def split_names(text: str, *, sites: frozenset[str] = frozenset()) -> tuple[str,
         text: Such as `By Ann Lee and Bo Ek, The Herald | ann@herald.example`.
         sites: Names of the site in lower case; behind a name they say where its bearer works.
     """
+    if text.lstrip().startswith(","):  # the name itself was left out
+        return ()
     bare = _NOISE.sub(" ", clean(text))
     bare = _PREFIX.sub("", clean(bare))
     bare = _DATED.sub("", _TAIL.sub("", bare))
@@ -72,7 +98,7 @@ def byline_names(line: str) -> tuple[str, ...] | None:
     """Return the names behind the "By" of a line; empty for a "By" alone, None for no byline."""
     if len(line) > 160:
         return None
-    match = _BYLINE.match(line)
+    match = _BYLINE.match(line.lstrip(" -–—•|·"))
     if match is None:
         return None
     return split_names(match["names"]) if match["names"] else ()
@@ -82,6 +108,8 @@ def is_person_like(name: str) -> bool:
     """Whether a name has the shape of a person's: two to five words, the outer ones capital."""
     words = name.split()
     if not 2 <= len(words) <= 5 or len(name) > 50 or any(map(str.isdigit, name)) or is_role(name):
+        return False
+    if _NO_WORDS.intersection(name.lower().split()):
         return False
     return all(word[:1].isupper() or not word[:1].isascii() for word in (words[0], words[-1]))
 

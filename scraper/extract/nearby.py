@@ -132,7 +132,8 @@ def _placed(region: LexborNode, headline: LexborNode | None, title: str) -> tupl
 
 
 def _lines(text: str) -> list[str]:
-    return [line for part in text.split("\n") if (line := " ".join(part.split()))]
+    lines = (" ".join(part.split()) for part in text.split("\n"))
+    return [line for line in lines if line and line[0] != "<"]  # a noscript holds markup as text
 
 
 def _day_of_node(node: LexborNode, order: Order) -> str | None:

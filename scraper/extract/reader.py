@@ -165,7 +165,13 @@ class PageReader:
             ()
             if self.profile.author_is_editor
             else read_bylines(
-                scope, self.container, document, headline=self.headline, head=self.head
+                scope,
+                self.container,
+                document,
+                region=self.region,
+                headline=self.headline,
+                head=self.head,
+                title=self.fields["title"] or "",
             )
         )
         self.buttons = [b for node in scope.css(_BUTTONS) for b in read_blocks(node)]
