@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from scraper.extract import dates
+from scraper.extract.found import Found
 from scraper.extract.head import Head, types_of
-from scraper.extract.labels import Found
 from scraper.extract.text import describe
 from scraper.profile import SiteProfile
 

@@ -6,12 +6,13 @@ from typing import Any
 from selectolax.lexbor import LexborNode
 
 from scraper.document import Document
-from scraper.extract import kind, labels, links, people
+from scraper.extract import kind, labels, links, people, titles
 from scraper.extract.attribution import Attribution, Site, find_attribution, host_of
 from scraper.extract.authors import find_authors, read_bylines
 from scraper.extract.body import after_title, find_container, text_blocks
 from scraper.extract.credit import credit_in_caption, credit_of_element, credit_of_line
 from scraper.extract.dates import first_day
+from scraper.extract.found import Found
 from scraper.extract.frame import find_region, strip_frame
 from scraper.extract.head import read_head
 from scraper.extract.language import read_language
@@ -66,7 +67,7 @@ class PageReader:
         self.fields[field] = value
         self.evidence[field] = Evidence(rule=rule, place=place)
 
-    def _put_found(self, field: str, found: labels.Found) -> None:
+    def _put_found(self, field: str, found: Found) -> None:
         self.fields[field] = found.value
         self.evidence[field] = Evidence(
             rule=found.rule, place=found.place, runners_up=found.runners_up
@@ -80,9 +81,9 @@ class PageReader:
         strip_frame(tree, self.profile)
         self.region = find_region(tree, self.profile)
         self.host = host_of(self.document.url) if "//" in self.document.url else ""
-        self.sites = labels.site_names(self.head, self.host, self.profile)
-        title, self.headline = labels.find_title(self.region, self.head, self.profile, self.sites)
-        added = labels.site_in_title(self.head, title.value)
+        self.sites = titles.site_names(self.head, self.host, self.profile)
+        title, self.headline = titles.find_title(self.region, self.head, self.profile, self.sites)
+        added = titles.site_in_title(self.head, title.value)
         if added and added not in self.sites:
             self.sites.append(added)
         self.institutes = (*self.profile.institutes, *self.sites[:4])
@@ -296,7 +297,7 @@ class PageReader:
     def _read_dates(self) -> None:
         shown = self.day
         if shown.value is None and self.first_days:
-            shown = labels.Found(value=first_day(self.first_days[0]), rule="first line of the text")
+            shown = Found(value=first_day(self.first_days[0]), rule="first line of the text")
         day = find_published(
             shown,
             self.fields["published_at"],
