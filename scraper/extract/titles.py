@@ -12,33 +12,45 @@ from scraper.profile import SiteProfile
 
 _SEPARATORS = (" | ", " - ", " – ", " — ", " :: ", " « ", " » ", " · ", " • ")
 
+_PARTS = re.compile(r"\s+[|\-–—:«»·•/]+\s+|[_|]")
+_WORD = re.compile(r"\w+")
+_SHORT = 15  # characters a heading needs to be a headline nobody confirms
+_MORE = 60  # letters a heading may have beside its headline
+_FEW = 8
+
 
 def find_title(
     region: LexborNode, head: Head, profile: SiteProfile, sites: Sequence[str]
 ) -> tuple[Found, LexborNode | None]:
     """Return the headline and its element: the h1 the head confirms, else the head's word."""
     stated = [plain(head.article.get("headline")), head.meta("og:title") or "", head.title]
-    bare = [without_site(text, sites) for text in stated if text]
-    bare += [piece for piece in [_without_tail(head.title)] if piece and piece not in bare]
+    bare = _bare_titles(stated, head, sites)
     for selector in profile.title:
         node = _best_heading(region.css(selector), bare)
         if node is not None:
             return _heading_found(node, f"profile {selector}", bare), node
-    node = _best_heading(region.css("h1"), bare)
+    names = {fold(each) for each in sites} if bare else set()
+    shown = [
+        node for node in region.css("h1") if (key := fold(node_text(node))) and key not in names
+    ]
+    node = _best_heading(shown, bare)
     if node is not None:
-        text = node_text(node)
-        folded = {fold(each) for each in sites}
-        if fold(text) not in folded or not bare:
-            for each in bare:
-                # A kicker stands in the same h1: "Opinion Why ..." with og:title "Why ...".
-                if len(each) > 20 and text.endswith(each) and 0 < len(text) - len(each) < 40:
-                    return Found(
-                        value=each, rule="h1 without its kicker", place=describe(node)
-                    ), node
-            if _is_confirmed(text, bare) or not bare:
-                return _heading_found(node, "h1", bare), node
-            if len(region.css("h1")) == 1 and len(text) > 15:
-                return _heading_found(node, "the one h1", bare), node
+        text = _as_stated(node_text(node), bare)
+        if text is not None:
+            return Found(value=text, rule="h1 as the head has it", place=describe(node)), node
+        if not bare or _is_confirmed(node_text(node), bare):
+            return _heading_found(node, "h1", bare), node
+        if len(shown) == 1 or len(node_text(node)) > _SHORT:
+            return _heading_found(node, "the first h1", bare), node
+    else:
+        # Quite a few themes keep the h1 for the site's name.
+        confirmed = {fold(each) for each in (*bare, *_PARTS.split(head.title))} - names
+        for node in region.css('[itemprop~="headline"], h2')[:_FEW]:
+            text = node_text(node)
+            if text and (fold(text) in confirmed or not bare):
+                value = _as_stated(text, bare) or text
+                return Found(value=value, rule="second heading", place=describe(node)), node
+        node = None
     for text, rule in zip(stated, ("JSON-LD headline", "og:title", "title element"), strict=True):
         if text:
             value = without_site(text, sites)
@@ -46,6 +58,31 @@ def find_title(
                 value = _without_tail(text)
             return Found(value=value, rule=rule, runners_up=tuple(bare)), node
     return Found(value=None), None
+
+
+def _bare_titles(stated: Sequence[str], head: Head, sites: Sequence[str]) -> list[str]:
+    """Return what the head calls the page, without the site's name, the surest first."""
+    bare = [without_site(text, sites) for text in stated if text]
+    further = [_without_tail(head.title), without_site(head.meta("twitter:title") or "", sites)]
+    return list(dict.fromkeys([*bare, *filter(None, further)]))
+
+
+def _as_stated(text: str, bare: Sequence[str]) -> str | None:
+    """Return the head's form of a heading that holds more than the headline, or glues its words."""
+    key = fold(text)
+    for each in bare:
+        stated = fold(each)
+        if len(stated) > 20 and 0 < len(key) - len(stated) < _MORE:
+            # "Opinion Why ..." with a kicker in it, or "Why ... 02.02.2022" with its day.
+            if key.endswith(stated):
+                return each
+            if key.startswith(stated) and re.search(r"\d{4}", text[len(each) - 1 :]):
+                return each
+    for each in bare:
+        is_glued = len(_WORD.findall(each)) > len(_WORD.findall(text)) or "\xad" in text
+        if is_glued and fold(each) == key:
+            return each
+    return None
 
 
 def site_names(head: Head, host: str, profile: SiteProfile) -> list[str]:
