@@ -1,92 +1,204 @@
 """The byline of a general page: who is credited as its author."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from selectolax.lexbor import LexborNode
 
 from scraper.document import Document
-from scraper.extract.head import Head, listed, plain
+from scraper.extract.dates import Order
+from scraper.extract.head import Head, Node, listed, plain
+from scraper.extract.names import byline_names, is_person_like, is_single_name, split_names
+from scraper.extract.nearby import day_of_line, is_in_box, lines_after
 from scraper.extract.people import is_name, read_byline, read_people_block
 from scraper.extract.text import clean, node_text, read_blocks
 from scraper.records import Expert
 
 _BYLINES = (
-    'a[rel~="author"], [itemprop="author"], [class*="byline" i], [class*="author" i],'
-    ' a[href*="/author/"]'
+    'a[rel~="author"], [itemprop~="author"], [class*="byline" i], [class*="author" i],'
+    ' a[href*="/author/"], [class*="autor" i], [class*="writer" i]'
 )
 _MAX_BYLINE = 160  # characters; longer is a biography
+_FEW = 12
+_LINES = 20  # behind the headline
+_METAS = (
+    "article:author",
+    "author",
+    "citation_author",
+    "article:author_name",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.contributor",
+    "article_author",
+    "og:article:author",
+    "cxenseparse:author",
+    "byline",
+    "byl",
+)
+_UNAUTHORED = frozenset(("Comment", "Review", "ImageObject", "WebSite", "Organization", "Person"))
 
 
-def read_bylines(scope: LexborNode, body: LexborNode, document: Document) -> tuple[Expert, ...]:
-    """Return the people of the first byline of an article, with their addresses."""
-    for node in scope.css(_BYLINES)[:12]:
+def read_bylines(
+    scope: LexborNode,
+    body: LexborNode,
+    document: Document,
+    *,
+    region: LexborNode | None = None,
+    headline: LexborNode | None = None,
+    head: Head | None = None,
+    title: str = "",
+) -> tuple[Expert, ...]:
+    """Return the people of the first byline of an article, with their addresses.
+
+    Where the article's own data names them, the page is not searched.
+
+    Args:
+        scope: The element of headline and text.
+        body: The element of the text.
+        document: Resolves addresses.
+        region: Where the headline is sought when it is not in the scope.
+        headline: The headline's element, if there is one.
+        head: The page's own data.
+        title: The headline's text, for pages that mark none.
+    """
+    if head is not None:
+        stated = _stated_people(head, document)
+        if stated:
+            return stated
+    alone: tuple[Expert, ...] = ()
+    for node in scope.css(_BYLINES)[:_FEW]:
         text = node_text(node)
-        if not text or len(text) > _MAX_BYLINE:
+        if (
+            not text
+            or len(text) > _MAX_BYLINE
+            or (node.parent is not None and is_in_box(node.parent))
+        ):
             continue
-        is_card = node.tag != "a" and not read_byline(text)
-        card = read_people_block(read_blocks(node), document) if is_card else ()
-        if card and all(person.url for person in card):
-            return card
-        people: dict[str, Expert] = {}
-        for link in [node] if node.tag == "a" else node.css("a[href]"):
-            name = node_text(link)
-            if is_name(name):
-                url = document.resolve(link.attributes.get("href"))
-                people.setdefault(name, Expert(name=name, url=url))
-        for name in read_byline(text) or ((text,) if is_name(text) else ()):
-            people.setdefault(name, Expert(name=name))
+        people = _people_of(node, text, document)
         if people:
-            return tuple(people.values())
-    for child in scope.css("p, div, span")[:60] if scope.mem_id != body.mem_id else ():
-        text = child.text(strip=True)
-        if 6 < len(text) < _MAX_BYLINE and " by " in f" {text[:16].lower()} ":
-            names = read_byline(node_text(child))
-            if names:
-                return tuple(Expert(name=name) for name in names)
-    return ()
+            return people
+        if not alone and (node.tag == "a" or "author" in (node.attributes.get("class") or "")):
+            names = [name for name in split_names(text) if is_single_name(name)]
+            alone = tuple(Expert(name=name) for name in names[:1])
+    around = scope if headline is not None or region is None else region
+    return _people_of_lines(lines_after(around, headline, title)[:_LINES]) or alone
 
 
 def find_authors(head: Head, shown: Sequence[str]) -> tuple[tuple[str, ...], str]:
     """Return the author names of a page and the rule: JSON-LD persons, meta, then the byline."""
-    persons, others = _stated(head, head.article)
-    if persons:
+    sites = _site_names(head)
+    persons, others = _stated(head, head.article, sites)
+    for node in head.nodes if not persons else ():
+        if not persons and not _UNAUTHORED.intersection(_types(node)):
+            persons, more = _stated(head, node, sites)
+            others = others or more
+    full = tuple(name for name in persons if " " in name)
+    if full:
         return persons, "JSON-LD author"
-    for name in (
-        "author",
-        "citation_author",
-        "article:author_name",
-        "parsely-author",
-        "dc.creator",
-        "byl",
-    ):
-        values = [clean(v).removeprefix("By ") for v in head.repeated.get(name, ())]
-        people = tuple(dict.fromkeys(v for value in values for v in _split(value) if " " in v))
-        if people and not any(v.startswith("http") for v in people):
+    single: tuple[tuple[str, ...], str] | None = (persons, "JSON-LD author") if persons else None
+    for name in _METAS:
+        found = [
+            each for text in head.repeated.get(name, ()) for each in split_names(text, sites=sites)
+        ]
+        people = tuple(dict.fromkeys(each for each in found if each.lower() not in sites))
+        if any(" " in each for each in people):
             return people, f"meta {name}"
-    if shown:
+        if people and single is None and all(is_single_name(each) for each in people):
+            single = people, f"meta {name}"
+    if shown and (single is None or any(" " in name for name in shown)):
         return tuple(shown), "byline"
+    if single is not None:
+        return single
     return (others, "JSON-LD author") if others else ((), "none")
 
 
-def _stated(head: Head, node: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _stated(
+    head: Head, node: Node, sites: frozenset[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the persons and the organisations JSON-LD names as authors, references followed."""
     persons: dict[str, None] = {}
     others: dict[str, None] = {}
-    for value in listed(node.get("author")) or listed(node.get("creator")):
-        author = head.follow(value)
+    for author in _authors_of(head, node):
         if isinstance(author, str):
-            for name in _split(plain(author)):
-                persons.setdefault(name)
+            for name in split_names(plain(author), sites=sites):
+                (others if name.lower() in sites else persons).setdefault(name)
         elif isinstance(author, dict):
+            is_person = "Organization" not in str(author.get("@type"))
             for stated in listed(author.get("name")):
-                is_person = "Organization" not in str(author.get("@type"))
-                (persons if is_person else others).setdefault(plain(stated))
-    return tuple(filter(None, persons)), tuple(filter(None, others))
+                for name in split_names(plain(stated), sites=sites) if is_person else ():
+                    (others if name.lower() in sites else persons).setdefault(name)
+                if not is_person and plain(stated):
+                    others.setdefault(plain(stated))
+    return tuple(persons), tuple(others)
 
 
-def _split(text: str) -> list[str]:
-    if text.count(",") == 1 and " and " not in text and len(text.split(",")[1].split()) == 1:
-        return [text]
-    parts = text.replace(" and ", ",").replace(" & ", ",").replace(";", ",").split(",")
-    return [part.strip() for part in parts if part.strip()]
+def _authors_of(head: Head, node: Node) -> Iterator[Any]:
+    for value in listed(node.get("author")) or listed(node.get("creator")):
+        yield head.follow(value)
+
+
+def _stated_people(head: Head, document: Document) -> tuple[Expert, ...]:
+    """Return the persons the article's data names with full names, with their addresses."""
+    names, _ = _stated(head, head.article, _site_names(head))
+    people = []
+    for name in names:
+        if not is_person_like(name):
+            return ()
+        urls = [
+            author.get("url")
+            for author in _authors_of(head, head.article)
+            if isinstance(author, dict) and plain(author.get("name")) == name
+        ]
+        url = next((each for each in urls if isinstance(each, str)), None)
+        people.append(Expert(name=name, url=document.resolve(url)))
+    return tuple(people)
+
+
+def _people_of(node: LexborNode, text: str, document: Document) -> tuple[Expert, ...]:
+    """Return the people of one byline: a card's, those of its links, else those of its words."""
+    is_card = node.tag != "a" and not read_byline(text)
+    card = read_people_block(read_blocks(node), document) if is_card else ()
+    if card and all(person.url for person in card):
+        return card
+    people: dict[str, Expert] = {}
+    text = clean(node.text(separator=" "))  # spans without a space between them
+    for link in [node] if node.tag == "a" else node.css("a[href]"):
+        for name in split_names(node_text(link)):
+            if is_name(name) or is_person_like(name):
+                url = document.resolve(link.attributes.get("href"))
+                people.setdefault(name, Expert(name=name, url=url))
+    if people:
+        return tuple(people.values())
+    names = [name for name in split_names(text) if is_person_like(name)]
+    return tuple(Expert(name=name) for name in names)
+
+
+def _people_of_lines(lines: Sequence[str]) -> tuple[Expert, ...]:
+    """Return the people of a "By" among the lines behind the headline, or of a name by a day."""
+    for index, line in enumerate(lines):
+        names = byline_names(line)
+        if names == ():
+            names = split_names(" ".join(lines[index + 1 : index + 2]))
+        people = [name for name in names or () if is_person_like(name)]
+        if people:
+            return tuple(Expert(name=name) for name in people)
+    for index, line in enumerate(lines[:_FEW]):
+        near = lines[max(0, index - 2) : index + 3]
+        is_alone = is_name(line) and is_person_like(line)
+        if is_alone and any(day_of_line(each, Order.DAY_FIRST) for each in near):
+            return (Expert(name=line),)
+    return ()
+
+
+def _site_names(head: Head) -> frozenset[str]:
+    publisher = head.follow(head.article.get("publisher"))
+    names = [head.meta("og:site_name") or "", head.meta("application-name") or ""]
+    if isinstance(publisher, dict):
+        names.append(plain(publisher.get("name")))
+    return frozenset(name.lower() for name in names if name)
+
+
+def _types(node: Node) -> list[str]:
+    return [each for each in listed(node.get("@type")) if isinstance(each, str)]

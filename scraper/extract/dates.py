@@ -1,65 +1,72 @@
 """Days and times: what a text or an attribute says, read strictly. A wrong date is worse than none.
 
-Month names are Dutch and English whatever the page's language; numeric dates are day first.
+Month names are those of `months.py` whatever the page's language. A numeric date is day first
+unless it can only be month first, or the caller knows better.
 """
 
 import re
 from datetime import UTC, date, datetime
+from enum import Enum
 from zoneinfo import ZoneInfo
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january januari jan",
-            "february februari feb febr",
-            "march maart mar mrt",
-            "april apr",
-            "may mei",
-            "june juni jun",
-            "july juli jul",
-            "august augustus aug",
-            "september sept sep",
-            "october oktober oct okt",
-            "november nov",
-            "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th|ste|de|e)?"
-_WRITTEN = (
-    re.compile(
-        rf"(?<![\d/.-]){_DAY.format('day')}\.?\s+(?:of\s+)?(?P<month>{_MONTH})\b\.?,?\s+"
-        r"(?P<year>\d{4})\b",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"\b(?P<month>{_MONTH})\b\.?\s+{_DAY.format('day')},?\s+(?P<year>\d{{4}})\b",
-        re.IGNORECASE,
-    ),
+from scraper.extract.months import MONTHS
+
+_WORD = r"[^\W\d_]{3,12}"
+_NTH = r"(?:st|nd|rd|th|ste|de|er|e|º|ª)?"
+_DAY_MONTH = re.compile(
+    rf"(?<![\d/.-])(?P<day>\d{{1,2}}){_NTH}\.?[\s-]\s*(?:(?:of|de|di)\s|d[’'])?(?P<month>{_WORD})"
+    r"\b\.?,?[\s-]\s*(?:(?:de|del|of)\s)?(?P<year>\d{4})\b",
+    re.IGNORECASE,
+)
+_MONTH_DAY = re.compile(
+    rf"\b(?P<month>{_WORD})\b\.?\s+(?P<day>\d{{1,2}}){_NTH}\s?,?\s+(?P<year>\d{{4}})\b",
+    re.IGNORECASE,
 )
 _ISO = re.compile(
     r"(?<!\d)(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)"
 )
 _NUMERIC = re.compile(
-    r"(?<![\d/.-])(?P<day>\d{1,2})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<year>\d{4})(?![\d/-])"
+    r"(?<![\d/.-])(?P<day>\d{1,2})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<year>\d{4})(?![\d/-]|\.\d)"
 )
-_PATTERNS = (*_WRITTEN, _ISO, _NUMERIC)
+_SHORT_YEAR = re.compile(
+    r"(?<![\d/.:-])(?P<day>\d{1,2})(?P<mark>[/.])(?P<month>\d{1,2})(?P=mark)(?P<year>\d{2})(?![\d/.:-])"
+)
+# Year, month and day signs of Chinese, Japanese and Korean.
+_SIGNED = re.compile(
+    r"(?<!\d)(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]"
+)
+_PATTERNS = (_DAY_MONTH, _MONTH_DAY, _ISO, _NUMERIC, _SIGNED)
 _TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2})(:\d{2})?(\.\d+)?\s?(Z|z|[+-]\d{2}:?\d{2}|[+-]\d{2})"
 )
 _URL_DAY = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
+_SLUG_DAY = re.compile(r"(?<![\dA-Za-z])((?:19|20)\d{2})-?(\d{2})-?(\d{2})(?![\d])")
+_SLUG_DAY_LAST = re.compile(r"/(\d{2})-?(\d{2})-?(20\d{2})(?!\d)")
+_EARLIEST, _LATEST = 1900, 2100
 
 
-def find_days(text: str) -> list[tuple[str, int, int]]:
-    """Return the days a text names as `(YYYY-MM-DD, start, end)`, in order of place."""
+class Order(Enum):
+    """Which comes first in a numeric date; UNKNOWN reads only what has one reading."""
+
+    DAY_FIRST = "day first"
+    MONTH_FIRST = "month first"
+    UNKNOWN = "unknown"
+
+
+def find_days(
+    text: str, *, order: Order = Order.DAY_FIRST, short_years: bool = False
+) -> list[tuple[str, int, int]]:
+    """Return the days a text names as `(YYYY-MM-DD, start, end)`, in order of place.
+
+    Args:
+        text: Any text.
+        order: How a numeric date that has two readings is read.
+        short_years: Whether `25.04.24` is a day too.
+    """
     found: list[tuple[str, int, int]] = []
-    for pattern in _PATTERNS:
+    for pattern in (*_PATTERNS, _SHORT_YEAR) if short_years else _PATTERNS:
         for match in pattern.finditer(text):
-            day = _day_of(match)
+            day = _day_of(match, order)
             if day and not any(
                 start < match.end() and match.start() < end for _, start, end in found
             ):
@@ -67,10 +74,30 @@ def find_days(text: str) -> list[tuple[str, int, int]]:
     return sorted(found, key=lambda item: item[1])
 
 
-def first_day(text: str | None) -> str | None:
+def first_day(text: str | None, *, order: Order = Order.DAY_FIRST) -> str | None:
     """Return the first day a text names, `YYYY-MM-DD`, or None."""
-    days = find_days(text) if text and any(map(str.isdigit, text)) else []
+    days = find_days(text, order=order) if text and any(map(str.isdigit, text)) else []
     return days[0][0] if days else None
+
+
+def order_of(locale: str | None, host: str = "") -> Order:
+    """Return the order of numeric dates in a language and country (`en-US`, `de`).
+
+    Only English is written both ways; without a country the site's own domain may tell it.
+    """
+    language, _, country = (locale or "").replace("_", "-").lower().partition("-")
+    if language != "en":
+        return Order.DAY_FIRST if language else Order.UNKNOWN
+    if country:
+        return Order.MONTH_FIRST if country in ("us", "ph") else Order.DAY_FIRST
+    domain = host.rsplit(".", 1)[-1]
+    if domain in ("us", "gov", "mil", "edu"):
+        return Order.MONTH_FIRST
+    return Order.DAY_FIRST if len(domain) == 2 and domain not in _LOOSE_DOMAINS else Order.UNKNOWN
+
+
+# Country domains that are sold to anyone: they tell no country.
+_LOOSE_DOMAINS = frozenset(("io", "co", "ai", "me", "tv", "ly", "gg", "fm", "to", "cc", "ws", "eu"))
 
 
 def normal_time(value: str | None) -> str | None:
@@ -96,7 +123,11 @@ def machine_day(value: str | None, *, timezone: str | None = None) -> str | None
     """Return the day of a machine-readable time: in `timezone`, or as stated when that is None."""
     time = normal_time(value)
     if time is None:
-        found = re.match(r"(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?!\d)", value.strip()) if value else None
+        found = (
+            re.match(r"(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?!\d(?!\d{5}))", value.strip())
+            if value
+            else None
+        )
         return _checked(*map(int, found.groups())) if found else None
     if timezone is None:
         return _checked(*map(int, time[:10].split("-")))
@@ -112,21 +143,42 @@ def url_day(url: str) -> str | None:
     return _checked(*map(int, found.groups())) if found else None
 
 
+def slug_day(url: str) -> str | None:
+    """Return the day an address carries in a name (`-20200113`, `/29-10-2021`), or None."""
+    found = _SLUG_DAY.search(url)
+    if found:
+        return _checked(*map(int, found.groups()))
+    found = _SLUG_DAY_LAST.search(url)
+    return _checked(int(found[3]), int(found[2]), int(found[1])) if found else None
+
+
 def days_apart(one: str, other: str) -> int:
     """Return the distance of two days `YYYY-MM-DD`, in days."""
     return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
 
 
-def _day_of(match: re.Match[str]) -> str | None:
+def _day_of(match: re.Match[str], order: Order) -> str | None:
     year, day, month_text = int(match["year"]), int(match["day"]), match["month"]
-    month = _MONTHS.get(month_text.lower()) or int(month_text)
-    if match.re is _NUMERIC and month > 12 >= day:  # 05/23/2017 can only be month first
+    if not month_text.isdigit():
+        month = MONTHS.get(month_text.lower())
+        return _checked(year, month, day) if month else None
+    month = int(month_text)
+    if match.re is _SHORT_YEAR:
+        year += 2000
+    elif match.re is not _NUMERIC:
+        return _checked(year, month, day)
+    if month > 12 >= day:  # 05/23/2017 can only be month first
         day, month = month, day
+    elif day <= 12 and day != month and match["mark"] == "/":
+        if order is Order.UNKNOWN:
+            return None
+        if order is Order.MONTH_FIRST:
+            day, month = month, day
     return _checked(year, month, day)
 
 
 def _checked(year: int, month: int, day: int) -> str | None:
-    if not 1900 <= year <= 2100:
+    if not _EARLIEST <= year <= _LATEST:
         return None
     try:
         return datetime(year, month, day, tzinfo=UTC).date().isoformat()

@@ -42,6 +42,7 @@ _PAGE_TYPES = frozenset(
         "FAQPage",
     ]
 )
+_HEAD = "meta, link[rel='canonical' i], title, script[type='application/ld+json' i]"
 _MAX_NODES = 5_000  # a guard: pages with product lists carry graphs of any size
 
 Node = dict[str, Any]
@@ -88,7 +89,7 @@ def read_head(document: Document) -> Head:
         head.lang = root.attributes.get("lang") or root.attributes.get("xml:lang")
     scripts: list[str] = []
     # Metas and JSON-LD stand in the body of quite a few pages, so the whole tree is asked once.
-    for node in tree.css("meta[content], link[rel], title, script[type='application/ld+json' i]"):
+    for node in tree.css(_HEAD):
         attributes = node.attributes
         match node.tag:
             case "meta":
@@ -130,7 +131,8 @@ def listed(value: Any) -> list[Any]:
 
 def _take_meta(head: Head, attributes: dict[str, str | None]) -> None:
     name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-    value = clean(attributes.get("content"))
+    # A few sites, and pages saved by some readers, say value instead of content.
+    value = clean(attributes.get("content") or attributes.get("value"))
     if not name or not value:
         return
     if "&" in value:  # encoded twice by more than one plugin

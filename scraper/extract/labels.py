@@ -1,17 +1,16 @@
-"""What stands around the headline: the title itself, the section's label, tags and the date."""
+"""What stands around the headline: the section's label, tags and the day."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborNode
 
-from scraper.extract import dates
+from scraper.extract import dates, nearby
+from scraper.extract.found import Found
 from scraper.extract.head import Head, listed, plain
 from scraper.extract.text import clean, describe, node_text
 from scraper.profile import SiteProfile
 
-_SEPARATORS = (" | ", " - ", " – ", " — ", " :: ", " « ", " » ", " · ", " • ")
 _LABEL_WORDS = 6
 _FEW = 12  # elements looked at in one place; nested by the thousand, each costs the whole
 _LABEL_CLASS = (
@@ -31,99 +30,6 @@ _DATE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _UPDATED = re.compile(r"\b(?:updated?|modified|bijgewerkt|gewijzigd|aangepast)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A value with the rule that gave it, its place, and the values passed over."""
-
-    value: str | None
-    rule: str = "none"
-    place: str | None = None
-    runners_up: tuple[str, ...] = ()
-
-
-def find_title(
-    region: LexborNode, head: Head, profile: SiteProfile, sites: Sequence[str]
-) -> tuple[Found, LexborNode | None]:
-    """Return the headline and its element: the h1 the head confirms, else the head's word."""
-    stated = [plain(head.article.get("headline")), head.meta("og:title") or "", head.title]
-    bare = [without_site(text, sites) for text in stated if text]
-    bare += [piece for piece in [_without_tail(head.title)] if piece and piece not in bare]
-    for selector in profile.title:
-        node = _best_heading(region.css(selector), bare)
-        if node is not None:
-            return _heading_found(node, f"profile {selector}", bare), node
-    node = _best_heading(region.css("h1"), bare)
-    if node is not None:
-        text = node_text(node)
-        folded = {fold(each) for each in sites}
-        if fold(text) not in folded or not bare:
-            for each in bare:
-                # A kicker stands in the same h1: "Opinion Why ..." with og:title "Why ...".
-                if len(each) > 20 and text.endswith(each) and 0 < len(text) - len(each) < 40:
-                    return Found(
-                        value=each, rule="h1 without its kicker", place=describe(node)
-                    ), node
-            if _is_confirmed(text, bare) or not bare:
-                return _heading_found(node, "h1", bare), node
-            if len(region.css("h1")) == 1 and len(text) > 15:
-                return _heading_found(node, "the one h1", bare), node
-    for text, rule in zip(stated, ("JSON-LD headline", "og:title", "title element"), strict=True):
-        if text:
-            value = without_site(text, sites)
-            if text is head.title and value == text:
-                value = _without_tail(text)
-            return Found(value=value, rule=rule, runners_up=tuple(bare)), node
-    return Found(value=None), None
-
-
-def site_names(head: Head, host: str, profile: SiteProfile) -> list[str]:
-    """Return the names a site calls itself by, longest first."""
-    names = {clean(name) for name in profile.institutes}
-    names.add(head.meta("og:site_name", "application-name") or "")
-    publisher = head.follow(head.article.get("publisher"))
-    if isinstance(publisher, dict):
-        names.add(plain(publisher.get("name")))
-    for node in head.nodes:
-        if "Organization" in str(node.get("@type")) or "WebSite" in str(node.get("@type")):
-            names.add(plain(node.get("name")))
-    host_word = re.sub(r"[^a-z0-9]", "", host.rsplit(".", 1)[0].rsplit(".", 1)[-1])
-    for separator in _SEPARATORS:
-        tail = head.title.rsplit(separator, 1)[-1] if separator in head.title else ""
-        if tail and host_word and _is_named_like(tail, host_word):
-            names.add(tail)
-    return sorted((name for name in names if name), key=len, reverse=True)
-
-
-def without_site(text: str, sites: Iterable[str]) -> str:
-    """Return a title without the site's name at its end (or front) and the separator."""
-    for site in sites:
-        for separator in _SEPARATORS:
-            if text.casefold().endswith((separator + site).casefold()):
-                return text[: -len(separator + site)].strip()
-            if text.casefold().startswith((site + separator).casefold()) and separator == " | ":
-                rest = text[len(site + separator) :].strip()
-                if len(rest) > 25 and len(site) > 6:
-                    return rest
-    return text
-
-
-def site_in_title(head: Head, headline: str | None) -> str | None:
-    """Return what the title element adds to the headline: the site's name, if it is short."""
-    if headline and head.title.startswith(headline):
-        tail = head.title[len(headline) :]
-        for separator in _SEPARATORS:
-            if tail.startswith(separator) and len(tail) < 60:
-                return tail[len(separator) :].strip() or None
-    return None
-
-
-def _without_tail(title: str) -> str:
-    """Return a title element without what follows its last separator: nearly always the site."""
-    places = [title.rfind(separator) for separator in _SEPARATORS]
-    last = max(places)
-    return title[:last].strip() if last > 0 and len(title) - last < 60 else title
 
 
 def find_section(
@@ -172,17 +78,31 @@ def find_tags(
 
 
 def find_visible_day(
-    region: LexborNode, title: LexborNode | None, profile: SiteProfile, body_ids: set[int]
+    region: LexborNode, title: LexborNode | None, profile: SiteProfile, head: Head, name: str
 ) -> Found:
-    """Return the day shown with the headline: at the profile's place, else in a line near it."""
+    """Return the day shown with the headline: at the profile's place, else in a line near it.
+
+    Where the article's own data states its day and the profile does not trust what is shown more,
+    none is sought.
+    """
+    stated = (head.article.get("datePublished"), head.meta("article:published_time"))
+    is_stated = any(dates.machine_day(each) for each in stated if isinstance(each, str))
+    if is_stated and not profile.visible_date_first:
+        return Found(value=None)
     for selector in profile.date:
         for node in region.css(selector)[:3]:
             day = _day_of_label(node_text(node))
             if day:
                 return Found(value=day, rule=f"profile {selector}", place=describe(node))
+    if profile.visible_date_first:
+        return _day_around(title)
+    order = dates.order_of(head.meta("og:locale") or head.lang)
+    found = nearby.find_day(region, title, name, order)
+    return Found(value=found[0], rule=found[1]) if found else Found(value=None)
+
+
+def _day_around(title: LexborNode | None) -> Found:
     for node in _around(title, after=True):
-        if node.mem_id in body_ids:
-            continue
         marked = [node] if node.css_matches(_DATE_CLASS) else []
         marked += node.css(_DATE_CLASS)[:_FEW]
         plain_lines = [
@@ -193,11 +113,6 @@ def find_visible_day(
             if day:
                 return Found(value=day, rule="line at the headline", place=describe(candidate))
     return Found(value=None)
-
-
-def fold(text: str) -> str:
-    """Return the letters and digits of a text, lower case: for comparing titles."""
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def is_day_line(text: str) -> bool:
@@ -237,39 +152,6 @@ def _around(title: LexborNode | None, *, after: bool = False) -> Iterator[Lexbor
         node, level = node.parent, level + 1
 
 
-def _best_heading(nodes: Sequence[LexborNode], stated: Sequence[str]) -> LexborNode | None:
-    shown = [node for node in nodes if node_text(node)]
-    for node in shown:
-        if _is_confirmed(node_text(node), stated):
-            return node
-    return shown[0] if shown else None
-
-
-def _is_confirmed(text: str, stated: Sequence[str]) -> bool:
-    one = fold(text)
-    for each in stated:
-        other = fold(each)
-        if (
-            one
-            and other
-            and (
-                one == other or (min(len(one), len(other)) > 20 and (one in other or other in one))
-            )
-        ):
-            return True
-    return False
-
-
-def _heading_found(node: LexborNode, rule: str, others: Sequence[str]) -> Found:
-    text = node_text(node)
-    return Found(
-        value=text,
-        rule=rule,
-        place=describe(node),
-        runners_up=tuple(o for o in others if o != text),
-    )
-
-
 def _label_text(node: LexborNode) -> str | None:
     link = node.css_first("a") if node.tag != "a" else node
     text = node_text(link if link is not None else node)
@@ -289,12 +171,6 @@ def _is_label_like(node: LexborNode) -> bool:
         f"{node.attributes.get('class')} {node.id}",
         re.I,
     )
-
-
-def _is_named_like(tail: str, host_word: str) -> bool:
-    word = fold(tail)
-    initials = "".join(part[0] for part in tail.split() if part[:1].isalnum()).casefold()
-    return bool(word) and (word in host_word or host_word in word or initials == host_word)
 
 
 def _distinct(texts: Iterable[str]) -> tuple[str, ...]:

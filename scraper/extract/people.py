@@ -250,8 +250,9 @@ def _rest_as_role(rest: str) -> str | None:
 
 
 def _looks_like_name(text: str) -> bool:
-    return is_name(text) and not _is_role(text)
+    return is_name(text) and not is_role(text)
 
 
-def _is_role(text: str) -> bool:
+def is_role(text: str) -> bool:
+    """Whether a text names a role, such as analyst or editor."""
     return bool(re.search(rf"\b(?:{ROLE_NOUNS})s?\b", text, re.IGNORECASE))

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from scraper.extract.attribution import Attribution, Site, read_attribution
 from scraper.extract.credit import credit_of_line
-from scraper.extract.labels import fold, is_day_line
+from scraper.extract.labels import is_day_line
 from scraper.extract.people import RoleLine, names_one, read_byline, read_role_line
 from scraper.extract.text import Block
+from scraper.extract.titles import fold
 from scraper.records import Expert
 
 _FIRST = 3  # blocks in which the day and the headline are looked for once more

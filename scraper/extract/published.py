@@ -1,10 +1,14 @@
 """The day and time of publication: what is shown, what the head states, what the address says."""
 
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
 from selectolax.lexbor import LexborNode
 
 from scraper.extract import dates
-from scraper.extract.head import Head
-from scraper.extract.labels import Found
+from scraper.extract.found import Found
+from scraper.extract.head import Head, types_of
 from scraper.extract.text import describe
 from scraper.profile import SiteProfile
 
@@ -16,8 +20,14 @@ _METAS = (
     "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date",
     "publication_date", "publication-date", "article.published", "cxenseparse:recs:publishtime",
     "date", "article:published", "og:published_time", "og:article:published_time", "displaydate",
-    "originalpublicationdate", "created", "last-modified-date", "timestamp", "bt:pubdate",
+    "originalpublicationdate", "created", "bt:pubdate",
 )  # fmt: skip
+
+_PUBLISHED = re.compile(r"publish(?!er)|publication|pub[-_.:]?date|issued|created|release[-_]?date")
+_OTHER_TIME = re.compile(r"modif|updat|expir|until|valid|end")
+_UNDATED_TYPES = frozenset(
+    ("Comment", "Review", "WebSite", "Person", "ImageObject", "Organization")
+)
 
 
 def find_time(
@@ -63,14 +73,13 @@ def find_published(
     timezone = profile.timezone or (_AMSTERDAM if lang == "nl" else None)
     stated = _stated_day(published_at, head, url, timezone)
     if shown.value is None:
+        if stated.value is None:
+            in_name = dates.slug_day(urlsplit(url).path)
+            return Found(value=in_name, rule="day in the address" if in_name else "none")
         return stated
     if stated.value is None:
         return shown
     if profile.visible_date_first and not _is_swapped(shown.value, stated.value):
-        return Found(
-            value=shown.value, rule=shown.rule, place=shown.place, runners_up=(stated.value,)
-        )
-    if dates.days_apart(shown.value, stated.value) <= 1:
         return Found(
             value=shown.value, rule=shown.rule, place=shown.place, runners_up=(stated.value,)
         )
@@ -79,19 +88,35 @@ def find_published(
 
 def _stated_day(published_at: str | None, head: Head, url: str, timezone: str | None) -> Found:
     from_url = dates.url_day(url) or dates.url_day(head.canonical or "")
-    candidates = [
-        (head.article.get("datePublished"), "JSON-LD datePublished"),
-        (published_at, "published_at"),
-        *((head.meta(name), f"meta {name}") for name in _METAS),
-    ]
-    for value, rule in candidates:
-        day = dates.machine_day(value, timezone=timezone) if isinstance(value, str) else None
-        day = day or (dates.first_day(value) if isinstance(value, str) else None)
+    order = dates.order_of(head.meta("og:locale") or head.lang, urlsplit(url).hostname or "")
+    for value, rule in _stated(published_at, head):
+        day = dates.machine_day(value, timezone=timezone) or dates.first_day(value, order=order)
         if day:
             if from_url and dates.days_apart(day, from_url) == 1:
                 return Found(value=from_url, rule="day in the address", runners_up=(day,))
             return Found(value=day, rule=rule)
     return Found(value=from_url, rule="day in the address" if from_url else "none")
+
+
+def _stated(published_at: str | None, head: Head) -> Iterator[tuple[str, str]]:
+    """Yield what the page's own data states as its day, the surest first."""
+    values = [(head.article.get("datePublished"), "JSON-LD datePublished")]
+    values.append((published_at, "published_at"))
+    values.append((head.page.get("datePublished"), "JSON-LD datePublished"))
+    values += [
+        (node.get("datePublished"), "JSON-LD datePublished")
+        for node in head.nodes
+        if not _UNDATED_TYPES.intersection(types_of(node))
+    ]
+    for value, rule in values:
+        if isinstance(value, str):
+            yield value, rule
+    for name in _METAS:
+        if name in head.metas:
+            yield head.metas[name], f"meta {name}"
+    for name, value in head.metas.items():
+        if len(value) < 40 and _PUBLISHED.search(name) and not _OTHER_TIME.search(name):
+            yield value, f"meta {name}"
 
 
 def _own_times(region: LexborNode, profile: SiteProfile) -> list[LexborNode]:

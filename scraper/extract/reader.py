@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from scraper.document import Document
-from scraper.extract import kind, labels, links, people
+from scraper.extract import kind, labels, links, people, titles
 from scraper.extract.attribution import Attribution, Site, find_attribution, host_of
 from scraper.extract.authors import find_authors, read_bylines
 from scraper.extract.body import after_title, find_container, text_blocks
 from scraper.extract.credit import credit_of_line
 from scraper.extract.dates import first_day
+from scraper.extract.found import Found
 from scraper.extract.frame import find_region, find_scope, strip_frame
 from scraper.extract.furniture import find_furniture
 from scraper.extract.head import read_head
@@ -58,7 +59,7 @@ class PageReader:
         self.fields[field] = value
         self.evidence[field] = Evidence(rule=rule, place=place)
 
-    def _put_found(self, field: str, found: labels.Found) -> None:
+    def _put_found(self, field: str, found: Found) -> None:
         self.fields[field] = found.value
         self.evidence[field] = Evidence(
             rule=found.rule, place=found.place, runners_up=found.runners_up
@@ -72,9 +73,9 @@ class PageReader:
         strip_frame(tree, self.profile)
         self.region = find_region(tree, self.profile)
         self.host = host_of(self.document.url) if "//" in self.document.url else ""
-        self.sites = labels.site_names(self.head, self.host, self.profile)
-        title, self.headline = labels.find_title(self.region, self.head, self.profile, self.sites)
-        added = labels.site_in_title(self.head, title.value)
+        self.sites = titles.site_names(self.head, self.host, self.profile)
+        title, self.headline = titles.find_title(self.region, self.head, self.profile, self.sites)
+        added = titles.site_in_title(self.head, title.value)
         if added and added not in self.sites:
             self.sites.append(added)
         self.institutes = (*self.profile.institutes, *self.sites[:4])
@@ -126,7 +127,7 @@ class PageReader:
         self._put("published_at", published_at, rule)
         self.container, self.body_rule, self.shares = find_container(self.region, self.profile)
         self.day = labels.find_visible_day(
-            self.region, self.headline, self.profile, {self.container.mem_id}
+            self.region, self.headline, self.profile, self.head, self.fields["title"] or ""
         )
         if self.profile.remove_after:
             for node in self.region.css(", ".join(self.profile.remove_after)):
@@ -150,7 +151,17 @@ class PageReader:
             credit = next(filter(None, lines), None)
             self._put("photo_credit", credit, "line beside the text" if credit else "none")
         self.bylines = (
-            () if self.profile.author_is_editor else read_bylines(scope, self.container, document)
+            ()
+            if self.profile.author_is_editor
+            else read_bylines(
+                scope,
+                self.container,
+                document,
+                region=self.region,
+                headline=self.headline,
+                head=self.head,
+                title=self.fields["title"] or "",
+            )
         )
         self.buttons = furniture.button_blocks()
         furniture.remove()
@@ -251,7 +262,7 @@ class PageReader:
     def _read_dates(self) -> None:
         shown = self.day
         if shown.value is None and self.first_days:
-            shown = labels.Found(value=first_day(self.first_days[0]), rule="first line of the text")
+            shown = Found(value=first_day(self.first_days[0]), rule="first line of the text")
         day = find_published(
             shown,
             self.fields["published_at"],

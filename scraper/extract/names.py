@@ -1,0 +1,148 @@
+"""Author strings: the names in what a meta, a JSON-LD field or a byline says of its authors."""
+
+import re
+
+from scraper.extract.people import is_role
+from scraper.extract.text import clean
+
+_BY = (
+    r"(?:(?:words|text|story|written|reviewed|posted|published|article|created|reported|fotos?)\s+)?by"
+    r"|door|von|vom|par|por|di|av|af|przez|autor(?:in|es|a)?|auteurs?|authors?|autore|tekst|texte?"
+    r"|texto|testo|автор|written|redaktion(?=\s*:)|yazan|skrevet av"
+)
+_PREFIX = re.compile(rf"^(?:{_BY})(?:\s*:\s*|\s+(?=\S))", re.IGNORECASE)
+_BYLINE = re.compile(rf"(?:{_BY})\s*:?\s+(?P<names>\S.*)|(?:{_BY})\s*:?$", re.IGNORECASE)
+_NOISE = re.compile(r"\S+@\S+\.\w+|(?<!\w)@\w+|https?://\S+|\([^)]*\)|\[[^\]]*\]")
+_TAIL = re.compile(r"\s+[|·•–—►»-]+\s+.*$|\s*[|·•►»].*$")
+_DATED = re.compile(
+    r"[\s,]+(?:on\s|am\s|le\s|op\s|el\s)?\d.*$|\s+(?:published|updated|on)\b.*$", re.I
+)
+_AND = re.compile(
+    r"\s*(?:;|&|\band\b|\bund\b|\bet\b|\ben\b|\by\b|\boch\b|\bog\b|\bve\b|\bwith\b|\bmit\b)\s*"
+)
+_CREDENTIAL = re.compile(
+    r"[A-Z][A-Za-z]{0,3}[A-Z®.]{0,4}|(?:Ph\.?D|M\.?D|MBA|Esq|Jr|Sr)\.?", re.ASCII
+)
+_NO_NAMES = frozenset(
+    [
+        "admin",
+        "administrator",
+        "webmaster",
+        "editor",
+        "author",
+        "by",
+        "share",
+        "follow",
+        "more",
+        "posted",
+        "unknown",
+        "none",
+        "null",
+        "anonymous",
+        "home",
+        "about",
+        "default",
+    ]
+)
+_NO_WORDS = frozenset(
+    [
+        "about",
+        "author",
+        "all",
+        "posts",
+        "articles",
+        "view",
+        "profile",
+        "comment",
+        "comments",
+        "leave",
+        "follow",
+        "read",
+        "share",
+        "alle",
+        "beiträge",
+        "artikel",
+        "kommentar",
+        "zur",
+        "über",
+        "tous",
+    ]
+)
+
+
+def split_names(text: str, *, sites: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return the names of an author string, in order and without what is said beside them.
+
+    Args:
+        text: Such as `By Ann Lee and Bo Ek, The Herald | ann@herald.example`.
+        sites: Names of the site in lower case; behind a name they say where its bearer works.
+    """
+    if text.lstrip().startswith(","):  # the name itself was left out
+        return ()
+    bare = _NOISE.sub(" ", clean(text))
+    bare = _PREFIX.sub("", clean(bare))
+    bare = _DATED.sub("", _TAIL.sub("", bare))
+    names: dict[str, None] = {}
+    for group in _AND.split(bare):
+        parts = [part.strip(" .,:/-–—|") for part in group.split(",")]
+        if len(parts) == 2 and parts[0] and _is_one_word(parts[0]) and _is_one_word(parts[1]):
+            names.setdefault(f"{parts[0]}, {parts[1]}")  # the family name first
+            continue
+        for part in parts:
+            if part and not (names and _is_beside(part, sites)):
+                names.setdefault(part)
+    return tuple(name for name in names if _is_nameable(name))
+
+
+def byline_names(line: str) -> tuple[str, ...] | None:
+    """Return the names behind the "By" of a line; empty for a "By" alone, None for no byline."""
+    if len(line) > 160:
+        return None
+    match = _BYLINE.match(line.lstrip(" -–—•|·"))
+    if match is None:
+        return None
+    return split_names(match["names"]) if match["names"] else ()
+
+
+def is_person_like(name: str) -> bool:
+    """Whether a name has the shape of a person's: two to five words, the outer ones capital."""
+    words = name.split()
+    if not 2 <= len(words) <= 5 or len(name) > 50 or any(map(str.isdigit, name)) or is_role(name):
+        return False
+    if _NO_WORDS.intersection(name.lower().split()):
+        return False
+    return all(word[:1].isupper() or not word[:1].isascii() for word in (words[0], words[-1]))
+
+
+def is_single_name(name: str) -> bool:
+    """Whether a name is one word that can be a writer's: a first name or a pen name."""
+    return (
+        bool(re.fullmatch(r"[^\W_][\w.\-]{2,24}", name))
+        and not name.isdigit()
+        and name.lower() not in _NO_NAMES
+    )
+
+
+def _is_one_word(text: str) -> bool:
+    return len(text.split()) == 1
+
+
+def _is_beside(part: str, sites: frozenset[str]) -> bool:
+    """Whether a part behind a name is a degree, a role or the outlet instead of a further name."""
+    return (
+        part.lower() in sites
+        or bool(_CREDENTIAL.fullmatch(part))
+        or is_role(part)
+        or part.lower().startswith(("the ", "for ", "special ", "staff", "usa "))
+        or part.lower().endswith((" staff", " writer", " news", " times", " today", " post"))
+    )
+
+
+def _is_nameable(name: str) -> bool:
+    low = name.lower()
+    return (
+        1 < len(name) <= 80
+        and low not in _NO_NAMES
+        and not low.startswith(("http", "www."))
+        and any(map(str.isalpha, name))
+    )
