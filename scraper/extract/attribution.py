@@ -11,7 +11,7 @@ from scraper.extract.attribution_phrases import (
     BARE_LABEL,
     IN_PROSE,
     LABELLED,
-    LATER_OPENINGS,
+    LATER_OPENING,
     LINKED,
     OPENINGS,
     PROSE_SIGNS,
@@ -122,7 +122,7 @@ def _may_attribute(text: str) -> bool:
     low = text.lower()
     return (
         low.startswith(OPENINGS)
-        or any(map(text.__contains__, LATER_OPENINGS))
+        or LATER_OPENING.search(text) is not None
         or (("here" in low or "hier" in low) and _HERE_WORD.search(low) is not None)
     ) and any(map(low.__contains__, PROSE_SIGNS))
 

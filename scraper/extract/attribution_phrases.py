@@ -165,8 +165,4 @@ OPENINGS = (
 )
 IN_PROSE = re.compile(rf"(?:{'|'.join(OPENINGS)})\b|.*\b(?:here|hier)\b", re.IGNORECASE)
 # How they stand behind another sentence: a cheap test before a text is parted into sentences.
-LATER_OPENINGS = tuple(
-    f" {opening}"
-    for word in dict.fromkeys(phrase.split()[0] for phrase in OPENINGS)
-    for opening in (word.capitalize(), word.upper())
-)
+LATER_OPENING = re.compile(rf"[.!?…][”\"’')\]]*\s+(?:{'|'.join(OPENINGS)})\b", re.IGNORECASE)

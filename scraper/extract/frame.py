@@ -25,15 +25,18 @@ _CONSENT_TAGS = frozenset(("div", "section", "aside", "form", "p", "span", "a", 
 
 
 def strip_frame(tree: LexborHTMLParser, profile: SiteProfile) -> None:
-    """Take out of a tree what is no part of any article. Changes the tree."""
-    for node in tree.css(_ALWAYS):
+    """Take out of a tree what is no part of any article. Changes the tree, not its head."""
+    page = tree.body or tree.root
+    if page is None:
+        return
+    for node in page.css(_ALWAYS):
         if node.tag in _SILENT or (_is_frame(node) and not _holds_article(node)):
             node.decompose()
     if profile.remove:
-        for node in tree.css(", ".join(profile.remove)):
+        for node in page.css(", ".join(profile.remove)):
             if node.tag not in ("body", "html", "main") and not _holds_article(node):
                 node.decompose()
-    for node in tree.css(_CONSENT):
+    for node in page.css(_CONSENT):
         if node.tag in _CONSENT_TAGS and not _holds_article(node) and not _is_within_text(node):
             node.decompose()
 

@@ -59,7 +59,7 @@ def read_shape(tree: LexborHTMLParser, head: Head) -> Shape:
     classes = (body.attributes.get("class") or "").lower().split() if body is not None else []
     if _is_settled(frozenset(classes), head):
         return Shape(classes=frozenset(classes), entries=0, has_pagination=False)
-    found = [node.tag for node in tree.css(f"{_ENTRIES}, {_PAGERS}")]
+    found = [node.tag for node in body.css(f"{_ENTRIES}, {_PAGERS}")] if body is not None else []
     entries = sum(tag in _ENTRY_TAGS for tag in found)
     return Shape(classes=frozenset(classes), entries=entries, has_pagination=len(found) > entries)
 

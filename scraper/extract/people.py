@@ -27,6 +27,7 @@ _ROLE_LINE = re.compile(
     rf"(?P<names>{NAME}(?:{_ONE_MORE})*)(?:\s\([^)]{{1,40}}\))?,?\s(?:is|are|zijn|was|werkt\sals|works\sas)\s"
     r"(?:(?:an?|the|een|de|het)\s)?(?P<role>\S.*)"
 )
+_ROLE_WORDS = (" is ", " are ", " zijn ", " als ", " as ")
 _SPLIT_NAMES = re.compile(r",?\s(?:and|en|&)\s|,\s")
 _SOCIAL = re.compile(
     r"^(?:twitter|linkedin|e-?mail|mail|view profile|bekijk profiel|profile|profiel"
@@ -92,16 +93,8 @@ def read_role_line(text: str, *, institutes: Iterable[str]) -> RoleLine | None:
         text: A paragraph.
         institutes: Names of which the role must hold one; none given means any role will do.
     """
-    if (
-        " is " not in text
-        and " are " not in text
-        and " zijn " not in text
-        and " als " not in text
-        and " as " not in text
-    ):
-        return None
-    match = _ROLE_LINE.match(text)
-    if not match:
+    match = _ROLE_LINE.match(text) if any(map(text.__contains__, _ROLE_WORDS)) else None
+    if match is None:
         return None
     role_text = match["role"]
     first = next(sentences(role_text)).rstrip()

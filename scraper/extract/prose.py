@@ -14,6 +14,7 @@ from scraper.records import Expert
 
 _FIRST = 3  # blocks in which the day and the headline are looked for once more
 _DISCLAIMER = ("Disclaimer:", "Disclaimer –", "DISCLAIMER:")
+_TAIL = 40  # characters of a text that tell most from the headline
 _BYLINE = 90  # characters
 # How a biography goes on after its first sentence.
 _GOES_ON = re.compile(
@@ -140,6 +141,8 @@ def _is_furniture(block: Block, folded_title: str, index: int) -> bool:
 
 def _repeats(text: str, folded_title: str) -> bool:
     """Whether a text is the headline, or the headline without its "BNR |" or "Column:"."""
+    if not folded_title.endswith(fold(text[-_TAIL:])):
+        return False
     folded = fold(text)
     if not folded or not folded_title.endswith(folded):
         return False
