@@ -16,7 +16,7 @@ from scraper.records import Expert
 
 _BYLINES = (
     'a[rel~="author"], [itemprop~="author"], [class*="byline" i], [class*="author" i],'
-    ' a[href*="/author/"], [class*="autor" i], [class*="writer" i]'
+    ' a[href*="/author/"]'
 )
 _MAX_BYLINE = 160  # characters; longer is a biography
 _FEW = 12
@@ -98,20 +98,30 @@ def find_authors(head: Head, shown: Sequence[str]) -> tuple[tuple[str, ...], str
     if full:
         return persons, "JSON-LD author"
     single: tuple[tuple[str, ...], str] | None = (persons, "JSON-LD author") if persons else None
-    for name in _METAS:
-        found = [
-            each for text in head.repeated.get(name, ()) for each in split_names(text, sites=sites)
-        ]
-        people = tuple(dict.fromkeys(each for each in found if each.lower() not in sites))
-        if any(" " in each for each in people):
-            return people, f"meta {name}"
-        if people and single is None and all(is_single_name(each) for each in people):
-            single = people, f"meta {name}"
+    people, rule = _of_metas(head, sites)
+    if any(" " in each for each in people):
+        return people, rule
+    if single is None and people and all(is_single_name(each) for each in people):
+        single = people, rule
     if shown and (single is None or any(" " in name for name in shown)):
         return tuple(shown), "byline"
     if single is not None:
         return single
     return (others, "JSON-LD author") if others else ((), "none")
+
+
+def _of_metas(head: Head, sites: frozenset[str]) -> tuple[tuple[str, ...], str]:
+    """Return the authors of the first meta with a full name in it, else of the first with any."""
+    first: tuple[tuple[str, ...], str] = ((), "none")
+    for name in _METAS:
+        texts = head.repeated.get(name, ())
+        found = [each for text in texts for each in split_names(text, sites=sites)]
+        people = tuple(dict.fromkeys(each for each in found if each.lower() not in sites))
+        if any(" " in each for each in people):
+            return people, f"meta {name}"
+        if people and not first[0]:
+            first = people, f"meta {name}"
+    return first
 
 
 def _stated(

@@ -2,7 +2,9 @@
 
 import html
 import json
+import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,6 +45,14 @@ _PAGE_TYPES = frozenset(
     ]
 )
 _HEAD = "meta, link[rel='canonical' i], title, script[type='application/ld+json' i]"
+_ARTICLE_START = re.compile(r'"@type"\s*:\s*\[?\s*"((?:\w{0,20}Article|BlogPosting|Report))"')
+_STRING = re.compile(
+    r'"(headline|datePublished|dateModified|articleSection)"\s*:\s*("(?:[^"\\]|\\.){0,500}")'
+)
+_AUTHOR = re.compile(
+    r'"author"\s*:\s*\[?\s*\{\s*(?:"@type"\s*:\s*"(\w+)"\s*,\s*)?'
+    r'(?:"@id"\s*:\s*"[^"]*"\s*,\s*)?"name"\s*:\s*("(?:[^"\\]|\\.){0,200}")'
+)
 _MAX_NODES = 5_000  # a guard: pages with product lists carry graphs of any size
 
 Node = dict[str, Any]
@@ -150,6 +160,7 @@ def _nodes_of(script: str) -> Iterator[Node]:
     try:
         value = json.loads(text, strict=False)  # raw line breaks in strings are common
     except (ValueError, RecursionError):
+        yield from _salvaged(text)
         return
     waiting: list[Any] = [value]
     for _ in range(_MAX_NODES):
@@ -161,6 +172,29 @@ def _nodes_of(script: str) -> Iterator[Node]:
         elif isinstance(each, dict):
             yield each
             waiting.extend(v for k, v in each.items() if k in ("@graph", "mainEntity", "author"))
+
+
+def _salvaged(text: str) -> Iterator[Node]:
+    """Yield what a cut or mistyped block of an article still says: its own plain strings.
+
+    What follows its first nested author is taken too: publishers put headline, day and author
+    first, related things last.
+    """
+    start = _ARTICLE_START.search(text)
+    if start is None:
+        return
+    node: Node = {"@type": start[1]}
+    for match in _STRING.finditer(text, max(0, start.start() - 2_000)):
+        try:
+            node.setdefault(match[1], json.loads(match[2], strict=False))
+        except ValueError:
+            continue
+    author = _AUTHOR.search(text)
+    if author is not None:
+        with suppress(ValueError):
+            name = json.loads(author[2], strict=False)
+            node["author"] = {"@type": author[1] or "Person", "name": name}
+    yield node
 
 
 def _take_node(head: Head, node: Node) -> None:

@@ -12,6 +12,7 @@ _BY = (
 )
 _PREFIX = re.compile(rf"^(?:{_BY})(?:\s*:\s*|\s+(?=\S))", re.IGNORECASE)
 _BYLINE = re.compile(rf"(?:{_BY})\s*:?\s+(?P<names>\S.*)|(?:{_BY})\s*:?$", re.IGNORECASE)
+_PLAIN = re.compile(r"[^\W\d_][^\W\d_’'.-]+ [^\W\d_][^\W\d_’'-]+")
 _NOISE = re.compile(r"\S+@\S+\.\w+|(?<!\w)@\w+|https?://\S+|\([^)]*\)|\[[^\]]*\]")
 _TAIL = re.compile(r"\s+[|·•–—►»-]+\s+.*$|\s*[|·•►»].*$")
 _DATED = re.compile(
@@ -77,6 +78,8 @@ def split_names(text: str, *, sites: frozenset[str] = frozenset()) -> tuple[str,
         text: Such as `By Ann Lee and Bo Ek, The Herald | ann@herald.example`.
         sites: Names of the site in lower case; behind a name they say where its bearer works.
     """
+    if _PLAIN.fullmatch(text) and not _PREFIX.match(text):  # nearly every one
+        return (text,)
     if text.lstrip().startswith(","):  # the name itself was left out
         return ()
     bare = _NOISE.sub(" ", clean(text))

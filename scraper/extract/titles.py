@@ -105,14 +105,17 @@ def site_names(head: Head, host: str, profile: SiteProfile) -> list[str]:
 
 def without_site(text: str, sites: Iterable[str]) -> str:
     """Return a title without the site's name at its end (or front) and the separator."""
+    low = text.casefold()
     for site in sites:
-        for separator in _SEPARATORS:
-            if text.casefold().endswith((separator + site).casefold()):
-                return text[: -len(separator + site)].strip()
-            if text.casefold().startswith((site + separator).casefold()) and separator == " | ":
-                rest = text[len(site + separator) :].strip()
-                if len(rest) > 25 and len(site) > 6:
-                    return rest
+        name = site.casefold()
+        if low.endswith(name):
+            for separator in _SEPARATORS:
+                if low.endswith(separator + name):
+                    return text[: -len(separator + site)].strip()
+        if len(site) > 6 and low.startswith(name + " | "):
+            rest = text[len(site) + 3 :].strip()
+            if len(rest) > 25:
+                return rest
     return text
 
 

@@ -1,0 +1,118 @@
+"""Author strings as sites write them, and bylines on a page."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.extract import extract
+from scraper.extract.names import byline_names, split_names
+
+_SITES = frozenset(("the tidewater review",))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Noor el Amrani", ("Noor el Amrani",)),
+        ("By Noor el Amrani and Bo Ek", ("Noor el Amrani", "Bo Ek")),
+        ("von Uta Lang und Bo Ek", ("Uta Lang", "Bo Ek")),
+        ("Par Zoé Arnaud et Léo Petit", ("Zoé Arnaud", "Léo Petit")),
+        ("Door: Maud ten Have & Bo Ek", ("Maud ten Have", "Bo Ek")),
+        ("Ann Lee, Bo Ek; Cy Orr", ("Ann Lee", "Bo Ek", "Cy Orr")),
+        ("Ann Lee | ann@tidewater.example", ("Ann Lee",)),
+        ("Ann Lee (photo desk) @annlee", ("Ann Lee",)),
+        ("Ann Lee, PhD", ("Ann Lee",)),
+        ("Ann Lee, senior analyst", ("Ann Lee",)),
+        ("Ann Lee, The Tidewater Review", ("Ann Lee",)),
+        ("Ann Lee on 3 May 2020", ("Ann Lee",)),
+        ("Written by Ann Lee, 12 March 2021", ("Ann Lee",)),
+        (", The Tidewater Review", ()),
+        ("admin", ()),
+        ("https://a.example/ann", ()),
+        ("", ()),
+    ],
+)
+def test_an_author_string_gives_its_names(text: str, names: tuple[str, ...]) -> None:
+    assert split_names(text, sites=_SITES) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Ann Lee", ("Ann Lee",)),
+        ("– Redaktion: Uta Lang", ("Uta Lang",)),
+        ("By", ()),
+        ("von", ()),
+        ("A line of the text", None),
+        ("By " + "very " * 60 + "long", None),
+    ],
+)
+def test_a_byline_is_known_by_its_first_word(line: str, names: tuple[str, ...] | None) -> None:
+    assert byline_names(line) == names
+
+
+@given(st.text())
+def test_any_text_gives_clean_names(text: str) -> None:
+    for name in (*split_names(text), *(byline_names(text) or ())):
+        assert name == name.strip()
+        assert 1 < len(name) <= 80
+
+
+def _authors(head: str, body: str) -> tuple[str, ...]:
+    text = "<p>" + "The ships lay at anchor for a week and nobody came to look. " * 12 + "</p>"
+    page = f"<html><head>{head}</head><body><main>{body}{text * 3}</main></body></html>"
+    return extract(page, "https://tidewater.example/a").authors
+
+
+def _data(value: str) -> str:
+    return f'<script type="application/ld+json">{value}</script>'
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        '{"@type": "Person", "name": "Ann Lee"}',
+        '[{"@type": "Person", "name": "Ann Lee"}]',
+        '"Ann Lee"',
+        '["Ann Lee"]',
+        '{"@id": "#ann"}',
+    ],
+)
+def test_an_author_of_the_data_is_read_in_every_shape(author: str) -> None:
+    graph = (
+        f'{{"@graph": [{{"@type": "NewsArticle", "headline": "H", "author": {author}}},'
+        ' {"@type": "Person", "@id": "#ann", "name": "Ann Lee"}]}'
+    )
+
+    assert _authors(_data(graph), "<h1>Ships at anchor</h1>") == ("Ann Lee",)
+
+
+def test_a_cut_block_still_names_author_and_day() -> None:
+    cut = (
+        '{"@type": "NewsArticle", "headline": "Ships", "datePublished": "2021-03-12T08:00:00Z",'
+        ' "author": {"@type": "Person", "name": "Ann Lee"}, "articleBody": "It was'
+    )
+    page = f"<html><head>{_data(cut)}</head><body><h1>Ships</h1><p>Text.</p></body></html>"
+
+    article = extract(page, "https://tidewater.example/a")
+
+    assert (article.authors, article.published) == (("Ann Lee",), "2021-03-12")
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        '<p class="byline">By <a href="/people/ann">Ann Lee</a> in <a href="/v">Valves</a></p>',
+        "<div>von <b>Ann Lee</b></div>",
+        "<div><span>Ann Lee</span> <span>12 March 2021</span></div>",
+        '<aside class="post-author">Ann Lee</aside>',
+    ],
+)
+def test_a_byline_behind_the_headline_is_read(byline: str) -> None:
+    assert _authors("", f"<h1>Ships at anchor again</h1>{byline}") == ("Ann Lee",)
+
+
+def test_the_author_of_a_comment_is_not_the_article_s() -> None:
+    comment = '<div class="comments"><div><a rel="author" href="/bo">Bo Ek</a></div></div>'
+
+    assert _authors("", f"<h1>Ships at anchor again</h1>{comment}") == ()

@@ -1,0 +1,83 @@
+"""The headline of general pages and the day in the lines around it."""
+
+import pytest
+
+from scraper.extract import extract
+from scraper.records import Article
+
+_TEXT = "<p>" + "The ships lay at anchor for a week and nobody came to look. " * 40 + "</p>"
+
+
+def _read(body: str, head: str = "", url: str = "https://tidewater.example/a") -> Article:
+    page = f"<html><head>{head}</head><body><main>{body}{_TEXT}</main></body></html>"
+    return extract(page, url)
+
+
+def _og(title: str) -> str:
+    return f'<meta property="og:title" content="{title}">'
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h1>Why the ships lie at anchor</h1>",
+        "<h1><small>Opinion</small> | Why the ships lie at anchor</h1>",
+        "<h1>Why the ships lie at anchor <small>12.03.2021 - Harbour</small></h1>",
+        "<h1>Why the ships lie<b>at anchor</b></h1>",
+        "<h1>The Tidewater Review</h1><h2>Why the ships lie at anchor</h2>",
+    ],
+)
+def test_the_headline_is_the_heading_the_head_confirms(heading: str) -> None:
+    site = '<meta property="og:site_name" content="The Tidewater Review">'
+
+    article = _read(heading, _og("Why the ships lie at anchor") + site)
+
+    assert article.title == "Why the ships lie at anchor"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>12 March 2021</p>",
+        "<div>Published: <b>March 12, 2021</b> · 4 min read</div>",
+        "<p>Hamburg, 12. März 2021</p>",
+        "<span>12</span> <span>maart</span> <span>2021</span>",
+        "<p>12.03.21 | 14:07 Uhr</p>",
+        "<p>12 March 2021, updated 14 April 2021</p>",
+        '<div class="lead">A lead of some words.</div><time datetime="2021-03-12">Friday</time>',
+    ],
+)
+def test_the_day_is_read_in_a_line_near_the_headline(line: str) -> None:
+    assert _read(f"<h1>Why the ships lie at anchor</h1>{line}").published == "2021-03-12"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Updated: 12 March 2021</p>",
+        "<p>On 12 March 2021 the harbour master ordered every ship that could sail to leave.</p>",
+        '<div class="related"><time datetime="2021-03-12">Friday</time></div>',
+        '<time itemprop="dateModified" datetime="2021-03-12">Friday</time>',
+    ],
+)
+def test_a_day_of_something_else_is_left(line: str) -> None:
+    assert _read(f"<h1>Why the ships lie at anchor</h1>{line}").published is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="dc.date.issued" content="2021-03-12">',
+        '<meta name="w-published-date" content="2021-03-12T06:03:43Z">',
+        '<meta name="article:published_time" value="2021-03-12T06:03:43Z">',
+        '<meta name="publish-date" content="Fri, 12 Mar 2021 07:36:07 +0100">',
+    ],
+)
+def test_the_day_is_read_in_any_usual_meta(head: str) -> None:
+    assert _read("<h1>Why the ships lie at anchor</h1>", head).published == "2021-03-12"
+
+
+def test_the_day_in_an_address_is_the_last_resort() -> None:
+    url = "https://tidewater.example/news/ships-at-anchor-20210312"
+
+    assert _read("<h1>Why the ships lie at anchor</h1>", url=url).published == "2021-03-12"
