@@ -9,7 +9,14 @@ from scraper.document import Document
 from scraper.extract import kind, labels, links, people
 from scraper.extract.attribution import Attribution, Site, find_attribution, host_of
 from scraper.extract.authors import find_authors, read_bylines
-from scraper.extract.body import after_title, find_container, text_blocks
+from scraper.extract.body import (
+    Judged,
+    after_title,
+    find_container,
+    hints_of,
+    judge_blocks,
+    text_blocks,
+)
 from scraper.extract.credit import credit_in_caption, credit_of_element, credit_of_line
 from scraper.extract.dates import first_day
 from scraper.extract.frame import find_region, strip_frame
@@ -43,6 +50,7 @@ class PageReader:
         self.profile = profile
         self.fields: dict[str, Any] = {"url": document.url}
         self.evidence: dict[str, Evidence] = {}
+        self.behind: Sequence[Block] = ()
 
     def read(self) -> Extraction:
         """Read every field, the surest first."""
@@ -192,8 +200,7 @@ class PageReader:
 
     def _read_text(self) -> Prose:
         """Read the blocks of the text; attribution, credit and role lines leave it."""
-        blocks = text_blocks(self.container, shares=self.shares, prune=self.profile.prune)
-        blocks = after_title(blocks, self.headline)
+        blocks = after_title(self._text_blocks(), self.headline)
         own = frozenset(name.casefold() for name in (*self.sites, *self.profile.institutes))
         site = Site(document=self.document, host=self.host, own_names=own)
         blocks = part_lines(blocks, site, self.institutes)
@@ -223,12 +230,25 @@ class PageReader:
         self._put("lang", lang, "words of the text", self.head.lang)
         return prose
 
+    def _text_blocks(self) -> list[Block]:
+        """Return the blocks of the text: by the profile's selector, else by the model."""
+        if self.body_rule.startswith("profile ") or not self.profile.prune:
+            return text_blocks(self.container, shares=self.shares, prune=self.profile.prune)
+        judged = self._judge()
+        self.behind = judged.behind
+        return list(judged.blocks)
+
+    def _judge(self) -> Judged:
+        hints = hints_of(self.head, self.fields["title"], self.headline)
+        return judge_blocks(self.container, hints)
+
     def _attribution(self, blocks: Sequence[Block], site: Site) -> Attribution | None:
         titles = f"{self.fields['title']} {self.fields['section']}".casefold()
         if "digest" in titles:  # a digest links to many media and quotes none
             return None
         # On a general page it stands at one of the ends; a long story is not searched all through.
-        near = [*blocks[:4], *blocks[4:][-8:]] if self.profile.prune else blocks
+        ends = [*blocks[:4], *blocks[4:][-8:], *self.behind]
+        near = ends if self.profile.prune else blocks
         found = find_attribution(near, site)
         if found is None and self.scope.mem_id != self.container.mem_id:
             found = find_attribution(self._lines_outside(blocks), site)
