@@ -126,7 +126,7 @@ def find_container(
         for node in region.css(selector) if selector not in profile.main else (region,):
             if profile.prune is False or node.text(strip=True):
                 return node, f"profile {selector}", {}
-    return _densest(region)
+    return densest(region)
 
 
 def text_blocks(container: LexborNode, *, shares: dict[int, float], prune: bool) -> list[Block]:
@@ -199,7 +199,7 @@ def after_title(blocks: Sequence[Block], title: LexborNode | None) -> list[Block
     return list(blocks)
 
 
-def _densest(region: LexborNode) -> tuple[LexborNode, str, dict[int, float]]:
+def densest(region: LexborNode) -> tuple[LexborNode, str, dict[int, float]]:
     """Return the deepest element that holds nearly all paragraph text, with every node's share."""
     sums: dict[int, int] = {}
     nodes: dict[int, LexborNode] = {}

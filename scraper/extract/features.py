@@ -23,6 +23,7 @@ FEATURES: tuple[str, ...] = (
     *("text_place", "total", "top_good", "to_mean", "last", "capitals", "sign"),
     *("twice", "stated", "in_summary", "since_heading", "heading_sign"),
     *("length_-1", "length_1", "tag_-1", "tag_1", "links_-1", "links_1", "sign_-1", "sign_1"),
+    *("length_-2", "heading_rank", "from_headline", "commas", "lines", "parent_tag"),
     *("good_5", "good_-15", "good_15", "good_before", "good_after"),
     *("same_count", "same_good", "same_links", "same_mean"),
     *(f"parent_{name}" for name in HELD),
@@ -73,12 +74,13 @@ def measure(
     longer = [length for length, value in zip(lengths, good, strict=True) if value > 60] or [1]
     mean = sum(longer) / len(longer)
     stated = _squeezed(hints.text)
-    lengths_ = [*lengths, 0, 0]  # index -1 is the 0 before the first block
+    lengths_ = [*lengths, 0, 0]  # index -1 is a 0 before the first block
     tags_ = [*tags, _NO_TAG, _NO_TAG]
     shares_ = [*shares, 0.0, 0.0]
     signs_ = [*signs, 0, 0]
     rows: list[tuple[float, ...]] = []
-    since, heading_sign = 99, 0
+    since, heading_sign, rank = 99, 0, _NO_TAG
+    line = _line_of(hints.headline, blocks)
     for i, block in enumerate(blocks):
         text = block.text
         length = lengths[i]
@@ -87,7 +89,7 @@ def measure(
         grand = parent.parent or parent
         since += 1
         if tags[i] >= _HEADING:
-            since, heading_sign = 0, signs[i]
+            since, heading_sign, rank = 0, signs[i], tags[i]
         before, behind = sums[i + _WINDOW], sums[i + _WINDOW + 1]
         rows.append(
             (
@@ -119,6 +121,12 @@ def measure(
                 shares_[i + 1],
                 signs_[i - 1],
                 signs_[i + 1],
+                lengths_[i - 2],
+                rank,
+                i - line,
+                text.count(","),
+                len(block.lines),
+                parent.tag,
                 sums[i + _WINDOW + 6 if i + 6 <= n else -1] - behind,
                 before - sums[i],
                 sums[i + 2 * _WINDOW + 1] - behind,
@@ -155,6 +163,16 @@ def _same(
         pair: (count, value / total, link / length, value / count)
         for pair, (count, value, link, length) in held.items()
     }
+
+
+def _line_of(headline: LexborNode | None, blocks: Sequence[Block]) -> int:
+    """Return which block is the headline, -1 for none."""
+    if headline is not None:
+        name = headline.mem_id
+        for number, block in enumerate(blocks):
+            if block.node.mem_id == name:
+                return number
+    return -1
 
 
 def _tag_of(tag: str) -> int:

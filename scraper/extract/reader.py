@@ -12,6 +12,7 @@ from scraper.extract.authors import find_authors, read_bylines
 from scraper.extract.body import (
     Judged,
     after_title,
+    densest,
     find_container,
     hints_of,
     judge_blocks,
@@ -20,7 +21,7 @@ from scraper.extract.body import (
 from scraper.extract.credit import credit_in_caption, credit_of_element, credit_of_line
 from scraper.extract.dates import first_day
 from scraper.extract.frame import find_region, strip_frame
-from scraper.extract.head import read_head
+from scraper.extract.head import plain, read_head
 from scraper.extract.language import read_language
 from scraper.extract.prose import Prose, part_lines, read_prose
 from scraper.extract.published import find_published, find_time
@@ -225,6 +226,10 @@ class PageReader:
         )
         body = tuple(block.text for block in prose.body)
         self._put("body", body, self.body_rule, describe(self.container))
+        stated = self.head.article.get("articleBody") if not body else None
+        if isinstance(stated, str):
+            body = tuple(line for part in stated.splitlines() if (line := plain(part)))
+            self._put("body", body, "JSON-LD articleBody" if body else "none")
         texts = [*body, self.fields["title"] or ""]
         lang = read_language(texts, self.head.lang)
         self._put("lang", lang, "words of the text", self.head.lang)
@@ -233,7 +238,11 @@ class PageReader:
     def _text_blocks(self) -> list[Block]:
         """Return the blocks of the text: by the profile's selector, else by the model."""
         if self.body_rule.startswith("profile ") or not self.profile.prune:
-            return text_blocks(self.container, shares=self.shares, prune=self.profile.prune)
+            blocks = text_blocks(self.container, shares=self.shares, prune=self.profile.prune)
+            if blocks or not self.profile.prune:
+                return blocks
+            # A theme's class on an element without text: the page is read as any other.
+            self.container, self.body_rule, self.shares = densest(self.region)
         judged = self._judge()
         self.behind = judged.behind
         return list(judged.blocks)

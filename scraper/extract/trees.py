@@ -10,8 +10,8 @@ from typing import Any
 Tree = list[Any] | int  # [feature, threshold, tree if at most that, tree if more] or a leaf
 Row = Sequence[float]
 
-_STEP = 10  # trees after which a block that is sure needs no more of them
-_SURE = 1800  # log odds times 1000
+_STEP = 5  # trees after which a block that is sure needs no more of them
+_SURE = 1700  # log odds times 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ def build_forest(model: dict[str, Any]) -> Forest:
 
 
 def load_model() -> dict[str, Any]:
-    """Read the model that comes with the package; its keys are described in docs/extraction.md."""
+    """Read the model that comes with the package; its keys are described in docs/body-model.md."""
     text = (resources.files("scraper.extract") / "model.json").read_text(encoding="utf-8")
     model: dict[str, Any] = json.loads(text)
     return model
