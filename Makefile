@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test lint bench lock goldens clean
+.PHONY: run test lint bench train lock goldens clean
 
 run: $(VENV)/.run
 	@$(BIN)/scrape demo demo.db
@@ -17,6 +17,9 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.dev .tools/bench/.ready
 	@$(BIN)/python -m benchmarks.crawl --scrapy .tools/bench/bin/python
+
+train: .tools/train/.ready
+	@.tools/train/bin/python -m training.train $(DATA)
 
 goldens: $(VENV)/.dev
 	@$(BIN)/python -m tests.goldens
@@ -47,4 +50,10 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 .tools/bench/.ready: benchmarks/requirements.txt
 	@$(PYTHON) -m venv .tools/bench
 	@.tools/bench/bin/pip install -q --disable-pip-version-check -r benchmarks/requirements.txt
+	@touch $@
+
+.tools/train/.ready: training/requirements.txt requirements.lock
+	@$(PYTHON) -m venv .tools/train
+	@.tools/train/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@.tools/train/bin/pip install -q --disable-pip-version-check -r training/requirements.txt
 	@touch $@

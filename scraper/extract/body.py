@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from scraper.extract.features import Hints, measure
+from scraper.extract.head import Head, plain
 from scraper.extract.text import Block, class_words, describe, read_blocks
+from scraper.extract.trees import Forest, default_forest
 from scraper.profile import SiteProfile
 
 _PARAGRAPH = 60  # characters from which a p counts as text
@@ -15,6 +19,7 @@ _ASIDE_TAGS = frozenset(
     ("nav", "footer", "aside", "form", "figcaption", "button", "dialog", "table")
 )
 _KEPT_SHARE = 0.4  # an element with so much of the text is no boilerplate, whatever its class
+_BEHIND = 4  # blocks in which a source may stand that the model does not take for text
 _BOILERPLATE = frozenset(
     [
         "comment",
@@ -121,7 +126,7 @@ def find_container(
         for node in region.css(selector) if selector not in profile.main else (region,):
             if profile.prune is False or node.text(strip=True):
                 return node, f"profile {selector}", {}
-    return _densest(region)
+    return densest(region)
 
 
 def text_blocks(container: LexborNode, *, shares: dict[int, float], prune: bool) -> list[Block]:
@@ -145,16 +150,56 @@ def text_blocks(container: LexborNode, *, shares: dict[int, float], prune: bool)
     ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """The blocks the model takes for text, and the few that stand right behind the last of them."""
+
+    blocks: tuple[Block, ...]
+    behind: tuple[Block, ...]
+
+
+def judge_blocks(container: LexborNode, hints: Hints, *, forest: Forest | None = None) -> Judged:
+    """Part the blocks of a container by the model, the packaged one unless another is given."""
+    blocks = read_blocks(container)
+    judge = forest or default_forest()
+    rows = measure(blocks, container, hints)
+    kept = [
+        index
+        for index, (block, row) in enumerate(zip(blocks, rows, strict=True))
+        if judge.accepts(row) and not _BOX_WORDS & class_words(block.node)
+    ]
+    end = kept[-1] + 1 if kept else 0
+    return Judged(
+        blocks=tuple(blocks[index] for index in kept),
+        behind=tuple(blocks[end : end + _BEHIND]),
+    )
+
+
+def hints_of(head: Head, title: str | None, headline: LexborNode | None) -> Hints:
+    """Return what the head of a page says of its text."""
+    return Hints(
+        title=title or "",
+        summary=head.meta("description", "og:description") or "",
+        text=plain(head.article.get("articleBody")),
+        headline=headline,
+    )
+
+
 def after_title(blocks: Sequence[Block], title: LexborNode | None) -> list[Block]:
-    """Return the blocks behind the headline, or all of them where it is not among them."""
+    """Return the blocks behind the headline, or all of them where it is not among them.
+
+    Some pages show the headline once more below the text: what stands before it is then no kicker.
+    """
     if title is not None:
         for index, block in enumerate(blocks):
             if block.node.mem_id == title.mem_id:
-                return list(blocks[index + 1 :])
+                before = sum(len(each.text) for each in blocks[:index])
+                after = sum(len(each.text) for each in blocks[index:])
+                return list(blocks if before > after else blocks[index + 1 :])
     return list(blocks)
 
 
-def _densest(region: LexborNode) -> tuple[LexborNode, str, dict[int, float]]:
+def densest(region: LexborNode) -> tuple[LexborNode, str, dict[int, float]]:
     """Return the deepest element that holds nearly all paragraph text, with every node's share."""
     sums: dict[int, int] = {}
     nodes: dict[int, LexborNode] = {}

@@ -7,13 +7,21 @@ from scraper.document import Document
 from scraper.extract import kind, labels, links, people, titles
 from scraper.extract.attribution import Attribution, Site, find_attribution, host_of
 from scraper.extract.authors import find_authors, read_bylines
-from scraper.extract.body import after_title, find_container, text_blocks
+from scraper.extract.body import (
+    Judged,
+    after_title,
+    densest,
+    find_container,
+    hints_of,
+    judge_blocks,
+    text_blocks,
+)
 from scraper.extract.credit import credit_of_line
 from scraper.extract.dates import first_day
 from scraper.extract.found import Found
 from scraper.extract.frame import find_region, find_scope, strip_frame
 from scraper.extract.furniture import find_furniture
-from scraper.extract.head import read_head
+from scraper.extract.head import plain, read_head
 from scraper.extract.language import read_language
 from scraper.extract.prose import Prose, part_lines, read_prose
 from scraper.extract.published import find_published, find_time
@@ -36,6 +44,7 @@ class PageReader:
         self.profile = profile
         self.fields: dict[str, Any] = {"url": document.url}
         self.evidence: dict[str, Evidence] = {}
+        self.behind: Sequence[Block] = ()
 
     def read(self) -> Extraction:
         """Read every field, the surest first."""
@@ -168,8 +177,7 @@ class PageReader:
 
     def _read_text(self) -> Prose:
         """Read the blocks of the text; attribution, credit and role lines leave it."""
-        blocks = text_blocks(self.container, shares=self.shares, prune=self.profile.prune)
-        blocks = after_title(blocks, self.headline)
+        blocks = after_title(self._text_blocks(), self.headline)
         own = frozenset(name.casefold() for name in (*self.sites, *self.profile.institutes))
         site = Site(document=self.document, host=self.host, own_names=own)
         blocks = part_lines(blocks, site, self.institutes)
@@ -194,17 +202,38 @@ class PageReader:
         )
         body = tuple(block.text for block in prose.body)
         self._put("body", body, self.body_rule, describe(self.container))
+        stated = self.head.article.get("articleBody") if not body else None
+        if isinstance(stated, str):
+            body = tuple(line for part in stated.splitlines() if (line := plain(part)))
+            self._put("body", body, "JSON-LD articleBody" if body else "none")
         texts = [*body, self.fields["title"] or ""]
         lang = read_language(texts, self.head.lang)
         self._put("lang", lang, "words of the text", self.head.lang)
         return prose
+
+    def _text_blocks(self) -> list[Block]:
+        """Return the blocks of the text: by the profile's selector, else by the model."""
+        if self.body_rule.startswith("profile ") or not self.profile.prune:
+            blocks = text_blocks(self.container, shares=self.shares, prune=self.profile.prune)
+            if blocks or not self.profile.prune:
+                return blocks
+            # A theme's class on an element without text: the page is read as any other.
+            self.container, self.body_rule, self.shares = densest(self.region)
+        judged = self._judge()
+        self.behind = judged.behind
+        return list(judged.blocks)
+
+    def _judge(self) -> Judged:
+        hints = hints_of(self.head, self.fields["title"], self.headline)
+        return judge_blocks(self.container, hints)
 
     def _attribution(self, blocks: Sequence[Block], site: Site) -> Attribution | None:
         titles = f"{self.fields['title']} {self.fields['section']}".casefold()
         if "digest" in titles:  # a digest links to many media and quotes none
             return None
         # On a general page it stands at one of the ends; a long story is not searched all through.
-        near = [*blocks[:4], *blocks[4:][-8:]] if self.profile.prune else blocks
+        ends = [*blocks[:4], *blocks[4:][-8:], *self.behind]
+        near = ends if self.profile.prune else blocks
         found = find_attribution(near, site)
         if found is None and self.scope.mem_id != self.container.mem_id:
             found = find_attribution(self._lines_outside(blocks), site)

@@ -1,0 +1,204 @@
+"""What is measured of each block of a page before the model judges it. Numbers only, no verdict."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from selectolax.lexbor import LexborNode
+
+from scraper.extract.places import HELD, STANDING, Places
+from scraper.extract.signs import text_signs
+from scraper.extract.text import HEADINGS, Block
+
+_TAGS = {"p": 0, "blockquote": 1, "pre": 2, "li": 3, "td": 4, "dd": 5, "dt": 6, "div": 8, "a": 9}
+_OTHER_TAG = 7
+_HEADING = 10  # h1; h6 is 15
+_NO_TAG = 20  # before the first and behind the last block
+_START = 40  # characters that are looked for in the page's own statement of its text
+_WINDOW = 15  # blocks before and behind in which good text is counted
+_LINE = 200  # characters up to which capitals are counted
+
+FEATURES: tuple[str, ...] = (
+    *("length", "words", "link_share", "tag", "number", "count", "from_end", "place"),
+    *("text_place", "total", "top_good", "to_mean", "last", "capitals", "sign"),
+    *("twice", "stated", "in_summary", "since_heading", "heading_sign"),
+    *("length_-1", "length_1", "tag_-1", "tag_1", "links_-1", "links_1", "sign_-1", "sign_1"),
+    *("length_-2", "heading_rank", "from_headline", "commas", "lines", "parent_tag"),
+    *("good_5", "good_-15", "good_15", "good_before", "good_after"),
+    *("same_count", "same_good", "same_links", "same_mean"),
+    *(f"parent_{name}" for name in HELD),
+    *(f"grand_{name}" for name in HELD),
+    *STANDING,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What is known before the text is: headline, its element, summary and whole text; '' if not.
+
+    `text` is the body as the page states it to machines.
+    """
+
+    title: str = ""
+    summary: str = ""
+    text: str = ""
+    headline: LexborNode | None = None
+
+
+def measure(
+    blocks: Sequence[Block], container: LexborNode, hints: Hints
+) -> list[tuple[float, ...]]:
+    """Return the features of every block, in the order of `FEATURES`."""
+    places = Places(container)
+    own = [places.of(block.node) for block in blocks]
+    lengths = [len(block.text) for block in blocks]
+    linked = [
+        min(length, sum(len(piece) for link in block.links for piece in link.pieces))
+        for block, length in zip(blocks, lengths, strict=True)
+    ]
+    shares = [part / length for part, length in zip(linked, lengths, strict=True)]
+    tags = [_tag_of(block.tag) for block in blocks]
+    good = list(map(_good, tags, lengths, shares))
+    signs = [text_signs(block.text) for block in blocks]
+    texts: dict[str, int] = {}
+    for block, place, length, link, value in zip(blocks, own, lengths, linked, good, strict=True):
+        place.add(length, link, value)
+        texts[block.text] = texts.get(block.text, 0) + 1
+    total = sum(good) or 1.0
+    same = _same([place.pair for place in own], lengths, linked, good, total)
+    top = places.sum_up(total, hints.headline)
+    n = len(blocks)
+    sums = [*[0.0] * _WINDOW, *accumulate(good, initial=0.0)]
+    sums += [sums[-1]] * (_WINDOW + 1)
+    whole = sums[-1]
+    longer = [length for length, value in zip(lengths, good, strict=True) if value > 60] or [1]
+    mean = sum(longer) / len(longer)
+    stated = _squeezed(hints.text)
+    lengths_ = [*lengths, 0, 0]  # index -1 is a 0 before the first block
+    tags_ = [*tags, _NO_TAG, _NO_TAG]
+    shares_ = [*shares, 0.0, 0.0]
+    signs_ = [*signs, 0, 0]
+    rows: list[tuple[float, ...]] = []
+    since, heading_sign, rank = 99, 0, _NO_TAG
+    line = _line_of(hints.headline, blocks)
+    for i, block in enumerate(blocks):
+        text = block.text
+        length = lengths[i]
+        place = own[i]
+        parent = place.parent or place
+        grand = parent.parent or parent
+        since += 1
+        if tags[i] >= _HEADING:
+            since, heading_sign, rank = 0, signs[i], tags[i]
+        before, behind = sums[i + _WINDOW], sums[i + _WINDOW + 1]
+        rows.append(
+            (
+                length,
+                text.count(" ") + 1,
+                shares[i],
+                tags[i],
+                i,
+                n,
+                n - i,
+                i / n,
+                before / total,
+                total,
+                top,
+                length / mean,
+                _last(text),
+                _capitals(text) if length < _LINE else 0.0,
+                signs[i],
+                texts[text],
+                (_squeezed(text[:_START]) in stated) if stated else -1,
+                text[:_START] in hints.summary,
+                since,
+                heading_sign,
+                lengths_[i - 1],
+                lengths_[i + 1],
+                tags_[i - 1],
+                tags_[i + 1],
+                shares_[i - 1],
+                shares_[i + 1],
+                signs_[i - 1],
+                signs_[i + 1],
+                lengths_[i - 2],
+                rank,
+                i - line,
+                text.count(","),
+                len(block.lines),
+                parent.tag,
+                sums[i + _WINDOW + 6 if i + 6 <= n else -1] - behind,
+                before - sums[i],
+                sums[i + 2 * _WINDOW + 1] - behind,
+                before,
+                whole - behind,
+                *same[place.pair],
+                *parent.held,
+                *grand.held,
+                *place.standing,
+            )
+        )
+    return rows
+
+
+def _same(
+    pairs: Sequence[str],
+    lengths: Sequence[int],
+    linked: Sequence[int],
+    good: Sequence[float],
+    total: float,
+) -> dict[str, tuple[float, float, float, float]]:
+    """Return of blocks with the same classes: number, shares of good text and links, mean."""
+    held: dict[str, list[float]] = {}
+    for pair, length, link, value in zip(pairs, lengths, linked, good, strict=True):
+        sums = held.get(pair)
+        if sums is None:
+            held[pair] = [1, value, link, length]
+        else:
+            sums[0] += 1
+            sums[1] += value
+            sums[2] += link
+            sums[3] += length
+    return {
+        pair: (count, value / total, link / length, value / count)
+        for pair, (count, value, link, length) in held.items()
+    }
+
+
+def _line_of(headline: LexborNode | None, blocks: Sequence[Block]) -> int:
+    """Return which block is the headline, -1 for none."""
+    if headline is not None:
+        name = headline.mem_id
+        for number, block in enumerate(blocks):
+            if block.node.mem_id == name:
+                return number
+    return -1
+
+
+def _tag_of(tag: str) -> int:
+    if tag in HEADINGS:
+        return _HEADING - 1 + int(tag[1])
+    return _TAGS.get(tag, _OTHER_TAG)
+
+
+def _good(tag: int, length: int, share: float) -> float:
+    """Return how much a block speaks for text around it: its length outside links."""
+    if tag >= _HEADING or share > 0.5:
+        return 0.0
+    return length * (1 - share) * (0.5 if tag > 2 else 1.0)
+
+
+def _last(text: str) -> int:
+    last = text[-1]
+    if last in "”\"'’»)" and text[-2:-1] in (".", "!", "?", "…"):
+        return 1
+    return 0 if last in ".!?…" else 2 if last in ":;," else 3 if last.isalnum() else 4
+
+
+def _capitals(text: str) -> float:
+    words = text.split()
+    return sum(word[0].isupper() for word in words) / len(words)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split()).lower()

@@ -1,0 +1,171 @@
+"""The model of the body: its file, its trees, what is measured, and what it makes of any page."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scraper.document import parse_document
+from scraper.extract import extract
+from scraper.extract.features import FEATURES, Hints, measure
+from scraper.extract.signs import text_signs
+from scraper.extract.text import read_blocks
+from scraper.extract.trees import Forest, build_forest, default_forest, load_model
+
+URL = "https://paper.example/2024/03/04/tugs"
+SENTENCE = "The harbour counts its tugs every spring, and every spring there are fewer of them. "
+PAGE = f"""<html><head><title>Tugs and tides</title></head><body><div class="page">
+<article class="post"><h1>Tugs and tides</h1><div class="entry-content">
+{"".join(f"<p>{SENTENCE * 3} Number {number}.</p>" for number in range(6))}
+<h2>Read also</h2><ul class="related-links"><li><a href="/a">Quays for sale</a></li>
+<li><a href="/b">A crane falls</a></li></ul>
+<div class="newsletter">Sign up for our newsletter</div></div></article>
+<div class="comments"><p>First!</p></div></div></body></html>"""
+
+
+def rows_of(page: str, hints: Hints | None = None) -> list[dict[str, float]]:
+    tree = parse_document(page, url=URL).tree
+    assert tree.body is not None
+    blocks = read_blocks(tree.body)
+    rows = measure(blocks, tree.body, hints or Hints())
+    return [dict(zip(FEATURES, row, strict=True)) for row in rows]
+
+
+def test_the_model_says_what_it_was_trained_on_and_how_good_it_is() -> None:
+    model = load_model()
+
+    assert len(model["training_digest"]) == 64
+    assert sum(model["pages"].values()) > 500
+    assert len(model["cross_validated"]["folds"]) == 5
+    assert model["cross_validated"]["f1"] > 0.94
+
+
+def test_the_model_knows_the_features_that_are_measured() -> None:
+    assert default_forest().names == FEATURES
+
+
+def test_the_model_is_a_small_file() -> None:
+    path = Path(__file__).parent.parent / "scraper" / "extract" / "model.json"
+
+    assert path.stat().st_size < 300_000
+
+
+def forest(*trees: list[object] | int) -> Forest:
+    return build_forest(
+        {
+            "features": ["length", "links"],
+            "base": 5,
+            "limit": 0,
+            "short_limit": 50,
+            "short_length": 10,
+            "trees": list(trees),
+        }
+    )
+
+
+@pytest.mark.parametrize(("row", "total"), [((20, 0.5), 105), ((20, 0.6), -95), ((21, 0.0), -5)])
+def test_leaves_add_up(row: tuple[float, float], total: int) -> None:
+    model = forest([0, 20, [1, 0.5, 90, -110], -20], 10)
+
+    assert model.total(row) == total
+
+
+def test_a_short_block_needs_more() -> None:
+    model = forest(25)
+
+    assert model.accepts((10, 0.0))
+    assert not model.accepts((9, 0.0))
+
+
+def test_trees_behind_a_sure_sum_change_nothing() -> None:
+    sure = forest(*[1000] * 10, *[-5000] * 10)
+
+    assert sure.total((1, 0.0)) > 5_000
+
+
+def test_a_link_list_is_measured_as_one() -> None:
+    rows = rows_of(PAGE)
+
+    entries = [row for row in rows if row["tag"] == 3]
+    assert [row["link_share"] for row in entries] == [1.0, 1.0]
+    assert {row["same_count"] for row in entries} == {2}
+    assert {row["near_related"] for row in entries} == {1}
+    assert {row["parent_links"] for row in entries} == {1.0}
+
+
+def test_paragraphs_of_a_text_hold_its_good_text() -> None:
+    rows = rows_of(PAGE)
+
+    paragraphs = [row for row in rows if row["length"] > 200]
+    assert len(paragraphs) == 6
+    assert all(row["same_good"] > 0.9 and row["parent_good"] > 0.9 for row in paragraphs)
+    assert [row["number"] for row in paragraphs] == [1, 2, 3, 4, 5, 6]
+
+
+def test_the_stated_text_marks_its_blocks() -> None:
+    first, *_, last = rows_of(PAGE, Hints(text=f"{SENTENCE * 3} Number 0."))
+
+    assert (first["stated"], last["stated"]) == (0, 0)
+    assert rows_of(PAGE, Hints(text=SENTENCE * 3))[1]["stated"] == 1
+    assert rows_of(PAGE)[1]["stated"] == -1
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("Share on Facebook", 2),
+        ("Getty Images", 5),
+        ("The gale came early.", 0),
+        ("Share " * 50, 0),
+    ],
+)
+def test_short_lines_have_signs(text: str, sign: int) -> None:
+    assert text_signs(text) == sign
+
+
+def test_the_text_is_kept_and_what_stands_around_it_is_not() -> None:
+    body = "\n".join(extract(PAGE, URL).body)
+
+    assert body.count("Number") == 6
+    for line in ("Quays for sale", "newsletter", "First!"):
+        assert line not in body
+
+
+def test_a_headline_below_the_text_does_not_cut_it_off() -> None:
+    page = PAGE.replace("<h1>Tugs and tides</h1>", "").replace(
+        "</article>", "<h1>Tugs and tides</h1></article>"
+    )
+
+    assert "Number 0" in "\n".join(extract(page, URL).body)
+
+
+def test_the_stated_text_stands_in_for_a_page_without_any() -> None:
+    page = """<html><head><script type="application/ld+json">{"@type": "NewsArticle",
+    "headline": "Tugs", "articleBody": "One tug.\\nTwo tugs."}</script></head><body></body>"""
+
+    assert extract(page, URL).body == ("One tug.", "Two tugs.")
+
+
+def test_reading_twice_gives_the_same() -> None:
+    assert rows_of(PAGE) == rows_of(PAGE)
+    assert extract(PAGE, URL) == extract(PAGE, URL)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.one_of(
+        st.binary(max_size=400),
+        st.lists(
+            st.sampled_from(
+                [
+                    *("<p>", "<li>", "<div class='ad x'>", "</div>", "<h1>", "<h3>", "<a href=/>"),
+                    *("</a>", "<br>", "<td>", "<article>", "text. ", "»", "12, ", "<script>", "é"),
+                ]
+            ),
+            max_size=40,
+        ).map(lambda parts: "".join(parts).encode()),
+    )
+)
+def test_no_bytes_raise(page: bytes) -> None:
+    extract(page, URL)

@@ -1,0 +1,91 @@
+"""Labelled pages and the blocks the reader finds on them."""
+
+import gzip
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from scraper.document import parse_document
+from scraper.extract.body import Judged, hints_of, judge_blocks
+from scraper.extract.features import measure
+from scraper.extract.reader import PageReader
+from scraper.extract.text import Block, read_blocks
+from scraper.extract.trees import Forest
+from scraper.profile import profile_for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelledPage:
+    """One page of a data folder with the text it should give."""
+
+    data: str
+    name: str
+    url: str
+    html: str
+    body: str
+
+    @property
+    def host(self) -> str:
+        """The host without www, or the page itself where it has no address."""
+        return (urlsplit(self.url).hostname or self.name).removeprefix("www.")
+
+
+def read_pages(folders: Sequence[Path]) -> Iterator[LabelledPage]:
+    """Yield the pages with a body; `DATA` is a folder with truth.jsonl, or a folder of such."""
+    for folder in folders:
+        inner = sorted(folder.glob("*/truth.jsonl")) or [folder / "truth.jsonl"]
+        for truth in inner:
+            for line in truth.read_text(encoding="utf-8").split("\n"):
+                row = json.loads(line or "{}")
+                if row.get("body"):
+                    path = truth.parent / "pages" / f"{row['id']}.html.gz"
+                    yield LabelledPage(
+                        data=truth.parent.name,
+                        name=row["id"],
+                        url=row.get("url") or "",
+                        html=gzip.decompress(path.read_bytes()).decode("utf-8"),
+                        body=row["body"],
+                    )
+
+
+def digest(pages: Sequence[LabelledPage]) -> str:
+    """Return a digest of pages and labels, so that a model names what it was trained on."""
+    total = sha256()
+    for page in sorted(pages, key=lambda page: (page.data, page.name)):
+        total.update(sha256(page.html.encode()).digest() + sha256(page.body.encode()).digest())
+    return total.hexdigest()
+
+
+class Recorder(PageReader):
+    """A reader that keeps the blocks it is given to judge, with their features."""
+
+    blocks: Sequence[Block] = ()
+    rows: Sequence[tuple[float, ...]] = ()
+    forest: Forest | None = None
+
+    def _judge(self) -> Judged:
+        hints = hints_of(self.head, self.fields["title"], self.headline)
+        if self.forest is not None:
+            return judge_blocks(self.container, hints, forest=self.forest)
+        self.blocks = read_blocks(self.container)
+        self.rows = measure(self.blocks, self.container, hints)
+        return Judged(blocks=tuple(self.blocks), behind=())
+
+
+def record(page: LabelledPage) -> Recorder:
+    """Read a page up to the blocks that are to be judged."""
+    document = parse_document(page.html, url=page.url)
+    reader = Recorder(document, profile_for(document))
+    reader.read()
+    return reader
+
+
+def answer(page: LabelledPage, forest: Forest) -> str:
+    """Return the text the whole reader gives with these trees."""
+    document = parse_document(page.html, url=page.url)
+    reader = Recorder(document, profile_for(document))
+    reader.forest = forest
+    return "\n".join(reader.read().article.body)

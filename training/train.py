@@ -1,0 +1,147 @@
+"""Train the model of the body: `python -m training.train DATA` writes scraper/extract/model.json.
+
+DATA is a folder of labelled pages, or a folder of such folders. Five folds by host say how good
+the model is on sites it has not seen; the model that is written is trained on all pages.
+"""
+
+import argparse
+import json
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import lightgbm
+import numpy
+
+from scraper.extract.features import FEATURES
+from scraper.extract.trees import Forest, build_forest
+from training.labels import label_blocks, pooled_f1, precision_recall, tokens
+from training.pages import LabelledPage, answer, digest, read_pages, record
+
+MODEL = Path(__file__).parent.parent / "scraper" / "extract" / "model.json"
+_FOLDS = 5
+_TREES = 80
+_SCALE = 1000  # leaves are whole numbers: log odds times this
+_LIMIT, _SHORT_LIMIT, _SHORT_LENGTH = 0.4, 0.6, 150
+_SETTINGS = {
+    "objective": "binary",
+    "num_leaves": 16,
+    "learning_rate": 0.1,
+    "min_data_in_leaf": 40,
+    "feature_fraction": 0.5,
+    "bagging_fraction": 0.7,
+    "bagging_freq": 1,
+    "lambda_l2": 5,
+    "seed": 7,
+    "deterministic": True,
+    "force_row_wise": True,
+    "verbose": -1,
+    "num_threads": 1,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A page with what the trees learn from: a row, a label and a weight for each block."""
+
+    page: LabelledPage
+    fold: int
+    rows: list[tuple[float, ...]]
+    labels: list[bool]
+    weights: list[float]
+
+
+def example(page: LabelledPage) -> Example:
+    """Return the examples of a page; a block weighs by the root of its words, a page 1."""
+    reader = record(page)
+    texts = [block.text for block in reader.blocks]
+    roots = [math.sqrt(len(tokens(text)) + 1) for text in texts]
+    return Example(
+        page=page,
+        fold=int(sha256(page.host.encode()).hexdigest(), 16) % _FOLDS,
+        rows=list(reader.rows),
+        labels=label_blocks(texts, page.body),
+        weights=[root / sum(roots) for root in roots],
+    )
+
+
+def train(examples: Sequence[Example]) -> dict[str, Any]:
+    """Return the model of these pages as it is written, without its scores."""
+    rows = numpy.array([row for each in examples for row in each.rows], dtype=float)
+    labels = [label for each in examples for label in each.labels]
+    weights = numpy.array([weight for each in examples for weight in each.weights])
+    data = lightgbm.Dataset(rows, labels, weight=weights / weights.mean())
+    booster = lightgbm.train(_SETTINGS, data, _TREES)
+    trees = [_plain(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
+    return {
+        "features": FEATURES,
+        "base": 0,
+        "limit": _log_odds(_LIMIT),
+        "short_limit": _log_odds(_SHORT_LIMIT),
+        "short_length": _SHORT_LENGTH,
+        "trees": trees,
+    }
+
+
+def _log_odds(share: float) -> int:
+    return round(_SCALE * math.log(share / (1 - share)))
+
+
+def _plain(node: dict[str, Any]) -> list[Any] | int:
+    if "leaf_value" in node:
+        return round(_SCALE * node["leaf_value"])
+    low, high = _plain(node["left_child"]), _plain(node["right_child"])
+    return [node["split_feature"], float(f"{node['threshold']:.5g}"), low, high]
+
+
+def cross_validate(examples: Sequence[Example]) -> dict[str, Any]:
+    """Print and return F1 on each fold by a model that has seen none of its hosts."""
+    pairs: dict[str, list[tuple[float | None, float]]] = {}
+    folds, seen = [], []
+    for fold in range(_FOLDS):
+        forest = build_forest(train([each for each in examples if each.fold != fold]))
+        own = [(each.page, _score(each.page, forest)) for each in examples if each.fold == fold]
+        for page, pair in own:
+            pairs.setdefault(page.data, []).append(pair)
+        folds.append(round(pooled_f1(pair for _, pair in own), 4))
+        known = [each.page for each in examples if each.fold != fold][::8]
+        seen.append(pooled_f1(_score(page, forest) for page in known))
+        print(f"fold {fold}: {len(own)} pages, F1 {folds[-1]:.4f}, on its own pages {seen[-1]:.4f}")
+    for name, each in sorted(pairs.items()):
+        print(f"{name}: {len(each)} pages, F1 {pooled_f1(each):.4f}")
+    pooled = pooled_f1(pair for each in pairs.values() for pair in each)
+    gap = sum(seen) / _FOLDS - pooled
+    print(f"pooled: F1 {pooled:.4f}, {gap:.4f} below the pages trained on")
+    return {"f1": round(pooled, 4), "folds": folds, "gap": round(gap, 4)}
+
+
+def _score(page: LabelledPage, forest: Forest) -> tuple[float | None, float]:
+    return precision_recall(page.body, answer(page, forest))
+
+
+def main() -> None:
+    """Train, cross-validate and write the model."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", nargs="+", type=Path)
+    parser.add_argument("--no-folds", action="store_true", help="write without cross-validation")
+    arguments = parser.parse_args()
+    pages = list(read_pages(arguments.data))
+    examples = [example(page) for page in pages]
+    model = train(examples)
+    scores = {} if arguments.no_folds else cross_validate(examples)
+    about = {
+        "training_digest": digest(pages),
+        "pages": dict(Counter(page.data for page in pages)),
+        "hosts": len({page.host for page in pages}),
+        "blocks": sum(len(each.rows) for each in examples),
+        "cross_validated": scores,
+    }
+    MODEL.write_text(json.dumps(about | model, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
