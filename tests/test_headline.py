@@ -45,6 +45,7 @@ def test_the_headline_is_the_heading_the_head_confirms(heading: str) -> None:
         "<p>12.03.21 | 14:07 Uhr</p>",
         "<p>12 March 2021, updated 14 April 2021</p>",
         '<div class="lead">A lead of some words.</div><time datetime="2021-03-12">Friday</time>',
+        '<time datetime="Fri, 12 Mar 2021 17:15:49 +0000">last week</time>',
     ],
 )
 def test_the_day_is_read_in_a_line_near_the_headline(line: str) -> None:

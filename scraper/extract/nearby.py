@@ -142,7 +142,10 @@ def _day_of_node(node: LexborNode, order: Order) -> str | None:
     text = " ".join(node.text(separator=" ").split()) if not stated else ""
     if len(text) > _LONGEST or not (stated or any(map(str.isdigit, text))):
         return None
-    day = dates.machine_day(stated) if stated else day_of_line(text, order)
+    if stated:
+        day = dates.machine_day(stated) or dates.first_day(stated, order=order)
+    else:
+        day = day_of_line(text, order)
     if day is None or "modified" in (attributes.get("itemprop") or "").lower():
         return None
     return None if is_in_box(node) else day
