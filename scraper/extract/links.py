@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.document import Document
 from scraper.extract.head import Head, listed
-from scraper.extract.text import HEADINGS, class_words, clean, node_text
+from scraper.extract.text import class_words, clean, node_text
 from scraper.records import Embed, TitledLink
 
 _ENTRY = "article, li, .relThumb, .teaser, .card, .views-row, .av-masonry-entry, .grid-entry"
@@ -41,7 +41,8 @@ def read_related(nodes: Iterable[LexborNode], document: Document) -> tuple[Title
         entries = [entry for entry in _matches(node, _ENTRY) if not _holds_entry(entry)]
         for entry in entries or [node]:
             links = entry.css("a[href]") if entry.tag != "a" else [entry]
-            chosen = [link for link in links if _in_heading(link, entry)]
+            headed = _headed(entry)
+            chosen = [link for link in links if link.mem_id in headed]
             if not chosen and entries:
                 chosen = [link for link in links if not _is_label(link)][:2]
             for link in chosen or [link for link in links if not _is_label(link)]:
@@ -162,14 +163,17 @@ def _holds_entry(entry: LexborNode) -> bool:
     return entry.css_first("article, li") is not None
 
 
-def _in_heading(link: LexborNode, entry: LexborNode) -> bool:
-    node: LexborNode | None = link
-    while node is not None and node.mem_id != entry.mem_id:
-        if node.tag in HEADINGS:
-            return True
-        node = node.parent
-    heading = link.css_first("h1, h2, h3, h4, h5, h6")
-    return heading is not None
+def _headed(entry: LexborNode) -> set[int]:
+    """Return the ids of an entry's links that stand in a heading or hold one."""
+    ids: set[int] = set()
+    for heading in entry.css("h1, h2, h3, h4, h5, h6"):
+        ids.update(link.mem_id for link in heading.css("a[href]"))
+        node: LexborNode | None = heading
+        while node is not None:
+            if node.tag == "a":
+                ids.add(node.mem_id)
+            node = node.parent if node.mem_id != entry.mem_id else None
+    return ids
 
 
 def _is_label(link: LexborNode) -> bool:

@@ -88,6 +88,7 @@ def _following(
     wrapper: LexborNode, heading: LexborNode, openers: set[int], *, is_people: bool
 ) -> list[LexborNode]:
     nodes: list[LexborNode] = []
+    others = openers - {heading.mem_id}
     rank = heading.tag if heading.tag in HEADINGS else "h6"
     crossed = wrapper.mem_id != heading.mem_id and "flex_column" in (
         wrapper.attributes.get("class") or ""
@@ -95,8 +96,9 @@ def _following(
     node = wrapper.next
     while node is not None:
         if node.tag not in ("-text", "-comment", None):
-            if node.mem_id in openers or any(
-                h.mem_id in openers for h in node.css("h2,h3,h4,h5,h6,strong,b")
+            if others and (
+                node.mem_id in others
+                or any(h.mem_id in others for h in node.css("h2,h3,h4,h5,h6,strong,b"))
             ):
                 break
             own = node if node.tag in HEADINGS else _sole_heading(node)
