@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.extract.places import HELD, STANDING, Places
 from scraper.extract.signs import text_signs
-from scraper.extract.text import HEADINGS, Block
+from scraper.extract.text import HEADINGS, Block, BlockLink
 
 _TAGS = {"p": 0, "blockquote": 1, "pre": 2, "li": 3, "td": 4, "dd": 5, "dt": 6, "div": 8, "a": 9}
 _OTHER_TAG = 7
@@ -53,7 +53,7 @@ def measure(
     own = [places.of(block.node) for block in blocks]
     lengths = [len(block.text) for block in blocks]
     linked = [
-        min(length, sum(len(piece) for link in block.links for piece in link.pieces))
+        min(length, _linked(block.links)) if block.links else 0
         for block, length in zip(blocks, lengths, strict=True)
     ]
     shares = [part / length for part, length in zip(linked, lengths, strict=True)]
@@ -175,6 +175,10 @@ def _line_of(headline: LexborNode | None, blocks: Sequence[Block]) -> int:
     return -1
 
 
+def _linked(links: Sequence[BlockLink]) -> int:
+    return sum(sum(map(len, link.pieces)) for link in links)
+
+
 def _tag_of(tag: str) -> int:
     if tag in HEADINGS:
         return _HEADING - 1 + int(tag[1])
@@ -197,7 +201,7 @@ def _last(text: str) -> int:
 
 def _capitals(text: str) -> float:
     words = text.split()
-    return sum(word[0].isupper() for word in words) / len(words)
+    return len([word for word in words if word[0].isupper()]) / len(words)
 
 
 def _squeezed(text: str) -> str:
