@@ -1,6 +1,6 @@
 """What is measured of each block of a page before the model judges it. Numbers only, no verdict."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.extract.places import HELD, STANDING, Places
 from scraper.extract.signs import text_signs
-from scraper.extract.text import HEADINGS, Block
+from scraper.extract.text import HEADINGS, Block, BlockLink
 
 _TAGS = {"p": 0, "blockquote": 1, "pre": 2, "li": 3, "td": 4, "dd": 5, "dt": 6, "div": 8, "a": 9}
 _OTHER_TAG = 7
@@ -53,7 +53,7 @@ def measure(
     own = [places.of(block.node) for block in blocks]
     lengths = [len(block.text) for block in blocks]
     linked = [
-        min(length, sum(len(piece) for link in block.links for piece in link.pieces))
+        min(length, _linked(block.links)) if block.links else 0
         for block, length in zip(blocks, lengths, strict=True)
     ]
     shares = [part / length for part, length in zip(linked, lengths, strict=True)]
@@ -67,77 +67,83 @@ def measure(
     total = sum(good) or 1.0
     same = _same([place.pair for place in own], lengths, linked, good, total)
     top = places.sum_up(total, hints.headline)
+    stated = _squeezed(hints.text)
+    texts_of = _texts(blocks, texts, stated, hints.summary)
+    line = _line_of(hints.headline, blocks)
     n = len(blocks)
-    sums = [*[0.0] * _WINDOW, *accumulate(good, initial=0.0)]
-    sums += [sums[-1]] * (_WINDOW + 1)
-    whole = sums[-1]
     longer = [length for length, value in zip(lengths, good, strict=True) if value > 60] or [1]
     mean = sum(longer) / len(longer)
-    stated = _squeezed(hints.text)
-    lengths_ = [*lengths, 0, 0]  # index -1 is a 0 before the first block
-    tags_ = [*tags, _NO_TAG, _NO_TAG]
-    shares_ = [*shares, 0.0, 0.0]
-    signs_ = [*signs, 0, 0]
+    around = _around(good)
+    beside = _beside(lengths, tags, shares, signs)
+    headings = _headings(tags, signs)
     rows: list[tuple[float, ...]] = []
-    since, heading_sign, rank = 99, 0, _NO_TAG
-    line = _line_of(hints.headline, blocks)
-    for i, block in enumerate(blocks):
-        text = block.text
-        length = lengths[i]
-        place = own[i]
+    for i, place in enumerate(own):
         parent = place.parent or place
         grand = parent.parent or parent
-        since += 1
-        if tags[i] >= _HEADING:
-            since, heading_sign, rank = 0, signs[i], tags[i]
-        before, behind = sums[i + _WINDOW], sums[i + _WINDOW + 1]
-        rows.append(
-            (
-                length,
-                text.count(" ") + 1,
-                shares[i],
-                tags[i],
-                i,
-                n,
-                n - i,
-                i / n,
-                before / total,
-                total,
-                top,
-                length / mean,
-                _last(text),
-                _capitals(text) if length < _LINE else 0.0,
-                signs[i],
-                texts[text],
-                (_squeezed(text[:_START]) in stated) if stated else -1,
-                text[:_START] in hints.summary,
-                since,
-                heading_sign,
-                lengths_[i - 1],
-                lengths_[i + 1],
-                tags_[i - 1],
-                tags_[i + 1],
-                shares_[i - 1],
-                shares_[i + 1],
-                signs_[i - 1],
-                signs_[i + 1],
-                lengths_[i - 2],
-                rank,
-                i - line,
-                text.count(","),
-                len(block.lines),
-                parent.tag,
-                sums[i + _WINDOW + 6 if i + 6 <= n else -1] - behind,
-                before - sums[i],
-                sums[i + 2 * _WINDOW + 1] - behind,
-                before,
-                whole - behind,
-                *same[place.pair],
-                *parent.held,
-                *grand.held,
-                *place.standing,
-            )
+        before = around[i][3]
+        words, commas, last, capitals, *said = texts_of[i]
+        since, heading_sign, rank = headings[i]
+        size = (lengths[i], words, shares[i], tags[i], i, n, n - i, i / n, before / total, total)
+        shape = (top, lengths[i] / mean, last, capitals, signs[i], *said, since, heading_sign)
+        tail = (rank, i - line, commas, len(blocks[i].lines), parent.tag)
+        held = (*around[i], *same[place.pair], *parent.held, *grand.held)
+        rows.append((*size, *shape, *beside[i], *tail, *held, *place.standing))
+    return rows
+
+
+def _texts(
+    blocks: Sequence[Block], texts: dict[str, int], stated: str, summary: str
+) -> list[tuple[float, ...]]:
+    """Return words, commas, last character, capitals, times said, stated, in summary."""
+    return [
+        (
+            text.count(" ") + 1,
+            text.count(","),
+            _last(text),
+            _capitals(text) if len(text) < _LINE else 0.0,
+            texts[text],
+            (_squeezed(text[:_START]) in stated) if stated else -1,
+            text[:_START] in summary,
         )
+        for text in (block.text for block in blocks)
+    ]
+
+
+def _around(good: Sequence[float]) -> list[tuple[float, ...]]:
+    """Return good text in 5 behind, 15 before, 15 behind, all before, all behind."""
+    n = len(good)
+    sums = [*[0.0] * _WINDOW, *accumulate(good, initial=0.0)]
+    sums += [sums[-1]] * (_WINDOW + 1)
+    rows: list[tuple[float, ...]] = []
+    for i in range(n):
+        before, behind = sums[i + _WINDOW], sums[i + _WINDOW + 1]
+        near = sums[i + _WINDOW + 6 if i + 6 <= n else -1] - behind
+        far = sums[i + 2 * _WINDOW + 1] - behind
+        rows.append((near, before - sums[i], far, before, sums[-1] - behind))
+    return rows
+
+
+def _beside(
+    lengths: Sequence[int], tags: Sequence[int], shares: Sequence[float], signs: Sequence[int]
+) -> list[tuple[float, ...]]:
+    """Return length, tag, links and sign of the block before and the one behind, then length_-2."""
+    pairs: list[Iterable[tuple[float, float]]] = [
+        zip([end, *column], [*column[1:], end], strict=False)
+        for column, end in ((lengths, 0), (tags, _NO_TAG), (shares, 0.0), (signs, 0))
+    ]
+    rows = zip(*pairs, [0, 0, *lengths], strict=False)
+    return [(*a, *b, *c, *d, second) for a, b, c, d, second in rows]
+
+
+def _headings(tags: Sequence[int], signs: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Return blocks since the last heading, its sign and its rank."""
+    since, sign, rank = 99, 0, _NO_TAG
+    rows: list[tuple[int, int, int]] = []
+    for tag, own in zip(tags, signs, strict=True):
+        since += 1
+        if tag >= _HEADING:
+            since, sign, rank = 0, own, tag
+        rows.append((since, sign, rank))
     return rows
 
 
@@ -175,6 +181,10 @@ def _line_of(headline: LexborNode | None, blocks: Sequence[Block]) -> int:
     return -1
 
 
+def _linked(links: Sequence[BlockLink]) -> int:
+    return sum(sum(map(len, link.pieces)) for link in links)
+
+
 def _tag_of(tag: str) -> int:
     if tag in HEADINGS:
         return _HEADING - 1 + int(tag[1])
@@ -197,7 +207,7 @@ def _last(text: str) -> int:
 
 def _capitals(text: str) -> float:
     words = text.split()
-    return sum(word[0].isupper() for word in words) / len(words)
+    return len([word for word in words if word[0].isupper()]) / len(words)
 
 
 def _squeezed(text: str) -> str:

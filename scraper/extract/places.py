@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -34,7 +35,7 @@ class Place:
 
     def __init__(self, name: str, near: tuple[int, ...], tag: int, parent: "Place | None") -> None:
         self.name = name
-        self.pair = f"{name} {parent.name}" if parent else name
+        self.pair = ""
         self.near = near
         self.beyond: tuple[int, ...] | None = None  # of children without names
         self.tag = tag
@@ -49,6 +50,8 @@ class Place:
 
     def add(self, length: int, linked: int, good: float) -> None:
         """Count a block that stands in this very element."""
+        if not self.count:
+            self.pair = f"{self.name} {self.parent.name}" if self.parent else self.name
         self.length += length
         self.linked += linked
         self.good += good
@@ -59,7 +62,6 @@ class Places:
     """The elements between a container and its blocks."""
 
     def __init__(self, container: LexborNode) -> None:
-        self._words: dict[str, tuple[int, ...]] = {}
         self._known: dict[int, Place] = {}
         self._known[container.mem_id] = self._read(container, None)
 
@@ -69,8 +71,11 @@ class Places:
         place = known.get(node.mem_id)
         if place is not None:
             return place
-        chain = [node]
         current = node.parent
+        if current is not None and (place := known.get(current.mem_id)) is not None:
+            place = known[node.mem_id] = self._read(node, place)
+            return place
+        chain = [node]
         while current is not None and (place := known.get(current.mem_id)) is None:
             chain.append(current)
             current = current.parent
@@ -106,7 +111,8 @@ class Places:
                 place.up, place.down = parent.up + 1, parent.down
             share = place.linked / (place.length or 1)
             place.held = (place.length, share, place.count, place.good / total)
-            place.standing = (place.depth, place.up, place.down, place.article, *place.near)
+            if place.pair:  # the others hold no block of their own
+                place.standing = (place.depth, place.up, place.down, place.article, *place.near)
         return max((p.good for p in places if p.good < 0.95 * total), default=0.0) / total
 
     def _mark_headline(self, headline: LexborNode | None) -> None:
@@ -121,7 +127,7 @@ class Places:
         attributes = node.attributes
         classes = attributes.get("class") or ""
         names = f"{classes} {attributes.get('id') or ''}"
-        groups = self._groups(names) if names != " " else ()
+        groups = _groups(names) if names != " " else ()
         own = TAG_GROUPS.get(tag)
         if groups or own or parent is None:
             near = _nearer(parent.near if parent else _NONE, (*groups, *(own or ())))
@@ -131,13 +137,11 @@ class Places:
             near = parent.beyond
         return Place(f"{tag}.{classes}", near, _TAGS.get(tag, _OTHER), parent)
 
-    def _groups(self, names: str) -> tuple[int, ...]:
-        groups = self._words.get(names)
-        if groups is None:
-            words = {part.lower() for part in _NAME_PARTS.findall(names)}
-            groups = tuple({WORD_GROUPS[word] for word in words if word in WORD_GROUPS})
-            self._words[names] = groups
-        return groups
+
+@lru_cache(maxsize=4096)  # pages of one site share their class names
+def _groups(names: str) -> tuple[int, ...]:
+    words = {part.lower() for part in _NAME_PARTS.findall(names)}
+    return tuple({WORD_GROUPS[word] for word in words if word in WORD_GROUPS})
 
 
 def _nearer(outer: tuple[int, ...], groups: Iterable[int]) -> tuple[int, ...]:
