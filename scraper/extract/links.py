@@ -1,14 +1,14 @@
 """Links an article carries beside its text: related entries, attached PDFs, players, its image."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from scraper.document import Document
 from scraper.extract.head import Head, listed
-from scraper.extract.text import class_words, clean, node_text
+from scraper.extract.text import HEADINGS, class_words, clean, node_text
 from scraper.records import Embed, TitledLink
 
 _ENTRY = "article, li, .relThumb, .teaser, .card, .views-row, .av-masonry-entry, .grid-entry"
@@ -38,19 +38,15 @@ def read_related(nodes: Iterable[LexborNode], document: Document) -> tuple[Title
     """
     found: dict[str, str] = {}
     for node in nodes:
-        entries = [entry for entry in _matches(node, _ENTRY) if not _holds_entry(entry)]
-        for entry in entries or [node]:
-            links = entry.css("a[href]") if entry.tag != "a" else [entry]
-            headed = _headed(entry)
-            chosen = [link for link in links if link.mem_id in headed]
-            if not chosen and entries:
-                chosen = [link for link in links if not _is_label(link)][:2]
-            for link in chosen or [link for link in links if not _is_label(link)]:
-                url = document.resolve(link.attributes.get("href"))
-                shown = link.css_first(".av-related-title, h2, h3, h4, h5, h6")
-                title = node_text(shown if shown is not None else link)
-                if url and (title or url not in found):
-                    found[url] = found.get(url) or title
+        links, headed, holds_entry = _look_through(node)
+        plain = headed or [link for link in links if not _is_label(link)]
+        if not headed and not holds_entry and node.css_matches(_ENTRY):
+            plain = plain[:2]
+        for link in plain:
+            url = document.resolve(link.attributes.get("href"))
+            title = node_text(_shown(link))
+            if url and (title or url not in found):
+                found[url] = found.get(url) or title
     return tuple(TitledLink(title=title, url=url) for url, title in found.items() if title)
 
 
@@ -152,28 +148,43 @@ def _player_url(node: LexborNode, document: Document) -> str | None:
     return None
 
 
-def _matches(node: LexborNode, selector: str) -> Sequence[LexborNode]:
-    """Return what `selector` finds in a node; lexbor leaves the node itself out."""
-    if node.css_matches(selector):
-        return [node]
-    return node.css(selector)
+def _look_through(node: LexborNode) -> tuple[list[LexborNode], list[LexborNode], bool]:
+    """Return a block's links, those that stand in a heading or hold one, and if it is a list.
+
+    A walk costs less than the five queries it stands for.
+    """
+    links: list[LexborNode] = []
+    headed: set[int] = set()
+    holds_entry = False
+    top = node.mem_id
+    for part in node.traverse():
+        tag = part.tag
+        if tag == "a":
+            if part.attributes.get("href") is not None and (part.mem_id != top or not links):
+                links.append(part)
+        elif tag in HEADINGS:
+            headed.update(_links_around(part, top))
+            headed.update(link.mem_id for link in part.css("a[href]"))
+        elif tag in ("article", "li") and part.mem_id != top:
+            holds_entry = True
+    return links, [link for link in links if link.mem_id in headed], holds_entry
 
 
-def _holds_entry(entry: LexborNode) -> bool:
-    return entry.css_first("article, li") is not None
+def _links_around(heading: LexborNode, top: int) -> Iterator[int]:
+    node: LexborNode | None = heading
+    while node is not None:
+        if node.tag == "a":
+            yield node.mem_id
+        node = node.parent if node.mem_id != top else None
 
 
-def _headed(entry: LexborNode) -> set[int]:
-    """Return the ids of an entry's links that stand in a heading or hold one."""
-    ids: set[int] = set()
-    for heading in entry.css("h1, h2, h3, h4, h5, h6"):
-        ids.update(link.mem_id for link in heading.css("a[href]"))
-        node: LexborNode | None = heading
-        while node is not None:
-            if node.tag == "a":
-                ids.add(node.mem_id)
-            node = node.parent if node.mem_id != entry.mem_id else None
-    return ids
+def _shown(link: LexborNode) -> LexborNode:
+    """Return what titles a link: the heading in it, else all of it."""
+    first = link.first_child
+    if first is None or (first.is_text_node and first.next is None):
+        return link
+    heading = link.css_first(".av-related-title, h2, h3, h4, h5, h6")
+    return link if heading is None else heading
 
 
 def _is_label(link: LexborNode) -> bool:
