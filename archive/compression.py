@@ -12,7 +12,7 @@ from archive.times import to_text
 
 CODEC = "zstd"
 # Level 6 saves 3 % more for three times the time.
-LEVEL = 3
+LEVEL = 2
 # A whole page, menus and all, is what the next page repeats. Of 150 pages of 82 KB one made the
 # others 0.087 of their size instead of 0.300, in half the time; a dictionary trained on 100 pages
 # came to 0.084. Short pages have little to repeat; past 128 KiB more memory gains nothing.

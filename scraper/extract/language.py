@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from scraper.extract.phrases import LANGUAGE_WORDS
 
-_READ = 500  # words of the text that are looked at
-_READ = 500  # words of the text that are looked at
+_READ = 250  # words of the text that are looked at
+_READ = 250  # words of the text that are looked at
 _ENOUGH = 3  # words of one language more than of the other
 
 
