@@ -60,28 +60,23 @@ async def get_patiently(
         GaveUp: The last attempt brought no answer.
         ScraperError: As `Fetcher.get`, for what another attempt cannot mend.
     """
+    first: _TryAgain | None = None
 
     async def attempt() -> Answer:
-        await pace.turn()
-        try:
-            answer = await fetcher.get(
-                url, etag=etag, last_modified=last_modified, any_type=any_type
-            )
-        except FetchFailed as error:
-            if error.reason in _FINAL_REASONS:
-                raise
-            raise _TryAgain(None, error) from error
-        if answer.status in (429, 503):
-            pace.pushed_back(retry_after_seconds(answer.header("retry-after"), clock.now()))
-            raise _TryAgain(answer, None)
-        if answer.status >= 500:
-            raise _TryAgain(answer, None)
-        pace.succeeded()
-        return answer
+        nonlocal first
+        if first is not None:
+            failed, first = first, None
+            raise failed
+        return await _attempt(fetcher, url, pace, clock, etag, last_modified, any_type)
 
     def is_enough(state: RetryCallState) -> bool:
         return stop_after_attempt(MAX_ATTEMPTS)(state) or pace.waits_too_long
 
+    try:
+        # Nearly every page answers at once: tenacity is called for those that do not.
+        return Attempted(answer=await attempt(), attempts=1)
+    except _TryAgain as failed:
+        first = failed
     retrying = AsyncRetrying(
         stop=is_enough,
         wait=lambda state: _wait_seconds(url, state.attempt_number),
@@ -99,6 +94,32 @@ async def get_patiently(
         return Attempted(answer=answer, attempts=attempts)
     assert error is not None
     raise GaveUp(error, attempts) from error
+
+
+async def _attempt(
+    fetcher: Fetcher,
+    url: str,
+    pace: Pace,
+    clock: Clock,
+    etag: str | None,
+    last_modified: str | None,
+    any_type: bool,
+) -> Answer:
+    """Ask once, in the host's turn; raises _TryAgain for what another attempt may mend."""
+    await pace.turn()
+    try:
+        answer = await fetcher.get(url, etag=etag, last_modified=last_modified, any_type=any_type)
+    except FetchFailed as error:
+        if error.reason in _FINAL_REASONS:
+            raise
+        raise _TryAgain(None, error) from error
+    if answer.status in (429, 503):
+        pace.pushed_back(retry_after_seconds(answer.header("retry-after"), clock.now()))
+        raise _TryAgain(answer, None)
+    if answer.status >= 500:
+        raise _TryAgain(answer, None)
+    pace.succeeded()
+    return answer
 
 
 def _wait_seconds(url: str, attempt: int) -> float:
