@@ -130,21 +130,6 @@ class Frontier:
                 (body, record.status, to_text(record.fetched_at), self.site_id(record.host)),
             )
 
-    def put_delay(self, host: str, seconds: float | None) -> None:
-        """Keep the delay that a host taught us; None forgets it."""
-        with self._edge, self._forget_on_error(), self._db.atomic():
-            self._conn.execute(
-                "UPDATE sites SET delay_seconds = ? WHERE id = ?", (seconds, self.site_id(host))
-            )
-
-    def delay(self, host: str) -> float | None:
-        """Return the delay kept for a host."""
-        with self._edge:
-            row = self._conn.execute(
-                "SELECT delay_seconds FROM sites WHERE host = ?", (host,)
-            ).fetchone()
-        return None if row is None else row[0]
-
     # What follows is for `recorder`, inside its transaction.
 
     def site_id(self, host: str) -> int:

@@ -133,15 +133,13 @@ def test_everything_due_means_articles_and_listings_of_these_hosts(archive: Arch
     assert archive.frontier.due_hosts(now=at(1)) == [HOST]
 
 
-def test_robots_and_delay_are_kept(archive: Archive) -> None:
+def test_robots_are_kept(archive: Archive) -> None:
     assert archive.frontier.robots(HOST) is None
     record = RobotsRecord(host=HOST, fetched_at=at(1), status=200, body="User-agent: *\n")
 
     archive.frontier.put_robots(record)
-    archive.frontier.put_delay(HOST, 2.5)
 
     assert archive.frontier.robots(HOST) == record
-    assert archive.frontier.delay(HOST) == 2.5
     silent = RobotsRecord(host="silent.example", fetched_at=at(2), status=None, body=None)
     archive.frontier.put_robots(silent)
     assert archive.frontier.robots("silent.example") == silent
