@@ -15,6 +15,7 @@ from scraper.errors import MalformedDocument
 # a path is empty or begins with a dot; nothing needs an escape.
 _SEGMENTS = r"(?:/(?![./])[A-Za-z0-9_~,:+=@!.-]++)*+/?"
 PLAIN_PATH = re.compile(_SEGMENTS)
+PLAIN_ABSOLUTE = re.compile(rf"(?=/){_SEGMENTS}")
 PLAIN_URL = re.compile(rf"https?://(?:[a-z0-9]++[.-])++[a-z]{{2,}}+(?=/){_SEGMENTS}")
 
 
@@ -69,8 +70,12 @@ def join_url(base: str, href: str | None) -> str | None:
     href = href.strip()
     if PLAIN_URL.fullmatch(href):
         return href
-    if href[:1] == "/" and PLAIN_PATH.fullmatch(href) and (origin := _origin_of(base)):
-        return origin + href
+    if origin := _origin_of(base):
+        if href[:1] == "/" and PLAIN_PATH.fullmatch(href):
+            return origin + href
+        # A site's own host may be a number or have a port.
+        if href.startswith(origin) and PLAIN_ABSOLUTE.fullmatch(href, len(origin)):
+            return href
     try:
         joined = ada_url.join_url(base, href)
     except (ValueError, UnicodeError):

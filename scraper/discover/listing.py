@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.document import PLAIN_PATH, PLAIN_URL, Document
+from scraper.document import PLAIN_ABSOLUTE, PLAIN_PATH, PLAIN_URL, Document
 from scraper.errors import InvalidURL
 from scraper.urls import canonicalize, host_of, origin_of
 
@@ -219,6 +219,8 @@ def _resolve(href: str | None, base: str, origin: str) -> str | None:
     href = href.strip()
     address = href.partition("#")[0]
     if PLAIN_URL.fullmatch(address):
+        return address
+    if origin and address.startswith(origin) and PLAIN_ABSOLUTE.fullmatch(address, len(origin)):
         return address
     if address[:1] == "/" and origin:
         if PLAIN_PATH.fullmatch(address):

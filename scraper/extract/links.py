@@ -162,20 +162,21 @@ def _look_through(node: LexborNode) -> tuple[list[LexborNode], list[LexborNode],
         if tag == "a":
             if part.attributes.get("href") is not None and (part.mem_id != top or not links):
                 links.append(part)
+                if any(each.tag in HEADINGS for each in _up(part, top)):
+                    headed.add(part.mem_id)
         elif tag in HEADINGS:
-            headed.update(_links_around(part, top))
-            headed.update(link.mem_id for link in part.css("a[href]"))
+            headed.update(each.mem_id for each in _up(part, top) if each.tag == "a")
         elif tag in ("article", "li") and part.mem_id != top:
             holds_entry = True
     return links, [link for link in links if link.mem_id in headed], holds_entry
 
 
-def _links_around(heading: LexborNode, top: int) -> Iterator[int]:
-    node: LexborNode | None = heading
-    while node is not None:
-        if node.tag == "a":
-            yield node.mem_id
-        node = node.parent if node.mem_id != top else None
+def _up(node: LexborNode, top: int) -> Iterator[LexborNode]:
+    """Yield an element and those around it, the one with this id last."""
+    current: LexborNode | None = node
+    while current is not None:
+        yield current
+        current = current.parent if current.mem_id != top else None
 
 
 def _shown(link: LexborNode) -> LexborNode:
