@@ -82,6 +82,8 @@ def _encoding_name(label: str | None) -> str | None:
 
 
 def _is_utf8(body: bytes) -> bool:
+    if body.isascii():
+        return True
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:

@@ -19,7 +19,7 @@ def read_language(texts: Iterable[str], declared: str | None) -> str | None:
             break
     del words[_READ:]
     counts = {
-        name: len([word for word in words if word in known])
+        name: sum(map(known.__contains__, words))
         for name, known in LANGUAGE_WORDS.items()
     }
     best, other = sorted(counts, key=lambda name: counts[name], reverse=True)

@@ -14,6 +14,7 @@ _SEPARATORS = (" | ", " - ", " – ", " — ", " :: ", " « ", " » ", " · ", "
 
 _PARTS = re.compile(r"\s+[|\-–—:«»·•/]+\s+|[_|]")
 _WORD = re.compile(r"\w+")
+_BETWEEN = re.compile(r"[\W_]+")
 _SHORT = 15  # characters a heading needs to be a headline nobody confirms
 _MORE = 60  # letters a heading may have beside its headline
 _FEW = 8
@@ -138,7 +139,7 @@ def _without_tail(title: str) -> str:
 
 def fold(text: str) -> str:
     """Return the letters and digits of a text, lower case: for comparing titles."""
-    return "".join(filter(str.isalnum, text.casefold()))
+    return _BETWEEN.sub("", text.casefold())
 
 
 def _best_heading(nodes: Sequence[LexborNode], stated: Sequence[str]) -> LexborNode | None:
