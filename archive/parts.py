@@ -59,8 +59,9 @@ class Parts:
         )
         keys = [url_key(link.url) for _, links in leading for link in links]
         targets = dict(self._conn.execute(_TARGETS, (encode(keys),))) if keys else {}
+        found = iter(map(targets.get, keys))
         rows: list[tuple[object, ...]] = [
-            (article_id, kind, n, link.title, link.url, targets.get(url_key(link.url)))
+            (article_id, kind, n, link.title, link.url, next(found))
             for kind, links in leading
             for n, link in enumerate(links)
         ]

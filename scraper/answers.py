@@ -32,7 +32,7 @@ from scraper.schedule import next_visit
 from scraper.scope import PathRules, is_numbered_page
 from scraper.urls import is_root, origin_of, same_address
 
-ReadPage = Callable[[bytes, str, str | None, SiteProfile | None], Awaitable[Reading]]
+ReadPage = Callable[[bytes, str, str | None, SiteProfile | None, bool], Awaitable[Reading]]
 _HTML_TYPES = ("text/html", "application/xhtml")
 _WORDPRESS = frozenset({"wordpress", "enfold", "hcss"})
 _NO_INDEX = frozenset({"noindex", "none"})
@@ -67,7 +67,9 @@ class AnswerReader:
         if not _is_html(answer):
             kind = answer.content_type or "unknown"
             return Skipped(page=page, at=now, reason="type", detail=kind[:100])
-        reading = await self.read_page(body, page.url, answer.content_type, self.profile)
+        reading = await self.read_page(
+            body, page.url, answer.content_type, self.profile, _is_listing_address(page.url)
+        )
         return self._html(page, line, answer, reading)
 
     def _sitemap(self, page: Page, line: HostLine, answer: Answer, now: datetime) -> Fetched:
@@ -205,13 +207,17 @@ class AnswerReader:
 
 def _page_kind(page: Page, extraction: Extraction | None, rules: PathRules) -> PageKind:
     """Say what a page is: the address decides for front and numbered pages, then its content."""
-    if is_root(page.url) or is_numbered_page(page.url):
+    if _is_listing_address(page.url):
         return PageKind.LISTING
     kind = PageKind(extraction.article.kind.value) if extraction else PageKind.OTHER
     if kind in (PageKind.ARTICLE, PageKind.PROFILE):
         return kind
     is_seed = page.depth == 0 and page.found_by in (FoundBy.SEED, FoundBy.REDIRECT)
     return PageKind.LISTING if is_seed or rules.kind_of(page.url) is PageKind.LISTING else kind
+
+
+def _is_listing_address(url: str) -> bool:
+    return is_root(url) or is_numbered_page(url)
 
 
 def _is_html(answer: Answer) -> bool:

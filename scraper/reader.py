@@ -20,9 +20,13 @@ class Reading:
 
 
 def read_page(
-    body: bytes, url: str, content_type: str | None, profile: SiteProfile | None
+    body: bytes,
+    url: str,
+    content_type: str | None,
+    profile: SiteProfile | None,
+    is_listing: bool = False,  # positional: worker processes are called so
 ) -> Reading:
-    """Parse a page once, read its links, then what it says.
+    """Parse a page once, read its links, then what it says; of a listing its links alone.
 
     A page that no parser takes has no links and says nothing: its bytes are kept all the same.
     """
@@ -32,6 +36,8 @@ def read_page(
         return Reading(links=PageLinks(), extraction=None, profile="")
     links = read_links(document)
     chosen = profile or profile_for(document)
+    if is_listing:
+        return Reading(links=links, extraction=None, profile=chosen.name)
     try:
         extraction = extract_document(document, profile=chosen)
     except MalformedDocument:

@@ -37,7 +37,12 @@ class Workers:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
     async def read_page(
-        self, body: bytes, url: str, content_type: str | None, profile: SiteProfile | None
+        self,
+        body: bytes,
+        url: str,
+        content_type: str | None,
+        profile: SiteProfile | None,
+        is_listing: bool = False,
     ) -> Reading:
         """Read one page.
 
@@ -47,11 +52,11 @@ class Workers:
         loop = asyncio.get_running_loop()
         for _ in range(2):
             if self._jobs <= 1:
-                return read_page(body, url, content_type, profile)
+                return read_page(body, url, content_type, profile, is_listing)
             pool = self._pool = self._pool or _open_pool(self._jobs)
             try:
                 reading = await loop.run_in_executor(
-                    pool, read_page, body, url, content_type, profile
+                    pool, read_page, body, url, content_type, profile, is_listing
                 )
             except BrokenProcessPool:
                 # Pages read at the same time go down together; each is tried once more.

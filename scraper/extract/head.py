@@ -53,6 +53,7 @@ _AUTHOR = re.compile(
     r'"author"\s*:\s*\[?\s*\{\s*(?:"@type"\s*:\s*"(\w+)"\s*,\s*)?'
     r'(?:"@id"\s*:\s*"[^"]*"\s*,\s*)?"name"\s*:\s*("(?:[^"\\]|\\.){0,200}")'
 )
+_JSON = json.JSONDecoder(strict=False)  # raw line breaks in strings are common
 _MAX_NODES = 5_000  # a guard: pages with product lists carry graphs of any size
 
 Node = dict[str, Any]
@@ -158,7 +159,7 @@ def _nodes_of(script: str) -> Iterator[Node]:
     text = text.removeprefix("//<![CDATA[").removeprefix("<![CDATA[")
     text = text.removesuffix("]]>").removesuffix("//").strip().rstrip(";")
     try:
-        value = json.loads(text, strict=False)  # raw line breaks in strings are common
+        value = _JSON.decode(text)
     except (ValueError, RecursionError):
         yield from _salvaged(text)
         return

@@ -18,10 +18,7 @@ def read_language(texts: Iterable[str], declared: str | None) -> str | None:
         if len(words) >= _READ:
             break
     del words[_READ:]
-    counts = {
-        name: sum(map(known.__contains__, words))
-        for name, known in LANGUAGE_WORDS.items()
-    }
+    counts = {name: sum(map(known.__contains__, words)) for name, known in LANGUAGE_WORDS.items()}
     best, other = sorted(counts, key=lambda name: counts[name], reverse=True)
     margin = counts[best] - counts[other]
     if said not in LANGUAGE_WORDS and said is not None:
