@@ -105,6 +105,20 @@ class Articles:
         self._names = Names(conn)
         self._parts = Parts(conn, self._names)
         self._packer = Packer()
+        self._first_unindexed: int | None = None
+
+    def index(self) -> None:
+        """Put what was added since the last call into the full-text index.
+
+        FTS5 writes a segment of its own for every statement, so a batch goes in with one.
+        """
+        if self._first_unindexed is not None:
+            self._conn.execute(
+                "INSERT INTO articles_fts (rowid, title, summary, body)"
+                " SELECT id, title, summary, body FROM articles WHERE id >= ?",
+                (self._first_unindexed,),
+            )
+            self._first_unindexed = None
 
     def file(self, reading: Reading) -> tuple[Filed, int]:
         """Put a reading where it belongs; return what became of it and the article's id.
@@ -176,6 +190,8 @@ class Articles:
             ),
         )
         article_id = int(cursor.lastrowid or 0)
+        if self._first_unindexed is None:
+            self._first_unindexed = article_id
         self._add_revision(article_id, 1, reading, digest, ())
         self._parts.add(article_id, reading.extraction)
         self._parts.resolve(article_id, reading.key)
@@ -189,6 +205,7 @@ class Articles:
             (article_id,),
         ).fetchone()
         changed = changed_fields(decode_article(before), article)
+        self.index()  # the update's trigger takes the old text out of the index
         self._conn.execute(_UPDATE, (*self._columns(article, digest, reading.at), article_id))
         self._add_revision(article_id, number + 1, reading, digest, changed)
         self._parts.remove(article_id)

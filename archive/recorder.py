@@ -62,6 +62,7 @@ class Recorder:
                     self._skip(outcome)
                 case Failed():
                     self._fail(outcome)
+        self._articles.index()
         counts: dict[str, Any] = dict(self._counts)
         return Tally(**counts, skipped=dict(self._skipped), failed=dict(self._failed))
 

@@ -9,7 +9,7 @@ from archive.addresses import same_url
 from archive.views import VIEWS
 
 MIGRATIONS = Migrations("scrape")
-MIGRATION_NAMES = frozenset({"create_tables"})
+MIGRATION_NAMES = frozenset({"create_tables", "index_whole_batches"})
 
 # "scrp": what `file` and PRAGMA application_id tell of the file.
 APPLICATION_ID = 0x73637270
@@ -279,3 +279,9 @@ def create_tables(db: Database) -> None:
     for statement in (*CRAWL_TABLES, *READING_TABLES, *INDEXES, *FULL_TEXT, *VIEWS):
         db.conn.execute(statement)
     db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
+
+
+@MIGRATIONS()
+def index_whole_batches(db: Database) -> None:
+    """Leave it to the writer of a batch to index its new articles, all with one statement."""
+    db.conn.execute("DROP TRIGGER articles_fts_insert")

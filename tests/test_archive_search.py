@@ -225,3 +225,24 @@ def test_an_empty_archive_exports_a_header_and_no_lines(tmp_path: Path) -> None:
         archive.start_run("crawl", [], T0)
         assert b"".join(archive.export("csv")).count(b"\r\n") == 1
         assert b"".join(archive.export("jsonl")) == b""
+
+
+def test_an_article_new_and_changed_in_one_batch_is_found_by_its_last_words(
+    tmp_path: Path,
+) -> None:
+    with new_archive(tmp_path) as archive:
+        crawler = Crawler(archive)
+        first, other = crawler.page("/a/"), crawler.page("/b/")
+        archive.record(
+            crawler.run_id,
+            [
+                fetched(first, article("/a/", title="Dredgers"), T0),
+                fetched(other, article("/b/", title="Pilots"), T0),
+                fetched(first, article("/a/", title="Tugboats"), at(1)),
+            ],
+        )
+
+        found = {word: len(archive.search(word)) for word in ("dredgers", "pilots", "tugboats")}
+
+        assert found == {"dredgers": 0, "pilots": 1, "tugboats": 1}
+        assert not archive.verify().problems
