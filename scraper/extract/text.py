@@ -61,11 +61,10 @@ _FORMULA = frozenset(
 _SILENT = frozenset(
     ("annotation", "script", "style", "noscript", "template", "svg", "iframe", "select", "button")
 )
-_TEXT, _LINE, _LINK, _NOTHING, _BREAK, _BLOCK = range(6)
+_LINE, _LINK, _NOTHING, _BREAK, _BLOCK = range(5)
 _KINDS = {
     **dict.fromkeys([*_INLINE, *_FORMULA, "picture"], _LINE),
     **dict.fromkeys([*_SILENT, "img", "source", "input", "-comment", "!doctype"], _NOTHING),
-    "-text": _TEXT,
     "a": _LINK,
     "br": _BREAK,
 }
@@ -175,17 +174,23 @@ def read_blocks(root: LexborNode) -> list[Block]:
                 return reading.blocks
             node, place, link = around.pop()
             node = node.next
-        tag = node.tag or ""
-        kind = _KINDS.get(tag, _BLOCK)
-        if kind == _TEXT:
-            take(node.text_content or "", place, link)
-        elif kind == _BREAK:
+        if node.is_text_node:
+            text = node.text_content or ""
+            if not text.isspace():
+                take(text, place, link)
+            elif place is reading.place:
+                reading.space(link)
+        elif (kind := _KINDS.get(tag := node.tag or "", _BLOCK)) == _BREAK:
             reading.breaks += 1
         elif kind != _NOTHING:
             if kind == _BLOCK and reading.pieces:
                 reading.close()
             inner = node.first_child
-            if inner is not None:
+            if inner is None:
+                pass
+            elif kind == _BLOCK and link is None and inner.is_text_node and inner.next is None:
+                reading.whole(inner.text_content or "", Place(node, tag, place))
+            else:
                 around.append((node, place, link))
                 if kind == _BLOCK:
                     place = Place(node, tag, place)
@@ -214,15 +219,15 @@ class _Reading:
         self.anchor: LexborNode | None = None
         self.breaks = 0
 
+    def whole(self, text: str, place: Place) -> None:
+        """Add a block that is one text: most paragraphs and headings are."""
+        if text := " ".join(text.split()):
+            self.blocks.append(Block(place.node, place.tag, text, (), (), place))
+            self.breaks = 0
+
     def take(self, text: str, place: Place, anchor: LexborNode | None) -> None:
-        """Add a text to the current block, or begin another with it where it holds a word."""
+        """Add a text with a word in it, to the current block or to one of its own."""
         pieces = self.pieces
-        if not text or text.isspace():
-            if place is self.place:
-                pieces.append(" ")
-                if anchor is not None and anchor is self.anchor:
-                    self.links[-1][1].append(" ")
-            return
         if place is not self.place or self.breaks > 1:
             if pieces:
                 self.close()
@@ -232,14 +237,19 @@ class _Reading:
             pieces.append(" ")
         self.breaks = 0
         pieces.append(text)
-        if anchor is not None:
-            if anchor is self.anchor:
-                self.links[-1][1].append(text)
-            elif href := anchor.attributes.get("href"):
-                self.anchor = anchor
-                self.links.append((href, [text]))
-        else:
+        if anchor is None:
             self.anchor = None
+        elif anchor is self.anchor:
+            self.links[-1][1].append(text)
+        elif href := anchor.attributes.get("href"):
+            self.anchor = anchor
+            self.links.append((href, [text]))
+
+    def space(self, anchor: LexborNode | None) -> None:
+        """Add white space to the current block."""
+        self.pieces.append(" ")
+        if anchor is not None and anchor is self.anchor:
+            self.links[-1][1].append(" ")
 
     def close(self) -> None:
         """Complete the current block, if there is one."""
@@ -250,9 +260,10 @@ class _Reading:
                 self.blocks.append(block)
                 if self.starts:
                     block.lines = self._lines(place)
+                    self.starts.clear()
+            if self.links:
+                self.links.clear()
             pieces.clear()
-            self.links.clear()
-            self.starts.clear()
         self.place = self.anchor = None
 
     def _lines(self, place: Place) -> list[Block]:
@@ -265,5 +276,5 @@ class _Reading:
 
 def _block(place: Place, pieces: list[str], links: list[tuple[str, list[str]]]) -> Block:
     text = pieces[0] if len(pieces) == 1 else "".join(pieces)
-    read = [BlockLink(href, " ".join("".join(parts).split())) for href, parts in links]
-    return Block(place.node, place.tag, " ".join(text.split()), read or (), (), place)
+    read = [BlockLink(href, " ".join("".join(parts).split())) for href, parts in links or ()]
+    return Block(place.node, place.tag, " ".join(text.split()), read, (), place)
