@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from scraper.document import parse_document
 from scraper.extract import extract
-from scraper.extract.features import FEATURES, Hints, measure
-from scraper.extract.signs import text_signs
+from scraper.extract.features import FEATURES, measure
 from scraper.extract.text import read_blocks
 from scraper.extract.trees import Forest, build_forest, default_forest, load_model
 
@@ -24,11 +23,11 @@ PAGE = f"""<html><head><title>Tugs and tides</title></head><body><div class="pag
 <div class="comments"><p>First!</p></div></div></body></html>"""
 
 
-def rows_of(page: str, hints: Hints | None = None) -> list[dict[str, float]]:
+def rows_of(page: str) -> list[dict[str, float]]:
     tree = parse_document(page, url=URL).tree
     assert tree.body is not None
     blocks = read_blocks(tree.body)
-    rows = measure(blocks, tree.body, hints or Hints())
+    rows = measure(blocks, tree.css_first("h1"))
     return [dict(zip(FEATURES, row, strict=True)) for row in rows]
 
 
@@ -100,28 +99,7 @@ def test_paragraphs_of_a_text_hold_its_good_text() -> None:
     paragraphs = [row for row in rows if row["length"] > 200]
     assert len(paragraphs) == 6
     assert all(row["same_good"] > 0.9 and row["parent_good"] > 0.9 for row in paragraphs)
-    assert [row["number"] for row in paragraphs] == [1, 2, 3, 4, 5, 6]
-
-
-def test_the_stated_text_marks_its_blocks() -> None:
-    first, *_, last = rows_of(PAGE, Hints(text=f"{SENTENCE * 3} Number 0."))
-
-    assert (first["stated"], last["stated"]) == (0, 0)
-    assert rows_of(PAGE, Hints(text=SENTENCE * 3))[1]["stated"] == 1
-    assert rows_of(PAGE)[1]["stated"] == -1
-
-
-@pytest.mark.parametrize(
-    ("text", "sign"),
-    [
-        ("Share on Facebook", 2),
-        ("Getty Images", 5),
-        ("The gale came early.", 0),
-        ("Share " * 50, 0),
-    ],
-)
-def test_short_lines_have_signs(text: str, sign: int) -> None:
-    assert text_signs(text) == sign
+    assert [row["from_headline"] for row in paragraphs] == [1, 2, 3, 4, 5, 6]
 
 
 def test_the_text_is_kept_and_what_stands_around_it_is_not() -> None:

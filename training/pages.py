@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from scraper.document import parse_document
-from scraper.extract.body import Judged, hints_of, judge_blocks
+from scraper.extract.body import Judged, judge_blocks
 from scraper.extract.features import measure
 from scraper.extract.reader import PageReader
 from scraper.extract.text import Block, read_blocks
@@ -67,11 +67,10 @@ class Recorder(PageReader):
     forest: Forest | None = None
 
     def _judge(self) -> Judged:
-        hints = hints_of(self.head, self.fields["title"], self.headline)
         if self.forest is not None:
-            return judge_blocks(self.container, hints, forest=self.forest)
+            return judge_blocks(self.container, self.headline, forest=self.forest)
         self.blocks = read_blocks(self.container)
-        self.rows = measure(self.blocks, self.container, hints)
+        self.rows = measure(self.blocks, self.headline)
         return Judged(blocks=tuple(self.blocks), behind=())
 
 

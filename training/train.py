@@ -24,13 +24,13 @@ from training.pages import LabelledPage, answer, digest, read_pages, record
 
 MODEL = Path(__file__).parent.parent / "scraper" / "extract" / "model.json"
 _FOLDS = 5
-_TREES = 80
+_TREES = 60
 _SCALE = 1000  # leaves are whole numbers: log odds times this
 _LIMIT, _SHORT_LIMIT, _SHORT_LENGTH = 0.4, 0.6, 150
 _SETTINGS = {
     "objective": "binary",
-    "num_leaves": 16,
-    "learning_rate": 0.1,
+    "num_leaves": 8,
+    "learning_rate": 0.2,
     "min_data_in_leaf": 40,
     "feature_fraction": 0.5,
     "bagging_fraction": 0.7,

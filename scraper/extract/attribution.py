@@ -49,9 +49,10 @@ _RUNS_ON = re.compile(
     r"^(?:1[5-9]|20)\d\d\b|^\d+$|\s(?:is|was|werd|wordt|are|were|has|had|heeft|hebben|zijn)\s"
 )
 _WORD = re.compile(r"\w+")
+# The mark stands first: a look behind at every character of a text is dear.
 _SENTENCE_END = re.compile(
-    r"(?<!\b[A-Z]\.)(?<!\b[Dd]r\.)(?<!\b[Pp]rof\.)(?<!\b[Dd]rs\.)(?<!\b[Mm]r\.)(?<!\bGen\.)"
-    r"(?<=[.!?…])[”\"’')\]]*\s+(?=[“\"‘'(]?[A-Z0-9À-Þ])"
+    r"[.!?…](?<!\b[A-Z]\.)(?<!\b[Dd]r\.)(?<!\b[Pp]rof\.)(?<!\b[Dd]rs\.)(?<!\b[Mm]r\.)(?<!\bGen\.)"
+    r"[”\"’')\]]*\s+(?=[“\"‘'(]?[A-Z0-9À-Þ])"
 )
 
 

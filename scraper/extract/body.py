@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from scraper.extract.features import Hints, measure
-from scraper.extract.head import Head, plain
-from scraper.extract.text import Block, class_words, describe, read_blocks
+from scraper.extract.features import measure
+from scraper.extract.text import Block, class_words, describe, read_blocks, words_of
 from scraper.extract.trees import Forest, default_forest
 from scraper.profile import SiteProfile
 
@@ -158,15 +158,17 @@ class Judged:
     behind: tuple[Block, ...]
 
 
-def judge_blocks(container: LexborNode, hints: Hints, *, forest: Forest | None = None) -> Judged:
+def judge_blocks(
+    container: LexborNode, headline: LexborNode | None, *, forest: Forest | None = None
+) -> Judged:
     """Part the blocks of a container by the model, the packaged one unless another is given."""
     blocks = read_blocks(container)
     judge = forest or default_forest()
-    rows = measure(blocks, container, hints)
+    rows = measure(blocks, headline)
     kept = [
         index
         for index, (block, row) in enumerate(zip(blocks, rows, strict=True))
-        if judge.accepts(row) and not _BOX_WORDS & class_words(block.node)
+        if judge.accepts(row) and not _in_box(block)
     ]
     end = kept[-1] + 1 if kept else 0
     return Judged(
@@ -175,14 +177,14 @@ def judge_blocks(container: LexborNode, hints: Hints, *, forest: Forest | None =
     )
 
 
-def hints_of(head: Head, title: str | None, headline: LexborNode | None) -> Hints:
-    """Return what the head of a page says of its text."""
-    return Hints(
-        title=title or "",
-        summary=head.meta("description", "og:description") or "",
-        text=plain(head.article.get("articleBody")),
-        headline=headline,
-    )
+def _in_box(block: Block) -> bool:
+    style = block.place.style if block.place is not None else None
+    return style is not None and _is_box(style.names)
+
+
+@lru_cache(maxsize=1024)  # most blocks share their classes with others
+def _is_box(names: str) -> bool:
+    return not _BOX_WORDS.isdisjoint(words_of(names))
 
 
 def after_title(blocks: Sequence[Block], title: LexborNode | None) -> list[Block]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from scraper.extract.phrases import LANGUAGE_WORDS
 
 _READ = 250  # words of the text that are looked at
-_READ = 250  # words of the text that are looked at
+_CHARACTERS = 4000  # of one text: more than so many words have
 _ENOUGH = 3  # words of one language more than of the other
 
 
@@ -14,7 +14,7 @@ def read_language(texts: Iterable[str], declared: str | None) -> str | None:
     said = (declared or "").replace("_", "-").split("-", 1)[0].lower() or None
     words: list[str] = []
     for text in texts:
-        words += text.lower().split(maxsplit=_READ)[:_READ]
+        words += text[:_CHARACTERS].lower().split(maxsplit=_READ)[:_READ]
         if len(words) >= _READ:
             break
     del words[_READ:]

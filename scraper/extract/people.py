@@ -27,6 +27,8 @@ _ROLE_LINE = re.compile(
     rf"(?P<names>{NAME}(?:{_ONE_MORE})*)(?:\s\([^)]{{1,40}}\))?,?\s(?:is|are|zijn|was|werkt\sals|works\sas)\s"
     r"(?:(?:an?|the|een|de|het)\s)?(?P<role>\S.*)"
 )
+_INNER_WORD = re.compile(rf"{_PARTICLE}$|[’'d]")  # of a name, in lower case
+_NAMES = 200  # characters in which the names of a role line end
 _ROLE_WORDS = (" is ", " are ", " zijn ", " als ", " as ")
 _SPLIT_NAMES = re.compile(r",?\s(?:and|en|&)\s|,\s")
 _SOCIAL = re.compile(
@@ -93,7 +95,7 @@ def read_role_line(text: str, *, institutes: Iterable[str]) -> RoleLine | None:
         text: A paragraph.
         institutes: Names of which the role must hold one; none given means any role will do.
     """
-    match = _ROLE_LINE.match(text) if any(map(text.__contains__, _ROLE_WORDS)) else None
+    match = _ROLE_LINE.match(text) if _may_name(text) else None
     if match is None:
         return None
     role_text = match["role"]
@@ -107,6 +109,15 @@ def read_role_line(text: str, *, institutes: Iterable[str]) -> RoleLine | None:
     names = [name for name in _SPLIT_NAMES.split(match["names"]) if name]
     experts = tuple(Expert(name=name.strip(), role=role) for name in names)
     return RoleLine(experts=experts, is_whole=len(first) == len(role_text.rstrip()))
+
+
+def _may_name(text: str) -> bool:
+    """Whether a text may begin with names and a role: a cheap test before the pattern."""
+    start = text[:_NAMES]  # to look through a whole paragraph costs more
+    second = start.split(maxsplit=2)[1:2]
+    if not second or not (second[0][0].isupper() or _INNER_WORD.match(second[0])):
+        return False
+    return any(map(start.__contains__, _ROLE_WORDS))
 
 
 def read_mentions(blocks: Sequence[Block], *, institutes: Sequence[str]) -> tuple[Expert, ...]:

@@ -1,8 +1,8 @@
 """The elements a page's blocks stand in: each read once, then summed up over what it holds."""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
+from typing import Optional
 
 from selectolax.lexbor import LexborNode
 
@@ -10,142 +10,152 @@ from scraper.extract.signs import GROUPS, TAG_GROUPS, WORD_GROUPS
 
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _FAR = 7  # steps up at which an ancestor with a word counts as none
+_NEARLY_ALL = 0.95  # share of good text
 _NONE = (_FAR,) * len(GROUPS)
-_ARTICLE = 12
-_OTHER = 7
-_TAG_NAMES = (
-    *("div", "section", "main", "body", "p", "blockquote", "pre", "", "ul", "ol", "li", "tr"),
-    *("article", "figure", "header", "aside", "a"),
-)
-_TAGS = {name: number for number, name in enumerate(_TAG_NAMES)}
 
-# Of an element: length, share of links, number and share of good text of the blocks in it.
-HELD = ("length", "links", "count", "good")
-# Of where it stands; up and down are steps to the headline by way of the common ancestor.
-STANDING = ("depth", "up", "down", "article", *(f"near_{group}" for group in GROUPS))
+# Of where a block stands: what the element around its own holds (length, share of links, share of
+# good text, number of blocks) and the one around that; steps to the headline, up and down by way
+# of the common ancestor; steps up to a word of each group.
+STANDING = (
+    *(f"{around}_{held}" for around in ("parent", "grand") for held in ("length", "links", "good")),
+    *("parent_count", "up", "down"),
+    *(f"near_{group}" for group in GROUPS),
+)
+
+
+class Style:
+    """What elements with the same tags and classes around them share.
+
+    `names` are its classes and id, `pair` the tags and classes of the element and of the one
+    around it; `near` says how near each group of words is.
+    """
+
+    __slots__ = ("inner", "name", "names", "near", "pair")
+    near: tuple[int, ...]
+
+    def __init__(self, tag: str, classes: str, names: str, outer: "Style | None") -> None:
+        groups = (*(_groups(names) if names != " " else ()), *TAG_GROUPS.get(tag, ()))
+        self.name = f"{tag}.{classes}"
+        self.names = names
+        self.pair = f"{self.name} {outer.name}" if outer else self.name
+        self.inner: dict[str, Style] = {}
+        near = [step + 1 if step < _FAR else _FAR for step in (outer.near if outer else _NONE)]
+        for group in groups:
+            near[group] = 0
+        self.near = tuple(near)
 
 
 class Place:
-    """One element: its name with class, how near each group of words is, and what it holds."""
+    """One element a walk met: its tag, the one around it, and what `sum_up` counts in it."""
 
     __slots__ = (
-        *("name", "pair", "near", "beyond", "depth", "tag", "parent", "up", "down", "article"),
-        *("length", "linked", "good", "count", "held", "standing"),
+        *("node", "tag", "outer", "style", "up", "down"),
+        *("length", "linked", "good", "count", "around"),
     )
+    style: "Style | None"
+    up: int
+    down: int
+    length: int
+    linked: int
+    good: float
+    count: int
+    around: tuple[float, ...] | None
 
-    def __init__(self, name: str, near: tuple[int, ...], tag: int, parent: "Place | None") -> None:
-        self.name = name
-        self.pair = ""
-        self.near = near
-        self.beyond: tuple[int, ...] | None = None  # of children without names
+    def __init__(self, node: LexborNode, tag: str, outer: Optional["Place"]) -> None:
+        self.node = node
         self.tag = tag
-        self.parent = parent
-        self.depth: int = parent.depth + 1 if parent else 0
-        self.up = self.down = -1
-        self.article = 0
+        self.outer = outer
+        self.style = None
+
+    def standing(self, total: float) -> tuple[float, ...]:
+        """Return what is measured of where the blocks of this element stand, as `STANDING` says.
+
+        `total` is the good text of the page.
+        """
+        outer = self.outer or self
+        if outer.around is None:
+            far = outer.outer or outer
+            outer.around = (
+                *(outer.length, outer.linked / (outer.length or 1), outer.good / total),
+                *(far.length, far.linked / (far.length or 1), far.good / total, outer.count),
+            )
+        assert self.style is not None, "the place is settled"
+        return (*outer.around, self.up, self.down, *self.style.near)
+
+    def settle(self, places: list["Place"]) -> Style:
+        """Read the classes of this element and those around it; add what is new to `places`."""
+        outer = self.outer
+        if outer is not None and outer.style is None:
+            chain: list[Place] = []
+            while outer is not None and outer.style is None:
+                chain.append(outer)
+                outer = outer.outer
+            for place in reversed(chain):
+                place._settle(places)
+        return self._settle(places)
+
+    def _settle(self, places: list["Place"]) -> Style:
         self.length = self.linked = self.count = 0
         self.good = 0.0
-        self.held: tuple[float, ...] = ()
-        self.standing: tuple[float, ...] = ()
-
-    def add(self, length: int, linked: int, good: float) -> None:
-        """Count a block that stands in this very element."""
-        if not self.count:
-            self.pair = f"{self.name} {self.parent.name}" if self.parent else self.name
-        self.length += length
-        self.linked += linked
-        self.good += good
-        self.count += 1
+        self.around = None
+        self.up = self.down = -1
+        places.append(self)
+        style = self.style = _style(self)
+        return style
 
 
-class Places:
-    """The elements between a container and its blocks."""
+def sum_up(places: list[Place], total: float, headline: LexborNode | None) -> float:
+    """Fill in what settled places hold and where they stand; blocks are counted before.
 
-    def __init__(self, container: LexborNode) -> None:
-        self._known: dict[int, Place] = {}
-        self._known[container.mem_id] = self._read(container, None)
+    Returns the largest share of good text below nearly all of it: low where a page holds several
+    texts side by side.
+    """
+    for place in reversed(places):  # an outer one comes before its inner ones
+        outer = place.outer
+        if outer is not None:
+            outer.length += place.length
+            outer.linked += place.linked
+            outer.good += place.good
+            outer.count += place.count
+    _mark_headline(places, headline)
+    top = 0.0
+    most = _NEARLY_ALL * total
+    for place in places:
+        if top < place.good < most:
+            top = place.good
+        outer = place.outer
+        if outer is not None and place.up < 0 <= outer.up:
+            place.up, place.down = outer.up + 1, outer.down
+    return top / total
 
-    def of(self, node: LexborNode) -> Place:
-        """Return the place of an element, reading its ancestors where they are not known yet."""
-        known = self._known
-        place = known.get(node.mem_id)
-        if place is not None:
-            return place
-        current = node.parent
-        if current is not None and (place := known.get(current.mem_id)) is not None:
-            place = known[node.mem_id] = self._read(node, place)
-            return place
-        chain = [node]
-        while current is not None and (place := known.get(current.mem_id)) is None:
-            chain.append(current)
-            current = current.parent
-        for each in reversed(chain):
-            place = known[each.mem_id] = self._read(each, place)
-        assert place is not None, "the chain holds the node itself"
-        return place
 
-    def sum_up(self, total: float, headline: LexborNode | None) -> float:
-        """Fill in what places hold and where they stand; call it when all blocks are counted.
+def _mark_headline(places: list[Place], headline: LexborNode | None) -> None:
+    if headline is None:
+        return
+    tag, name = headline.tag, headline.mem_id
+    place = next((p for p in places if p.tag == tag and p.node.mem_id == name), None)
+    steps = 0
+    while place is not None:
+        place.up, place.down = 0, steps
+        place, steps = place.outer, steps + 1
 
-        Returns the largest share of good text below nearly all of it: low where a page holds
-        several texts side by side.
-        """
-        places = list(self._known.values())  # a parent comes before its children
-        for place in reversed(places):
-            parent = place.parent
-            if parent is not None:
-                parent.length += place.length
-                parent.linked += place.linked
-                parent.good += place.good
-                parent.count += place.count
-        self._mark_headline(headline)
-        articles = 0
-        for place in places:
-            parent = place.parent
-            if place.tag == _ARTICLE:
-                articles += 1
-                place.article = articles
-            elif parent is not None:
-                place.article = parent.article
-            if place.up < 0 and parent is not None and parent.up >= 0:
-                place.up, place.down = parent.up + 1, parent.down
-            share = place.linked / (place.length or 1)
-            place.held = (place.length, share, place.count, place.good / total)
-            if place.pair:  # the others hold no block of their own
-                place.standing = (place.depth, place.up, place.down, place.article, *place.near)
-        return max((p.good for p in places if p.good < 0.95 * total), default=0.0) / total
 
-    def _mark_headline(self, headline: LexborNode | None) -> None:
-        place = self._known.get(headline.mem_id) if headline is not None else None
-        steps = 0
-        while place is not None:
-            place.up, place.down = 0, steps
-            place, steps = place.parent, steps + 1
-
-    def _read(self, node: LexborNode, parent: Place | None) -> Place:
-        tag = node.tag or ""
-        attributes = node.attributes
-        classes = attributes.get("class") or ""
-        names = f"{classes} {attributes.get('id') or ''}"
-        groups = _groups(names) if names != " " else ()
-        own = TAG_GROUPS.get(tag)
-        if groups or own or parent is None:
-            near = _nearer(parent.near if parent else _NONE, (*groups, *(own or ())))
-        else:
-            if parent.beyond is None:
-                parent.beyond = _nearer(parent.near, ())
-            near = parent.beyond
-        return Place(f"{tag}.{classes}", near, _TAGS.get(tag, _OTHER), parent)
+def _style(place: Place) -> Style:
+    attributes = place.node.attributes
+    classes, name = "", ""
+    if attributes:
+        classes, name = attributes.get("class") or "", attributes.get("id") or ""
+    outer = place.outer.style if place.outer is not None else None
+    if outer is None:
+        return Style(place.tag, classes, f"{classes} {name}", None)
+    key = f"{place.tag} {classes} {name}"
+    style = outer.inner.get(key)
+    if style is None:
+        style = outer.inner[key] = Style(place.tag, classes, f"{classes} {name}", outer)
+    return style
 
 
 @lru_cache(maxsize=4096)  # pages of one site share their class names
 def _groups(names: str) -> tuple[int, ...]:
     words = {part.lower() for part in _NAME_PARTS.findall(names)}
     return tuple({WORD_GROUPS[word] for word in words if word in WORD_GROUPS})
-
-
-def _nearer(outer: tuple[int, ...], groups: Iterable[int]) -> tuple[int, ...]:
-    near = [step + 1 if step < _FAR else _FAR for step in outer]
-    for group in groups:
-        near[group] = 0
-    return tuple(near)

@@ -8,12 +8,13 @@ from scraper.extract.attribution import Attribution, Site, read_attribution
 from scraper.extract.credit import credit_of_line
 from scraper.extract.labels import is_day_line
 from scraper.extract.people import RoleLine, names_one, read_byline, read_role_line
-from scraper.extract.text import Block
+from scraper.extract.text import HEADINGS, Block
 from scraper.extract.titles import fold
 from scraper.records import Expert
 
 _FIRST = 3  # blocks in which the day and the headline are looked for once more
 _DISCLAIMER = ("Disclaimer:", "Disclaimer –", "DISCLAIMER:")
+_FILE_SHARE = 0.8  # of the text of a line
 _TAIL = 40  # characters of a text that tell most from the headline
 _BYLINE = 90  # characters
 # How a biography goes on after its first sentence.
@@ -37,6 +38,9 @@ def part_lines(blocks: Sequence[Block], site: Site, institutes: Sequence[str]) -
     """
     parted: list[Block] = []
     for block in blocks:
+        if not block.lines:
+            parted.append(block)
+            continue
         special = [_is_special(line, site, institutes) for line in block.lines]
         if not any(special):
             parted.append(block)
@@ -126,17 +130,20 @@ def _role_line(block: Block, institutes: Sequence[str], names: Sequence[str]) ->
 
 def _is_furniture(block: Block, folded_title: str, index: int) -> bool:
     """Whether a block is the headline again, a day, a credit or a link to a PDF, and no more."""
+    text = block.text
     is_first = index < _FIRST
-    if (block.is_heading or is_first) and _repeats(block.text, folded_title):
+    if (is_first or block.tag in HEADINGS) and _repeats(text, folded_title):
         return True
-    if (is_first and is_day_line(block.text)) or credit_of_line(block.text):
+    if (is_first and is_day_line(text)) or credit_of_line(text) or text.startswith(_DISCLAIMER):
         return True
-    if block.text.startswith(_DISCLAIMER):
-        return True
-    is_file = bool(block.links) and all(
+    return bool(block.links) and _is_file(block)
+
+
+def _is_file(block: Block) -> bool:
+    """Whether a block is links to PDFs and little more."""
+    return block.link_share > _FILE_SHARE and all(
         link.href.split("#")[0].split("?")[0].lower().endswith(".pdf") for link in block.links
     )
-    return is_file and block.link_share > 0.8
 
 
 def _repeats(text: str, folded_title: str) -> bool:

@@ -12,7 +12,6 @@ from scraper.extract.body import (
     after_title,
     densest,
     find_container,
-    hints_of,
     judge_blocks,
     text_blocks,
 )
@@ -224,8 +223,7 @@ class PageReader:
         return list(judged.blocks)
 
     def _judge(self) -> Judged:
-        hints = hints_of(self.head, self.fields["title"], self.headline)
-        return judge_blocks(self.container, hints)
+        return judge_blocks(self.container, self.headline)
 
     def _attribution(self, blocks: Sequence[Block], site: Site) -> Attribution | None:
         titles = f"{self.fields['title']} {self.fields['section']}".casefold()

@@ -1,9 +1,12 @@
 """Text out of a tree: clean strings, and the blocks a reader sees. Walks, never recurses."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from selectolax.lexbor import LexborNode
+
+from scraper.extract.places import Place
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
@@ -49,39 +52,46 @@ _INLINE = frozenset(
         "wbr",
     ]
 )
+_FORMULA = frozenset(
+    (
+        *("math", "semantics", "mrow", "mi", "mo", "mn", "mtext", "mstyle", "msup", "msub"),
+        *("msubsup", "mfrac", "msqrt", "mroot", "mover", "munder", "munderover", "mfenced"),
+    )
+)
 _SILENT = frozenset(
-    ("script", "style", "noscript", "template", "svg", "iframe", "select", "button")
+    ("annotation", "script", "style", "noscript", "template", "svg", "iframe", "select", "button")
 )
-_NO_BOUNDARY = (
-    _INLINE | _SILENT | {"img", "picture", "source", "input", "-comment", "-text", "!doctype"}
-)
+_LINE, _LINK, _NOTHING, _BREAK, _BLOCK = range(5)
+_KINDS = {
+    **dict.fromkeys([*_INLINE, *_FORMULA, "picture"], _LINE),
+    **dict.fromkeys([*_SILENT, "img", "source", "input", "-comment", "!doctype"], _NOTHING),
+    "a": _LINK,
+    "br": _BREAK,
+}
 
 
 @dataclass(slots=True)
 class BlockLink:
-    """A link inside a block: its text pieces and its address as written."""
+    """A link inside a block: its address as written and its clean text."""
 
     href: str
-    pieces: list[str] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """The link's text, clean."""
-        return clean("".join(self.pieces))
+    text: str = ""
 
 
 @dataclass(slots=True)
 class Block:
     """A run of text between block boundaries; `node` is the element it stands in.
 
-    `lines` holds its lines as blocks of their own where single br elements part it.
+    `lines` holds its lines as blocks of their own where single br elements part it, `place` the
+    elements around it as the walk met them.
     """
 
     node: LexborNode
     tag: str
     text: str
-    links: list[BlockLink]
-    lines: list["Block"] = field(default_factory=list)
+    links: Sequence[BlockLink]
+    lines: Sequence["Block"] = ()
+    place: Place | None = None
 
     @property
     def is_heading(self) -> bool:
@@ -129,9 +139,12 @@ def class_words(node: LexborNode) -> set[str]:
     """Return the lower-case words of an element's class and id, split at hyphens and such."""
     attributes = node.attributes
     joined = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if joined == " ":
-        return set()
-    return set(joined.lower().replace("-", " ").replace("_", " ").replace(":", " ").split())
+    return words_of(joined) if joined != " " else set()
+
+
+def words_of(names: str) -> set[str]:
+    """Return the lower-case words of classes and ids, split at hyphens and such."""
+    return set(names.lower().replace("-", " ").replace("_", " ").replace(":", " ").split())
 
 
 def describe(node: LexborNode) -> str:
@@ -144,147 +157,124 @@ def describe(node: LexborNode) -> str:
     return ".".join([name, *classes[:2]])
 
 
-# Where a text node stands: its block element and that one's id, then the address and the id of the
-# link around it. None for text that is silent.
-_Place = tuple[LexborNode, int, str | None, int]
-
-
 def read_blocks(root: LexborNode) -> list[Block]:
     """Return the blocks of text under an element, in page order, without empty ones.
 
     One br is a space, two or more separate blocks. Scripts, noscripts and the like are silent.
     """
-    reading = _Reading(root)
-    for part in root.traverse(include_text=True):
-        if part.is_text_node:
-            text = part.text_content or ""
-            if text and not text.isspace():
-                reading.take(part, text)
-            elif reading.current_id:
-                reading.blanks.append((part, text))
-        elif (tag := part.tag) == "br":
+    reading = _Reading()
+    take = reading.take
+    place = Place(root, root.tag or "", None)
+    node, link = root.first_child, None
+    around: list[tuple[LexborNode, Place, LexborNode | None]] = []
+    while True:
+        while node is None:
+            if not around:
+                reading.close()
+                return reading.blocks
+            node, place, link = around.pop()
+            node = node.next
+        if node.is_text_node:
+            text = node.text_content or ""
+            if not text.isspace():
+                take(text, place, link)
+            elif place is reading.place:
+                reading.space(link)
+        elif (kind := _KINDS.get(tag := node.tag or "", _BLOCK)) == _BREAK:
             reading.breaks += 1
-            reading.pieces.append("\n")
-        elif tag not in _NO_BOUNDARY:
-            reading.current_id = 0
-            reading.blanks.clear()
-    reading.close()
-    return reading.blocks
+        elif kind != _NOTHING:
+            if kind == _BLOCK and reading.pieces:
+                reading.close()
+            inner = node.first_child
+            if inner is None:
+                pass
+            elif kind == _BLOCK and link is None and inner.is_text_node and inner.next is None:
+                reading.whole(inner.text_content or "", Place(node, tag, place))
+            else:
+                around.append((node, place, link))
+                if kind == _BLOCK:
+                    place = Place(node, tag, place)
+                elif kind == _LINK:
+                    link = node
+                node = inner
+                continue
+        node = node.next
 
 
 class _Reading:
     """The block being read and those that are complete.
 
-    `blanks` are texts of white space since the last word: between two blocks, where most of them
-    stand, nobody needs to know their place. `starts` are those of lines, in pieces and links.
+    `anchor` is the element of the last of `links`, None outside links; `starts` are those of
+    lines, in pieces and links.
     """
 
-    __slots__ = (
-        *("blanks", "blocks", "breaks", "current", "current_id", "link_id", "links"),
-        *("pieces", "places", "root", "starts"),
-    )
+    __slots__ = ("anchor", "blocks", "breaks", "links", "pieces", "place", "starts")
 
-    def __init__(self, root: LexborNode) -> None:
-        self.root = root
-        self.places: dict[int, _Place | None] = {root.mem_id: (root, root.mem_id, None, 0)}
+    def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self.blanks: list[tuple[LexborNode, str]] = []
         self.pieces: list[str] = []
-        self.links: list[BlockLink] = []
+        self.links: list[tuple[str, list[str]]] = []
         self.starts: list[tuple[int, int]] = []
-        self.current: LexborNode | None = None
-        self.current_id = self.link_id = self.breaks = 0
-
-    def take(self, part: LexborNode, text: str) -> None:
-        """Add a text with a word in it, to the current block or to one of its own."""
-        holder = part.parent or self.root
-        place = self.places.get(holder.mem_id) or _place_of(holder, self.places)
-        if place is None:
-            return
-        if place[1] != self.current_id or self.breaks > 1:
-            self.close()
-            self.current, self.current_id, self.link_id = place[0], place[1], 0
-        else:
-            if self.blanks:
-                self._add_blanks()
-            if self.breaks == 1:
-                self.starts.append((len(self.pieces), len(self.links)))
+        self.place: Place | None = None
+        self.anchor: LexborNode | None = None
         self.breaks = 0
-        if place[2] is not None:
-            self._add(place, text)
-        else:
-            self.pieces.append(text)
-            self.link_id = place[3]
+
+    def whole(self, text: str, place: Place) -> None:
+        """Add a block that is one text: most paragraphs and headings are."""
+        if text := " ".join(text.split()):
+            self.blocks.append(Block(place.node, place.tag, text, (), (), place))
+            self.breaks = 0
+
+    def take(self, text: str, place: Place, anchor: LexborNode | None) -> None:
+        """Add a text with a word in it, to the current block or to one of its own."""
+        pieces = self.pieces
+        if place is not self.place or self.breaks > 1:
+            if pieces:
+                self.close()
+            self.place = place
+        elif self.breaks:
+            self.starts.append((len(pieces), len(self.links)))
+            pieces.append(" ")
+        self.breaks = 0
+        pieces.append(text)
+        if anchor is None:
+            self.anchor = None
+        elif anchor is self.anchor:
+            self.links[-1][1].append(text)
+        elif href := anchor.attributes.get("href"):
+            self.anchor = anchor
+            self.links.append((href, [text]))
+
+    def space(self, anchor: LexborNode | None) -> None:
+        """Add white space to the current block."""
+        self.pieces.append(" ")
+        if anchor is not None and anchor is self.anchor:
+            self.links[-1][1].append(" ")
 
     def close(self) -> None:
         """Complete the current block, if there is one."""
-        if self.current is not None:
-            block = _block(self.current, self.pieces, self.links)
+        place, pieces = self.place, self.pieces
+        if place is not None and pieces:
+            block = _block(place, pieces, self.links)
             if block.text:
                 self.blocks.append(block)
                 if self.starts:
-                    self._add_lines(block)
-        self.pieces.clear()
-        self.links.clear()
-        self.starts.clear()
-        self.blanks.clear()
+                    block.lines = self._lines(place)
+                    self.starts.clear()
+            if self.links:
+                self.links.clear()
+            pieces.clear()
+        self.place = self.anchor = None
 
-    def _add_lines(self, block: Block) -> None:
+    def _lines(self, place: Place) -> list[Block]:
         ends = (len(self.pieces), len(self.links))
-        for (a, b), (c, d) in pairwise([(0, 0), *self.starts, ends]):
-            block.lines.append(_block(block.node, self.pieces[a:c], self.links[b:d]))
-
-    def _add_blanks(self) -> None:
-        for part, text in self.blanks:
-            place = _place_of(part.parent or self.root, self.places)
-            if place is not None and place[1] == self.current_id:
-                self._add(place, text)
-        self.blanks.clear()
-
-    def _add(self, place: _Place, text: str) -> None:
-        self.pieces.append(text)
-        _, _, href, link_id = place
-        if href is not None:
-            if link_id != self.link_id:
-                self.links.append(BlockLink(href))
-            self.links[-1].pieces.append(text)
-        self.link_id = link_id
+        return [
+            _block(place, self.pieces[a:c], self.links[b:d])
+            for (a, b), (c, d) in pairwise([(0, 0), *self.starts, ends])
+        ]
 
 
-def _block(node: LexborNode, pieces: list[str], links: list[BlockLink]) -> Block:
-    kept = [link for link in links if link.text] if links else []
-    return Block(node=node, tag=node.tag or "", text=clean("".join(pieces)), links=kept)
-
-
-def _place_of(node: LexborNode, places: dict[int, _Place | None]) -> _Place | None:
-    """Return the place of text under `node`, climbing to the nearest ancestor that is known."""
-    key = node.mem_id
-    outer = node.parent
-    if outer is not None and key not in places and (above := outer.mem_id) in places:
-        place = places[key] = _inner_place(node, key, places[above])
-        return place
-    chain: list[tuple[LexborNode, int]] = []
-    while key not in places:
-        chain.append((node, key))
-        parent = node.parent
-        if parent is None:
-            place = (node, key, None, 0)
-            break
-        node, key = parent, parent.mem_id
-    else:
-        place = places[key]
-    for element, key in reversed(chain):
-        place = places[key] = _inner_place(element, key, place)
-    return place
-
-
-def _inner_place(element: LexborNode, key: int, outer: _Place | None) -> _Place | None:
-    tag = element.tag or ""
-    if outer is None or tag in _SILENT:
-        return None
-    if tag not in _INLINE:
-        return element, key, outer[2], outer[3]
-    if tag == "a":
-        href = element.attributes.get("href")
-        return (outer[0], outer[1], href, key) if href else outer
-    return outer
+def _block(place: Place, pieces: list[str], links: list[tuple[str, list[str]]]) -> Block:
+    text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+    read = [BlockLink(href, " ".join("".join(parts).split())) for href, parts in links or ()]
+    return Block(place.node, place.tag, " ".join(text.split()), read, (), place)
