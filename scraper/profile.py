@@ -77,7 +77,7 @@ def load_profile(name_or_path: str) -> SiteProfile:
 def builtin_profiles() -> tuple[SiteProfile, ...]:
     """Return the profiles that come with the package, the most particular first."""
     names = sorted(entry.name[:-5] for entry in _BUILTIN.iterdir() if entry.name.endswith(".toml"))
-    profiles = [load_profile(name) for name in names]
+    profiles = [load_profile(name) for name in reversed(names)]
     return tuple(sorted(profiles, key=lambda profile: (not profile.hosts, not profile.extends)))
 
 
@@ -88,14 +88,12 @@ def profile_for(document: Document) -> SiteProfile:
     for profile in profiles:
         if host in profile.hosts:
             return profile
-    # Each look at a whole tree costs the same, so several profiles are asked for at once.
+    # A look at a whole tree is dear, one that ends in its head is not: most pages are of no known
+    # system or of the one that is asked for early.
     marked = [profile for profile in profiles if profile.markers]
-    if not _is_marked(document, marked):
-        return next(profile for profile in profiles if profile.name == _FALLBACK)
-    *first, last = marked
-    if not _is_marked(document, first):
-        return last
-    return next((profile for profile in first if _is_marked(document, [profile])), last)
+    if _is_marked(document, marked):
+        return next(profile for profile in marked if _is_marked(document, [profile]))
+    return next(profile for profile in profiles if profile.name == _FALLBACK)
 
 
 def _is_marked(document: Document, profiles: Sequence[SiteProfile]) -> bool:

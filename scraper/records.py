@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+import msgspec
+
 
 class PageKind(StrEnum):
     """What a URL leads to, as far as is known."""
@@ -171,8 +173,7 @@ class Article:
     kind: ArticleKind = ArticleKind.ARTICLE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """Why a field has its value: the rule that gave it, where it stood, and the runners-up."""
 
     rule: str

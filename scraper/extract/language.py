@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from scraper.extract.phrases import LANGUAGE_WORDS
 
-_READ = 250  # words of the text that are looked at
+_READ = 150  # words of the text that are looked at
 _CHARACTERS = 4000  # of one text: more than so many words have
 _ENOUGH = 3  # words of one language more than of the other
 

@@ -1,7 +1,7 @@
 """Links an article carries beside its text: related entries, attached PDFs, players, its image."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -12,6 +12,8 @@ from scraper.extract.text import HEADINGS, class_words, clean, node_text
 from scraper.records import Embed, TitledLink
 
 _ENTRY = "article, li, .relThumb, .teaser, .card, .views-row, .av-masonry-entry, .grid-entry"
+_ENTRY_TAGS = frozenset(("article", "li"))
+_LINK = frozenset(("a",))
 _PLACEHOLDER = re.compile(r"data:|about:|javascript:|blob:", re.IGNORECASE)
 _IFRAME_SRC = re.compile(r"""<iframe\b[^>]*?\ssrc\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _IMG_SRC = re.compile(r"""<img\b[^>]*?\ssrc\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
@@ -162,21 +164,22 @@ def _look_through(node: LexborNode) -> tuple[list[LexborNode], list[LexborNode],
         if tag == "a":
             if part.attributes.get("href") is not None and (part.mem_id != top or not links):
                 links.append(part)
-                if any(each.tag in HEADINGS for each in _up(part, top)):
+                if _around(part, top, HEADINGS):
                     headed.add(part.mem_id)
         elif tag in HEADINGS:
-            headed.update(each.mem_id for each in _up(part, top) if each.tag == "a")
-        elif tag in ("article", "li") and part.mem_id != top:
+            if link := _around(part, top, _LINK):
+                headed.add(link.mem_id)
+        elif tag in _ENTRY_TAGS and part.mem_id != top:
             holds_entry = True
     return links, [link for link in links if link.mem_id in headed], holds_entry
 
 
-def _up(node: LexborNode, top: int) -> Iterator[LexborNode]:
-    """Yield an element and those around it, the one with this id last."""
+def _around(node: LexborNode, top: int, tags: frozenset[str]) -> LexborNode | None:
+    """Return the nearest of an element and those around it, up to an id, with one of the tags."""
     current: LexborNode | None = node
-    while current is not None:
-        yield current
+    while current is not None and current.tag not in tags:
         current = current.parent if current.mem_id != top else None
+    return current
 
 
 def _shown(link: LexborNode) -> LexborNode:
