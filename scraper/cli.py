@@ -52,7 +52,8 @@ def extract(
         body = sys.stdin.buffer.read()
     else:
         body = Path(page).read_bytes()
-    extraction = read_article(body, url or "", content_type, chosen)
+    typed = form == "markdown"
+    extraction = read_article(body, url or "", content_type, chosen, typed=typed)
     click.echo(render(extraction, form, explain=explain), nl=False)
     return 0
 

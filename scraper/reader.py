@@ -40,12 +40,19 @@ def read_page(
 
 
 def read_article(
-    body: bytes | str, url: str, content_type: str | None, profile: SiteProfile | None
+    body: bytes | str,
+    url: str,
+    content_type: str | None,
+    profile: SiteProfile | None,
+    *,
+    typed: bool = False,
 ) -> Extraction:
     """Parse a page and read what it says, with the profile given or the one that fits.
+
+    With `typed` the body's blocks come with their kinds.
 
     Raises:
         MalformedDocument: No parser takes the page.
     """
     document = parse_document(body, url=url, content_type=content_type)
-    return extract_document(document, profile=profile)
+    return extract_document(document, profile=profile, typed=typed)

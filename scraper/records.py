@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from scraper.blocks import BodyBlock
+
 
 class PageKind(StrEnum):
     """What a URL leads to, as far as is known."""
@@ -184,7 +186,8 @@ class Evidence:
 class Extraction:
     """An article with the evidence for its fields, the profile and the extractor version.
 
-    `body_links` are the links that stand inside the body, in order, with absolute URLs.
+    `body_links` are the links that stand inside the body, in order, with absolute URLs. `blocks` is
+    the body with the kind of each block; empty unless it was asked for.
     """
 
     article: Article
@@ -192,6 +195,7 @@ class Extraction:
     extractor: str
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     body_links: tuple[TitledLink, ...] = ()
+    blocks: tuple[BodyBlock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

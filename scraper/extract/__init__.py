@@ -33,9 +33,12 @@ def extract(
     return extract_document(document, profile=profile).article
 
 
-def extract_document(document: Document, *, profile: SiteProfile | None = None) -> Extraction:
+def extract_document(
+    document: Document, *, profile: SiteProfile | None = None, typed: bool = False
+) -> Extraction:
     """Read the article of a parsed page, with the evidence for every field.
 
-    Consumes the document: what is no part of the article is taken out of its tree.
+    Consumes the document: what is no part of the article is taken out of its tree. With `typed`
+    the body's blocks come with their kinds and links, which costs a look at each of them.
     """
-    return PageReader(document, profile or profile_for(document)).read()
+    return PageReader(document, profile or profile_for(document)).read(typed=typed)

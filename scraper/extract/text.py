@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 # What stays in the line of text around it; every other element starts a block of its own.
-_INLINE = frozenset(
+INLINE = frozenset(
     [
         "a",
         "abbr",
@@ -49,11 +49,9 @@ _INLINE = frozenset(
         "wbr",
     ]
 )
-_SILENT = frozenset(
-    ("script", "style", "noscript", "template", "svg", "iframe", "select", "button")
-)
+SILENT = frozenset(("script", "style", "noscript", "template", "svg", "iframe", "select", "button"))
 _NO_BOUNDARY = (
-    _INLINE | _SILENT | {"img", "picture", "source", "input", "-comment", "-text", "!doctype"}
+    INLINE | SILENT | {"img", "picture", "source", "input", "-comment", "-text", "!doctype"}
 )
 
 
@@ -113,14 +111,14 @@ def node_text(node: LexborNode) -> str:
     if first is None:
         return ""
     if first.is_text_node and first.next is None:  # most labels and links are one text
-        return clean(first.text_content) if node.tag not in _SILENT else ""
+        return clean(first.text_content) if node.tag not in SILENT else ""
     pieces: list[str] = []
     for part in node.traverse(include_text=True):
         if part.is_text_node:
             parent = part.parent
-            if parent is None or parent.tag not in _SILENT:
+            if parent is None or parent.tag not in SILENT:
                 pieces.append(part.text_content or "")
-        elif part.tag not in _INLINE:
+        elif part.tag not in INLINE:
             pieces.append(" ")
     return clean("".join(pieces))
 
@@ -280,9 +278,9 @@ def _place_of(node: LexborNode, places: dict[int, _Place | None]) -> _Place | No
 
 def _inner_place(element: LexborNode, key: int, outer: _Place | None) -> _Place | None:
     tag = element.tag or ""
-    if outer is None or tag in _SILENT:
+    if outer is None or tag in SILENT:
         return None
-    if tag not in _INLINE:
+    if tag not in INLINE:
         return element, key, outer[2], outer[3]
     if tag == "a":
         href = element.attributes.get("href")
