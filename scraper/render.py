@@ -1,32 +1,40 @@
 """An article as JSON, plain text or Markdown. Pure: values in, text out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
 import msgspec
 
+from scraper.explanation import Explanation, write_explanations
 from scraper.markdown import escape, heading, link, write_body
 from scraper.records import Article, Extraction, TitledLink
 
 FORMATS = ("json", "text", "markdown")
 
 
-def render(extraction: Extraction, form: str, *, explain: bool = False) -> str:
+def render(
+    extraction: Extraction, form: str, *, explained: Mapping[str, Explanation] | None = None
+) -> str:
     """Return the article in one of `FORMATS`, ending in a newline.
 
-    With `explain` the JSON form carries the evidence of each field under `evidence`.
+    With `explained` the JSON form carries the explanation of each field under `evidence`, and the
+    text form is the explanations alone.
     """
     if form == "json":
-        return msgspec.json.format(to_json(extraction, explain=explain), indent=2).decode() + "\n"
+        return (
+            msgspec.json.format(to_json(extraction, explained=explained), indent=2).decode() + "\n"
+        )
+    if form == "text" and explained is not None:
+        return write_explanations(extraction.article, explained)
     return as_text(extraction.article) if form == "text" else _as_markdown(extraction)
 
 
-def to_json(extraction: Extraction, *, explain: bool = False) -> bytes:
+def to_json(extraction: Extraction, *, explained: Mapping[str, Explanation] | None = None) -> bytes:
     """Return the article as one line of JSON, keys in the record's order."""
     article = extraction.article
     record: dict[str, object] = {item.name: getattr(article, item.name) for item in fields(Article)}
-    if explain:
-        record["evidence"] = extraction.evidence
+    if explained is not None:
+        record["evidence"] = explained
     return msgspec.json.encode(record)
 
 

@@ -4,11 +4,12 @@ The order of reading is in `reader.py`; a module beside it knows each kind of fi
 """
 
 from scraper.document import Document, parse_document
+from scraper.extract.explain import explain_extraction
 from scraper.extract.reader import EXTRACTOR, PageReader
 from scraper.profile import SiteProfile, profile_for
 from scraper.records import Article, Extraction
 
-__all__ = ["EXTRACTOR", "extract", "extract_document"]
+__all__ = ["EXTRACTOR", "explain_extraction", "extract", "extract_document"]
 
 
 def extract(
