@@ -129,6 +129,33 @@ def test_another_day_is_a_runner_up() -> None:
     ]
 
 
+def test_a_meta_that_says_value_has_its_place() -> None:
+    article, told = explained("<meta property=og:image value=/a.jpg><h1>Tugs</h1>")
+
+    assert article.image == "https://example.org/a.jpg"
+    assert told["image"].place == 'meta[property="og:image"]'
+
+
+def test_a_day_in_the_address_has_no_place() -> None:
+    _, told = explained("<h1>Tugs</h1><p>Text.</p>", "https://example.org/2024/03/04/tugs/")
+
+    assert told["published"].rule == "day in the address"
+    assert told["published"].place is None
+
+
+def test_an_author_that_only_json_ld_names_stands_there() -> None:
+    page = (
+        '<script type="application/ld+json">{"@type": "Article", "author": [{"@id": "#a"}]}'
+        '</script><script type="application/ld+json">{"@id": "#a", "name": "Ada Vos"}</script>'
+    )
+
+    article, told = explained(f"{page}<h1>Tugs</h1>")
+
+    assert article.authors == ("Ada Vos",)
+    assert told["authors"].rule == "JSON-LD author $.author"
+    assert told["authors"].place == "head > script:nth-of-type(1)"
+
+
 def test_reading_a_page_is_the_same_with_and_without_an_explanation() -> None:
     document = parse_document(PAGE, url=URL)
 

@@ -35,6 +35,7 @@ _KEYS = {
     "published_at": ("datePublished",),
     "updated_at": ("dateModified",),
     "authors": ("author", "creator"),
+    "experts": ("author",),
     "image": ("image", "thumbnailUrl"),
     "section": ("articleSection",),
     "tags": ("keywords",),
@@ -73,7 +74,7 @@ class Candidates:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._metas: dict[str, list[LexborNode]] = {}
-        for node in document.tree.css("meta[content]"):
+        for node in document.tree.css("meta[content], meta[value]"):
             attributes = node.attributes
             for key in ("property", "name", "itemprop", "http-equiv"):
                 if name := (attributes.get(key) or "").lower():
@@ -111,7 +112,8 @@ class Candidates:
     def of_meta(self, field: str, name: str) -> Iterator[Said]:
         """Yield what metas of one name or property give for a field."""
         for node in self._metas.get(name.lower(), ()):
-            value = self._read(field, node.attributes.get("content") or "")
+            stated = node.attributes.get("content") or node.attributes.get("value")
+            value = self._read(field, stated or "")
             if value:
                 yield Said(value=value, rule=f"meta {name}", node=node)
 

@@ -107,10 +107,14 @@ class _Page:
             name = rule.split(" ", 1)[0]
             nodes = [n for n in self._tree.css("script") if n.id == name or name in n.text()]
             return Said(value="", rule=rule, node=nodes[0]) if nodes else None
-        return _nearest(offered, value)
+        found = _nearest(offered, value)
+        is_stated = rule.startswith(("JSON-LD ", "meta "))
+        return self._equal(field, value) if found is None and is_stated else found
 
     def _equal(self, field: str, value: Any) -> Said | None:
         """Return the candidate with exactly this value."""
+        if field == "experts":
+            value = tuple(person.name for person in value)
         wanted = fold(value_text(value))
         return next((s for s in self._candidates.of(field) if fold(s.value) == wanted), None)
 
@@ -118,7 +122,7 @@ class _Page:
         """Return the element that shows a value."""
         rule, name = evidence.rule, evidence.place
         if field == "body":
-            return self._standing.richest(name, value) if name else None
+            return self._standing.of_body(name, value) if name else None
         if field == "published":
             days = list(self._standing.of_day(value))
             named = [node for node in days if describe(node) == name] if name else days

@@ -16,6 +16,7 @@ _TELLING = {
 }
 _SOLE = frozenset(("html", "head", "body", "main", "article", "h1"))
 _MOST_CLASSES = 6
+_FAR = 50  # steps; hostile pages nest without end, and each path is tried on the whole page
 
 
 def css_path(node: LexborNode, tree: LexborHTMLParser) -> str | None:
@@ -27,7 +28,7 @@ def css_path(node: LexborNode, tree: LexborHTMLParser) -> str | None:
     steps: list[str] = []
     current: LexborNode | None = node
     while current is not None and current.is_element_node:
-        for short in _short_paths(current):
+        for short in _short_paths(current) if len(steps) < _FAR else ():
             path = " > ".join([short, *reversed(steps)])
             if _is_sole(path, node, tree):
                 return path

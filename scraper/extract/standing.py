@@ -9,7 +9,7 @@ from scraper.extract import dates
 from scraper.extract.text import describe, node_text
 from scraper.extract.titles import fold
 
-_DEEPEST = 400  # levels a search goes down; hostile pages nest without end
+_DEEPEST = 100  # levels a search goes down; hostile pages nest without end
 _LABEL = 160  # characters of an element whose day counts as shown
 _PLAYERS = "iframe, audio, video, source, embed, noscript, script, [data-original_url]"
 
@@ -93,17 +93,11 @@ class Standing:
                 return node
         return None
 
-    def richest(self, name: str, texts: Sequence[str]) -> LexborNode | None:
-        """Return the innermost first element of a short name that holds most of these texts."""
-        best, most = None, 0
-        tag = name.split("#")[0].split(".")[0]
-        for node in self._document.tree.css(tag) if tag.isalnum() else ():
-            if describe(node) == name:
-                held = sum(self.holds(node, text) for text in texts)
-                is_inner = best is not None and best.mem_id in {n.mem_id for n in _up(node)}
-                if held > most or (held == most and is_inner):
-                    best, most = node, held
-        return best
+    def of_body(self, name: str, texts: Sequence[str]) -> LexborNode | None:
+        """Return the element of a short name that holds the first and last text of a body."""
+        ends = texts if len(texts) < 3 else (texts[0], texts[-1])
+        holder = smallest_holder([list(self.of_text(text)) for text in ends])
+        return next((node for node in _up(holder) if describe(node) == name), holder)
 
     def _fold(self, node: LexborNode) -> str:
         known = self._folded.get(node.mem_id)
@@ -131,12 +125,16 @@ def smallest_holder(groups: Iterable[Sequence[LexborNode]]) -> LexborNode | None
     return best
 
 
-def _up(node: LexborNode) -> Iterator[LexborNode]:
-    current: LexborNode | None = node
-    while current is not None and current.is_element_node:
-        yield current
-        current = current.parent
+def _up(node: LexborNode | None) -> Iterator[LexborNode]:
+    while node is not None and node.is_element_node:
+        yield node
+        node = node.parent
 
 
 def _names(text: str, day: str) -> bool:
-    return any(found == day for found, _, _ in dates.find_days(text, short_years=True))
+    orders = (dates.Order.DAY_FIRST, dates.Order.MONTH_FIRST)
+    return any(
+        found == day
+        for order in orders
+        for found, _, _ in dates.find_days(text, order=order, short_years=True)
+    )
