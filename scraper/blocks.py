@@ -29,8 +29,8 @@ class BodyBlock:
     """A block of the body with its kind.
 
     `text` is clean; in preformatted text line breaks are kept, in a table row a tab stands between
-    two cells. `level` is a heading's, 1 to 6, or a list item's depth, from 1. `continues` says that
-    the item, quotation or table of the block before goes on.
+    two cells, also beside an empty one. `level` is that of a heading, 1 to 6, or how deep a list
+    item is, from 1. `continues` says that the item, quotation or table of the block before goes on.
     """
 
     kind: BlockKind

@@ -75,6 +75,13 @@ def test_cells_of_a_row_are_one_block() -> None:
     assert link.url == "https://example.org/s"
 
 
+def test_a_cell_without_text_keeps_its_column() -> None:
+    (row,) = typed("<table><tr><td><img><td><a href=/s>Ships</a><td> <td>12</tr></table>")
+
+    assert row.text == "\tShips\t\t12"
+    assert row.text[row.links[0].start : row.links[0].end] == "Ships"
+
+
 def test_a_page_laid_out_as_a_table_has_paragraphs() -> None:
     assert kinds("<table><tr><td><p>One.</p><p>Two.</p></td></tr></table>") == [
         (BlockKind.PARAGRAPH, "One."),

@@ -150,9 +150,12 @@ def test_rows_make_a_table_as_wide_as_its_widest_row() -> None:
             kind=row, text="Year\tShips", links=(BodyLink(start=5, end=10, url="https://a/|"),)
         ),
         BodyBlock(kind=row, text="2020", continues=True),
+        BodyBlock(kind=row, text="\t12", continues=True),
     ]
 
-    assert write_body(body) == ["| Year | [Ships](https://a/\\|) |\n| --- | --- |\n| 2020 |  |"]
+    assert write_body(body) == [
+        "| Year | [Ships](https://a/\\|) |\n| --- | --- |\n| 2020 |  |\n|  | 12 |"
+    ]
 
 
 def test_an_address_cannot_end_its_link() -> None:

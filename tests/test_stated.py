@@ -5,7 +5,7 @@ import json
 import pytest
 
 from scraper.document import parse_document
-from scraper.extract import extract, extract_document
+from scraper.extract import explain_extraction, extract, extract_document
 from scraper.records import Extraction
 
 URL = "https://example.org/news/tugs/"
@@ -32,6 +32,15 @@ def test_html_in_a_state_is_read_as_html() -> None:
     assert found.article.body == (LINE.strip(), "Ropes", LINE.strip())
     assert found.evidence["body"].rule == "__NEXT_DATA__ $.props.article.body"
     assert [block.kind.value for block in found.blocks] == ["paragraph", "heading", "list item"]
+
+
+def test_the_place_of_a_stated_body_is_its_script() -> None:
+    document = parse_document(page(state({"title": "Tugs", "body": HTML})), url=URL)
+
+    told = explain_extraction(document, extract_document(document))
+
+    assert told["body"].rule == "__NEXT_DATA__ $.body"
+    assert told["body"].place == "script#__NEXT_DATA__"
 
 
 @pytest.mark.parametrize(
@@ -100,6 +109,8 @@ def test_a_page_that_shows_its_text_is_read_from_there() -> None:
         '<script type="application/json">' + "[" * 100_000 + "</script>",
         '<script>window.__STATE__ = {"body": ' + "x" * 500 + "</script>",
         "<script" * 10_000,
+        "<script>" + "data" * 100_000 + "</script>",
+        state({"body": "<a " * 100_000}),
         state({"body": None, "content": 7, "text": [[[]]]}),
         state({"body": ["\ud800" * 500]}),
     ],

@@ -94,18 +94,32 @@ def _is_row(run: Sequence[tuple[Block, _Standing]], *, is_next: bool) -> bool:
 def _row_of(
     run: Sequence[tuple[Block, _Standing]], document: Document, *, continues: bool
 ) -> BodyBlock:
-    texts: list[str] = []
+    text, filled = "", 0
     links: list[BodyLink] = []
-    start = 0
-    for block, _ in run:
+    for block, standing in run:
+        # A cell without text, or one that is no part of the body, keeps its column.
+        column = max(_column(block.node, standing.holder), filled + 1 if text else 0)
+        text += "\t" * (column - filled)
         links += [
-            BodyLink(start=start + each.start, end=start + each.end, url=each.url)
+            BodyLink(start=len(text) + each.start, end=len(text) + each.end, url=each.url)
             for each in _links_of(block, document)
         ]
-        texts.append(block.text)
-        start += len(block.text) + 1
+        text, filled = text + block.text, column
     kind = BlockKind.TABLE_ROW
-    return BodyBlock(kind=kind, text="\t".join(texts), links=tuple(links), continues=continues)
+    return BodyBlock(kind=kind, text=text, links=tuple(links), continues=continues)
+
+
+def _column(node: LexborNode, cell: int) -> int:
+    """Return how many cells stand before the one an element is in."""
+    current: LexborNode | None = node
+    while current is not None and current.mem_id != cell:
+        current = current.parent
+    before = current.prev if current is not None else None
+    count = 0
+    while before is not None:
+        count += before.tag in _CELLS
+        before = before.prev
+    return count
 
 
 def _typed(block: Block, standing: _Standing, document: Document, *, continues: bool) -> BodyBlock:

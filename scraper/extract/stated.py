@@ -23,11 +23,17 @@ _BODY_KEYS = frozenset(
 _TITLE_KEYS = frozenset(("title", "headline", "name", "heading", "articletitle", "pagetitle"))
 # What holds the text of an element of structured content, the likeliest first.
 _INNER_KEYS = ("html", "rendered", "text", "value", "content", "children", "body", "paragraphs")
-_ASSIGNED = re.compile(r"\b(?:__\w+__|\w*(?:state|data|props|store)\w*)\s*=\s*(?=[{\[])", re.I)
-_TAG = re.compile(r"</?(?:p|div|br|h[1-6]|ul|ol|li|a|b|i|em|strong|span|blockquote)\b[^>]*>", re.I)
+# Bounded, so that no page makes them look at its text more than once.
+_ASSIGNED = re.compile(
+    r"\b(?:__\w{1,40}__|\w{0,40}?(?:state|data|props|store)\w{0,40})\s{0,9}=\s{0,9}(?=[{\[])", re.I
+)
+_TAG = re.compile(
+    r"</?(?:p|div|br|h[1-6]|ul|ol|li|a|b|i|em|strong|span|blockquote)\b[^<>]*>", re.IGNORECASE
+)
 _ATTRIBUTE = re.compile(r"""\b(type|id)\s*=\s*["']?([^"'\s>]+)""")
 _LONGEST_TAG = 1_000
 _LEAST = 400  # characters of an article; a teaser has fewer
+_MOST = 10_000  # items of one list
 _MAX_VALUES = 100_000  # a guard: the state of a shop lists everything it sells
 
 
@@ -136,7 +142,7 @@ def _texts_of(state: Any, title: str) -> Iterator[_Text]:
             return
         value, path = waiting.pop()
         if isinstance(value, list):
-            waiting += [(each, f"{path}[{number}]") for number, each in enumerate(value)]
+            waiting += [(each, f"{path}[{number}]") for number, each in enumerate(value[:_MOST])]
         if not isinstance(value, dict):
             continue
         is_titled = bool(title) and any(
