@@ -46,6 +46,7 @@ def test_the_place_of_a_stated_body_is_its_script() -> None:
 @pytest.mark.parametrize(
     "content",
     [
+        f"<p>{LINE}</p>\n<p>{LINE}</p>",
         [{"type": "paragraph", "text": LINE}, {"type": "paragraph", "text": LINE}],
         f"{LINE}\n\n{LINE}",
         f"&lt;p&gt;{LINE}&lt;/p&gt;&lt;p&gt;{LINE}&lt;/p&gt;",
@@ -58,7 +59,7 @@ def test_the_place_of_a_stated_body_is_its_script() -> None:
             {"nodeType": "paragraph", "content": [{"nodeType": "text", "value": LINE}]},
         ],
     ],
-    ids=["elements", "plain text", "escaped", "rendered", "runs"],
+    ids=["html", "elements", "plain text", "escaped", "rendered", "runs"],
 )
 def test_content_of_any_shape_is_read(content: object) -> None:
     assert extract(page(state({"post": {"content": content}})), URL).body == (LINE.strip(),) * 2
@@ -71,6 +72,15 @@ def test_a_state_that_a_script_assigns_is_read() -> None:
 
     assert len(found.article.body) == 3
     assert found.evidence["body"].rule == "__INITIAL_STATE__ $.entry.bodyHtml"
+
+
+def test_a_flat_state_whose_numbers_stand_for_texts_is_read() -> None:
+    flat = [{"article": 1}, {"title": 2, "body": 3, "likes": 4}, "Tugs", HTML, 12]
+
+    found = read(page(state(flat, name="__NUXT_DATA__")))
+
+    assert len(found.article.body) == 3
+    assert found.evidence["body"].rule == "__NUXT_DATA__ $[1].body"
 
 
 def test_json_ld_comes_before_the_state() -> None:

@@ -145,6 +145,8 @@ def _texts_of(state: Any, title: str) -> Iterator[_Text]:
             waiting += [(each, f"{path}[{number}]") for number, each in enumerate(value[:_MOST])]
         if not isinstance(value, dict):
             continue
+        if isinstance(state, list):
+            value = {key: _referred(each, state) for key, each in value.items()}
         is_titled = bool(title) and any(
             isinstance(each, str) and key.lower() in _TITLE_KEYS and fold(each) == title
             for key, each in value.items()
@@ -157,6 +159,13 @@ def _texts_of(state: Any, title: str) -> Iterator[_Text]:
                 yield _Text(markup=markup, path=inner, is_titled=is_titled)
             elif isinstance(each, dict | list):
                 waiting.append((each, inner))
+
+
+def _referred(value: Any, state: list[Any]) -> Any:
+    """Return the text a number stands for: a flat state (Nuxt 3) holds every value once."""
+    if type(value) is int and 0 <= value < len(state) and isinstance(state[value], str):
+        return state[value]
+    return value
 
 
 def _paragraphs(value: Any, depth: int = 0) -> list[str]:
