@@ -22,17 +22,16 @@ PLAIN_URL = re.compile(rf"https?://(?:[a-z0-9]++[.-])++[a-z]{{2,}}+(?=/){_SEGMEN
 class Document:
     """A page as a tree. `base_url` resolves its relative addresses, `encoding` is what it was in.
 
-    `markup` is the page in UTF-8, as it was parsed: for who needs the tree untouched.
-
     The tree can be changed: who takes nodes out of it says so in its docstring. A `noscript` holds
-    one text node, as in a browser that runs scripts.
+    one text node, as in a browser that runs scripts. `markup` is the page in UTF-8, as
+    it was parsed: for who needs the tree untouched.
     """
 
     tree: LexborHTMLParser
+    markup: bytes = b""
     url: str
     base_url: str
     encoding: str
-    markup: bytes = b""
 
     def resolve(self, href: str | None) -> str | None:
         """Return the absolute http(s) address of a link of this page, or None."""
@@ -59,9 +58,8 @@ def parse_document(body: bytes | str, *, url: str, content_type: str | None = No
         tree = LexborHTMLParser(markup, scripting=True)
     except (SelectolaxError, ValueError) as error:
         raise MalformedDocument(url, f"not readable as HTML ({error})") from error
-    return Document(
-        tree=tree, url=url, base_url=_base_url(tree, url), encoding=encoding, markup=markup
-    )
+    base_url = _base_url(tree, url)
+    return Document(tree=tree, url=url, base_url=base_url, encoding=encoding, markup=markup)
 
 
 def join_url(base: str, href: str | None) -> str | None:

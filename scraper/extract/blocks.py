@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.blocks import BlockKind, BodyBlock, BodyLink
 from scraper.document import Document
-from scraper.extract.text import INLINE, SILENT, Block
+from scraper.extract.text import Block, is_inline, is_silent
 from scraper.records import TitledLink
 
 _LISTS = frozenset(("ul", "ol", "menu"))
@@ -223,7 +223,7 @@ def _marked_text(node: LexborNode) -> tuple[str, list[tuple[int, str] | None]]:
     marks: list[tuple[int, str] | None] = []
     for part in node.traverse(include_text=True):
         if not part.is_text_node:
-            text, mark = ("" if part.tag in INLINE else " "), None
+            text, mark = ("" if is_inline(part.tag) else " "), None
         else:
             is_silent, mark = _link_around(part)
             text = "" if is_silent else part.text_content or ""
@@ -243,7 +243,7 @@ def _link_around(part: LexborNode) -> tuple[bool, tuple[int, str] | None]:
     mark = None
     while current is not None:
         tag = current.tag or ""
-        if tag in SILENT:
+        if is_silent(tag):
             return True, None
         if tag == "a" and mark is None and (href := current.attributes.get("href")):
             mark = current.mem_id, href

@@ -6,8 +6,21 @@ from selectolax.lexbor import LexborNode
 
 from scraper.document import Document
 from scraper.extract import people
+from scraper.extract.sections import Section
 from scraper.extract.text import Block, node_text, read_blocks
+from scraper.profile import SiteProfile
 from scraper.records import Expert
+
+
+def read_boxed(
+    boxes: Sequence[Section], region: LexborNode, document: Document, profile: SiteProfile
+) -> tuple[Expert, ...]:
+    """Return the people of the box that is made for them: under its heading, else the profile's."""
+    nodes = [node for box in boxes if box.kind == "people" for node in box.nodes]
+    if not nodes and profile.experts:
+        nodes = region.css(", ".join(profile.experts))
+    blocks = [block for node in nodes for block in read_blocks(node)]
+    return people.read_people_block(blocks, document)
 
 
 def choose_experts(

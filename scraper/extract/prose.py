@@ -4,13 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborNode
-
 from scraper.extract.attribution import Attribution, Site, read_attribution
 from scraper.extract.credit import credit_of_line
 from scraper.extract.labels import is_day_line
 from scraper.extract.people import RoleLine, names_one, read_byline, read_role_line
-from scraper.extract.text import Block, read_blocks
+from scraper.extract.text import Block
 from scraper.extract.titles import fold
 from scraper.records import Expert
 
@@ -18,7 +16,6 @@ _FIRST = 3  # blocks in which the day and the headline are looked for once more
 _DISCLAIMER = ("Disclaimer:", "Disclaimer –", "DISCLAIMER:")
 _TAIL = 40  # characters of a text that tell most from the headline
 _BYLINE = 90  # characters
-_SHORT = 300
 # How a biography goes on after its first sentence.
 _GOES_ON = re.compile(
     r"(?:(?:previously|eerder|before|he|she|they|his|her|their|hij|zij|ze|zijn|haar)\b)", re.I
@@ -179,10 +176,3 @@ def _mark_bylines(blocks: Sequence[Block], is_other: list[bool]) -> None:
         if not is_byline or len(block.text) > _BYLINE or not read_byline(block.text):
             return
         is_other[index] = True
-
-
-def short_lines(scope: LexborNode, blocks: Sequence[Block]) -> list[Block]:
-    """Return the short paragraphs of an article that stand beside these blocks."""
-    inside = {block.node.mem_id for block in blocks}
-    nodes = [node for node in scope.css("p") if node.mem_id not in inside]
-    return [line for node in nodes if len(node.text()) < _SHORT for line in read_blocks(node)]

@@ -5,11 +5,18 @@ from dataclasses import replace
 from typing import Any
 
 from scraper.document import Document
-from scraper.extract import kind, labels, links, people, titles
-from scraper.extract.attribution import Attribution, Site, find_attribution, host_of
+from scraper.extract import experts, kind, labels, links, titles
+from scraper.extract.attribution import (
+    Attribution,
+    Site,
+    find_attribution,
+    host_of,
+    short_lines,
+)
 from scraper.extract.authors import find_authors, read_bylines
 from scraper.extract.blocks import links_of, type_blocks
 from scraper.extract.body import (
+    Judged,
     after_title,
     densest,
     find_container,
@@ -17,21 +24,20 @@ from scraper.extract.body import (
     judge_blocks,
     text_blocks,
 )
-from scraper.extract.credit import credit_of_line
+from scraper.extract.credit import credit_of_line, credit_of_lines
 from scraper.extract.dates import first_day
-from scraper.extract.experts import choose_experts, read_biographies
 from scraper.extract.found import Found
 from scraper.extract.frame import find_region, find_scope, strip_frame
 from scraper.extract.furniture import find_furniture
 from scraper.extract.head import read_head
 from scraper.extract.language import read_language
-from scraper.extract.prose import Prose, part_lines, read_prose, short_lines
+from scraper.extract.prose import Prose, part_lines, read_prose
 from scraper.extract.published import find_published, find_time
-from scraper.extract.sections import Section, find_sections
+from scraper.extract.sections import find_sections
 from scraper.extract.stated import find_stated
 from scraper.extract.text import Block, describe, node_text, read_blocks
 from scraper.profile import SiteProfile
-from scraper.records import Article, Evidence, Expert, Extraction
+from scraper.records import Article, Evidence, Extraction
 
 EXTRACTOR = "1"  # raise whenever a rule changes what comes out
 
@@ -109,18 +115,11 @@ class PageReader:
                 entries = links.read_related(self.region.css(selector), self.document)
                 rule = f"profile {selector}"
             self._put(field, entries, rule if entries else "none")
-        self.experts = self._people_of(boxes)
+        self.experts = experts.read_boxed(boxes, self.region, self.document, self.profile)
         tags = [text for box in boxes if box.kind == "tags" for text in box.link_texts()]
         self.box_tags = tuple(dict.fromkeys(tags))
         for box in boxes:
             box.remove()
-
-    def _people_of(self, boxes: Sequence[Section]) -> tuple[Expert, ...]:
-        nodes = [node for box in boxes if box.kind == "people" for node in box.nodes]
-        if not nodes and self.profile.experts:
-            nodes = self.region.css(", ".join(self.profile.experts))
-        blocks = [block for node in nodes for block in read_blocks(node)]
-        return people.read_people_block(blocks, self.document)
 
     def _read_labels(self) -> None:
         """Read section, tags, the day shown and the container of the text."""
@@ -153,8 +152,7 @@ class PageReader:
         if shown := furniture.credit():
             self._put("photo_credit", shown[0], "caption", shown[1])
         if not self.fields["photo_credit"] and scope.mem_id != self.container.mem_id:
-            lines = [credit_of_line(node_text(node)) for node in scope.css("p")[:12]]
-            credit = next(filter(None, lines), None)
+            credit = credit_of_lines(node_text(node) for node in scope.css("p")[:12])
             self._put("photo_credit", credit, "line beside the text" if credit else "none")
         self.bylines = (
             ()
@@ -180,8 +178,7 @@ class PageReader:
         blocks = part_lines(blocks, site, self.institutes)
         self.first_days = [b.text for b in blocks[:3] if labels.is_day_line(b.text)]
         for block in blocks:
-            credit = credit_of_line(block.text)
-            if credit:
+            if credit := credit_of_line(block.text):
                 self._put("photo_credit", credit, "line of the text", describe(block.node))
         attribution = self._attribution(blocks, site)
         self._put(
@@ -223,10 +220,13 @@ class PageReader:
                 return blocks
             # A theme's class on an element without text: the page is read as any other.
             self.container, self.body_rule, self.shares = densest(self.region)
-        hints = hints_of(self.head, self.fields["title"], self.headline)
-        judged = judge_blocks(self.container, hints)
+        judged = self._judge()
         self.behind = judged.behind
         return list(judged.blocks)
+
+    def _judge(self) -> Judged:
+        hints = hints_of(self.head, self.fields["title"], self.headline)
+        return judge_blocks(self.container, hints)
 
     def _attribution(self, blocks: Sequence[Block], site: Site) -> Attribution | None:
         titles = f"{self.fields['title']} {self.fields['section']}".casefold()
@@ -246,9 +246,9 @@ class PageReader:
         lines = prose.people
         if not self.experts and not lines:
             where = self.scope if self.profile.prune else self.region
-            lines = read_biographies(where, self.institutes)
+            lines = experts.read_biographies(where, self.institutes)
         own = self.institutes if self.profile.author_is_editor else self.profile.institutes
-        experts, rule = choose_experts(
+        people, rule = experts.choose_experts(
             self.experts,
             self.bylines,
             lines,
@@ -257,7 +257,7 @@ class PageReader:
             document=self.document,
             institutes=own,
         )
-        self._put("experts", experts, rule)
+        self._put("experts", people, rule)
         authors, rule = (
             ((), "none")
             if self.profile.author_is_editor

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 # What stays in the line of text around it; every other element starts a block of its own.
-INLINE = frozenset(
+_INLINE = frozenset(
     [
         "a",
         "abbr",
@@ -49,9 +49,11 @@ INLINE = frozenset(
         "wbr",
     ]
 )
-SILENT = frozenset(("script", "style", "noscript", "template", "svg", "iframe", "select", "button"))
+_SILENT = frozenset(
+    ("script", "style", "noscript", "template", "svg", "iframe", "select", "button")
+)
 _NO_BOUNDARY = (
-    INLINE | SILENT | {"img", "picture", "source", "input", "-comment", "-text", "!doctype"}
+    _INLINE | _SILENT | {"img", "picture", "source", "input", "-comment", "-text", "!doctype"}
 )
 
 
@@ -105,20 +107,30 @@ def clean(text: str | None) -> str:
     return " ".join(text.split()) if text else ""
 
 
+def is_inline(tag: str | None) -> bool:
+    """Whether an element stays in the line of text around it."""
+    return tag in _INLINE
+
+
+def is_silent(tag: str | None) -> bool:
+    """Whether what an element holds is not shown as text."""
+    return tag in _SILENT
+
+
 def node_text(node: LexborNode) -> str:
     """Return the clean text of an element without scripts and noscripts; a br is a space."""
     first = node.first_child
     if first is None:
         return ""
     if first.is_text_node and first.next is None:  # most labels and links are one text
-        return clean(first.text_content) if node.tag not in SILENT else ""
+        return clean(first.text_content) if node.tag not in _SILENT else ""
     pieces: list[str] = []
     for part in node.traverse(include_text=True):
         if part.is_text_node:
             parent = part.parent
-            if parent is None or parent.tag not in SILENT:
+            if parent is None or parent.tag not in _SILENT:
                 pieces.append(part.text_content or "")
-        elif part.tag not in INLINE:
+        elif part.tag not in _INLINE:
             pieces.append(" ")
     return clean("".join(pieces))
 
@@ -278,9 +290,9 @@ def _place_of(node: LexborNode, places: dict[int, _Place | None]) -> _Place | No
 
 def _inner_place(element: LexborNode, key: int, outer: _Place | None) -> _Place | None:
     tag = element.tag or ""
-    if outer is None or tag in SILENT:
+    if outer is None or tag in _SILENT:
         return None
-    if tag not in INLINE:
+    if tag not in _INLINE:
         return element, key, outer[2], outer[3]
     if tag == "a":
         href = element.attributes.get("href")
