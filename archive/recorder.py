@@ -85,6 +85,25 @@ class Recorder:
         filed, article_id = self._file(outcome, snapshot_id, at, bool(redirected_to))
         # An article's page changed when its text did; any other when its bytes did.
         changed = filed in (None, Filed.CHANGED) and known_digest not in (None, snapshot.digest)
+        self._update_page(outcome, at, changed, article_id)
+        if redirected_to:
+            self._counts["articles_gone"] += self._articles.leave_behind(page.id, at)
+        if before not in (None, article_id) and article_id is not None:
+            # The page was an article of its own and now names another address as the proper one.
+            self._counts["articles_gone"] += self._conn.execute(
+                "UPDATE articles SET gone_at = ? WHERE gone_at IS NULL AND id <> ?"
+                " AND page_id = ? AND url = ?",
+                (at, article_id, page.id, page.url),
+            ).rowcount
+        if before is not None and article_id is None:
+            self._tell(page, at, "unread", reason="no-article", status=snapshot.status)
+        self._frontier.add(outcome.links, now=snapshot.fetched_at, on=page.id)
+        self._counts["fetched"] += 1
+
+    def _update_page(
+        self, outcome: Fetched, at: str, changed: bool, article_id: int | None
+    ) -> None:
+        snapshot = outcome.snapshot
         etag, last_modified = _validators(snapshot)
         self._conn.execute(
             "UPDATE pages SET state = 'done', reason = NULL, kind = ?1, etag = ?2,"
@@ -102,22 +121,9 @@ class Recorder:
                 changed,
                 to_text_or_none(outcome.due_at),
                 article_id,
-                page.id,
+                outcome.page.id,
             ),
         )
-        if redirected_to:
-            self._counts["articles_gone"] += self._articles.leave_behind(page.id, at)
-        if before not in (None, article_id) and article_id is not None:
-            # The page was an article of its own and now names another address as the proper one.
-            self._counts["articles_gone"] += self._conn.execute(
-                "UPDATE articles SET gone_at = ? WHERE gone_at IS NULL AND id <> ?"
-                " AND page_id = ? AND url = ?",
-                (at, article_id, page.id, page.url),
-            ).rowcount
-        if before is not None and article_id is None:
-            self._tell(page, at, "unread", reason="no-article", status=snapshot.status)
-        self._frontier.add(outcome.links, now=snapshot.fetched_at, on=page.id)
-        self._counts["fetched"] += 1
 
     def _file(
         self, outcome: Fetched, snapshot_id: int, at: str, redirected_to: bool

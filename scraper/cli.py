@@ -14,7 +14,9 @@ FAILED = 1
 @click.option("--url", help="The address the page came from.")
 @click.option("--profile", help="A profile's name or a TOML file.")
 @click.option("--format", "form", type=click.Choice(["json", "text", "markdown"]), default="json")
-@click.option("--explain", is_flag=True, help="Add where each field came from.")
+@click.option(
+    "--explain", is_flag=True, help="Say why each field has its value: rule, place, runners-up."
+)
 @click.option("--jsonl", is_flag=True, help='Read {"html", "url"} lines, write article lines.')
 @click.option("--contact", help="Your e-mail or web address, for the User-Agent.")
 @click.option("--allow-private", is_flag=True, help="Fetch from private addresses too.")
@@ -31,9 +33,11 @@ def extract(
     """Print the article of one page: a file, an address, or - for standard input."""
     from scraper.pipe import extract_lines
     from scraper.profile import load_profile
-    from scraper.reader import read_article
+    from scraper.reader import explain_article, read_article
     from scraper.render import render
 
+    if explain and (jsonl or form == "markdown"):
+        raise click.UsageError("--explain goes with --format json or text, and with one page")
     chosen = load_profile(profile) if profile else None
     if jsonl:
         return FAILED if extract_lines(sys.stdin.buffer, sys.stdout.buffer, chosen) else 0
@@ -52,8 +56,13 @@ def extract(
         body = sys.stdin.buffer.read()
     else:
         body = Path(page).read_bytes()
-    extraction = read_article(body, url or "", content_type, chosen)
-    click.echo(render(extraction, form, explain=explain), nl=False)
+    if explain:
+        extraction, explained = explain_article(body, url or "", content_type, chosen)
+        click.echo(render(extraction, form, explained=explained), nl=False)
+    else:
+        typed = form == "markdown"
+        extraction = read_article(body, url or "", content_type, chosen, typed=typed)
+        click.echo(render(extraction, form), nl=False)
     return 0
 
 

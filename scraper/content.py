@@ -1,8 +1,14 @@
-"""Undo the content encoding of a response, never beyond a cap."""
+"""The body of a response: whether it is read at all, and its content encoding undone."""
 
 import zlib
 
 from scraper.errors import FetchFailed, ResponseTooLarge
+
+# What may come back as a page, a sitemap or a feed; anything else is not read past its headers.
+_READABLE_TYPES = (
+    *("text/", "application/xhtml", "application/xml", "application/rss", "application/atom"),
+    *("application/rdf", "application/x-gzip", "application/gzip", "application/octet-stream"),
+)
 
 
 class BodyDecoder:
@@ -63,3 +69,10 @@ class BodyDecoder:
         if self._inflate is not None and self._parts and not self._inflate.eof:
             raise FetchFailed(self._url, "cut", "compressed body ends early")
         return b"".join(self._parts)
+
+
+def is_readable(content_type: str | None) -> bool:
+    """Say whether a type may be a page, sitemap or feed; a missing one is sniffed later."""
+    if not content_type or not content_type.strip():
+        return True
+    return content_type.strip().lower().startswith(_READABLE_TYPES)

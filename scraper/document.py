@@ -24,10 +24,12 @@ class Document:
     """A page as a tree. `base_url` resolves its relative addresses, `encoding` is what it was in.
 
     The tree can be changed: who takes nodes out of it says so in its docstring. A `noscript` holds
-    one text node, as in a browser that runs scripts.
+    one text node, as in a browser that runs scripts. `markup` is the page in UTF-8, as
+    it was parsed: for who needs the tree untouched.
     """
 
     tree: LexborHTMLParser
+    markup: bytes = b""
     url: str
     base_url: str
     encoding: str
@@ -57,7 +59,8 @@ def parse_document(body: bytes | str, *, url: str, content_type: str | None = No
         tree = LexborHTMLParser(markup, scripting=True)
     except (SelectolaxError, ValueError) as error:
         raise MalformedDocument(url, f"not readable as HTML ({error})") from error
-    return Document(tree=tree, url=url, base_url=_base_url(tree, url), encoding=encoding)
+    base_url = _base_url(tree, url)
+    return Document(tree=tree, url=url, base_url=base_url, encoding=encoding, markup=markup)
 
 
 def join_url(base: str, href: str | None) -> str | None:

@@ -19,7 +19,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from httpx_aiohttp import AiohttpTransport
 
 from scraper.clock import Clock
-from scraper.content import BodyDecoder
+from scraper.content import BodyDecoder, is_readable
 from scraper.errors import BlockedAddress, FetchFailed, ResponseTooLarge
 from scraper.guard import Guard
 
@@ -29,10 +29,6 @@ Transport = httpx.AsyncBaseTransport
 MEBIBYTE = 1024 * 1024
 _MAX_HEADER_BYTES = 64 * 1024
 _NO_BODY = frozenset({204, 205, 304})
-# What may come back as a page, a sitemap or a feed; anything else is not read past its headers.
-READABLE_TYPES = ("text/", "application/xhtml", "application/xml", "application/rss")
-_READABLE_TYPES_MORE = ("application/atom", "application/rdf", "application/x-gzip")
-_GZIP_TYPES = ("application/gzip", "application/octet-stream")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,14 +203,6 @@ class Fetcher:
                 raise ResponseTooLarge(url, "body", self._caps.body_bytes)
             decoder.feed(chunk)
         return decoder.finish()
-
-
-def is_readable(content_type: str | None) -> bool:
-    """Say whether a type may be a page, sitemap or feed; a missing one is sniffed later."""
-    if not content_type or not content_type.strip():
-        return True
-    kind = content_type.strip().lower()
-    return kind.startswith(READABLE_TYPES + _READABLE_TYPES_MORE + _GZIP_TYPES)
 
 
 class _GuardedResolver(AbstractResolver):

@@ -1,11 +1,13 @@
 """Read one page: bytes in, its links and what it says out. Pure, so that workers can do it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scraper.discover.listing import PageLinks, read_links
 from scraper.document import parse_document
 from scraper.errors import MalformedDocument
-from scraper.extract import extract_document
+from scraper.explanation import Explanation
+from scraper.extract import explain_extraction, extract_document
 from scraper.profile import SiteProfile, profile_for
 from scraper.records import Extraction
 
@@ -46,12 +48,32 @@ def read_page(
 
 
 def read_article(
-    body: bytes | str, url: str, content_type: str | None, profile: SiteProfile | None
+    body: bytes | str,
+    url: str,
+    content_type: str | None,
+    profile: SiteProfile | None,
+    *,
+    typed: bool = False,
 ) -> Extraction:
     """Parse a page and read what it says, with the profile given or the one that fits.
+
+    With `typed` the body's blocks come with their kinds.
 
     Raises:
         MalformedDocument: No parser takes the page.
     """
     document = parse_document(body, url=url, content_type=content_type)
-    return extract_document(document, profile=profile)
+    return extract_document(document, profile=profile, typed=typed)
+
+
+def explain_article(
+    body: bytes | str, url: str, content_type: str | None, profile: SiteProfile | None
+) -> tuple[Extraction, Mapping[str, Explanation]]:
+    """Read a page as `read_article` does, and explain each field of its article.
+
+    Raises:
+        MalformedDocument: No parser takes the page.
+    """
+    document = parse_document(body, url=url, content_type=content_type)
+    extraction = extract_document(document, profile=profile)
+    return extraction, explain_extraction(document, extraction)

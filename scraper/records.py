@@ -10,6 +10,8 @@ from enum import StrEnum
 
 import msgspec
 
+from scraper.blocks import BodyBlock
+
 
 class PageKind(StrEnum):
     """What a URL leads to, as far as is known."""
@@ -185,7 +187,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 class Extraction:
     """An article with the evidence for its fields, the profile and the extractor version.
 
-    `body_links` are the links that stand inside the body, in order, with absolute URLs.
+    `body_links` are the links that stand inside the body, in order, with absolute URLs. `blocks` is
+    the body with the kind of each block; empty unless it was asked for.
     """
 
     article: Article
@@ -193,6 +196,7 @@ class Extraction:
     extractor: str
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     body_links: tuple[TitledLink, ...] = ()
+    blocks: tuple[BodyBlock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Several attempts at one page, each in the host's turn. tenacity counts, the pace waits."""
 
 import zlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt
@@ -60,23 +61,36 @@ async def get_patiently(
         GaveUp: The last attempt brought no answer.
         ScraperError: As `Fetcher.get`, for what another attempt cannot mend.
     """
-    first: _TryAgain | None = None
 
     async def attempt() -> Answer:
-        nonlocal first
-        if first is not None:
-            failed, first = first, None
-            raise failed
         return await _attempt(fetcher, url, pace, clock, etag, last_modified, any_type)
-
-    def is_enough(state: RetryCallState) -> bool:
-        return stop_after_attempt(MAX_ATTEMPTS)(state) or pace.waits_too_long
 
     try:
         # Nearly every page answers at once: tenacity is called for those that do not.
         return Attempted(answer=await attempt(), attempts=1)
     except _TryAgain as failed:
-        first = failed
+        return await _attempt_again(url, attempt, failed, pace=pace, clock=clock)
+
+
+async def _attempt_again(
+    url: str,
+    attempt: Callable[[], Awaitable[Answer]],
+    first: _TryAgain,
+    *,
+    pace: Pace,
+    clock: Clock,
+) -> Attempted:
+    """Go on after an attempt that failed; it counts as the first of them."""
+    waiting: list[_TryAgain] = [first]
+
+    async def next_attempt() -> Answer:
+        if waiting:
+            raise waiting.pop()
+        return await attempt()
+
+    def is_enough(state: RetryCallState) -> bool:
+        return stop_after_attempt(MAX_ATTEMPTS)(state) or pace.waits_too_long
+
     retrying = AsyncRetrying(
         stop=is_enough,
         wait=lambda state: _wait_seconds(url, state.attempt_number),
@@ -85,7 +99,7 @@ async def get_patiently(
         reraise=True,
     )
     try:
-        answer: Answer | None = await retrying(attempt)
+        answer: Answer | None = await retrying(next_attempt)
         error = None
     except _TryAgain as last:
         answer, error = last.answer, last.error

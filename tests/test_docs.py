@@ -8,6 +8,8 @@ import click
 import pytest
 
 from scrape import cli
+from scraper.reader import explain_article
+from scraper.render import render
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -27,6 +29,21 @@ def help_of(command: click.Command, path: str) -> list[str]:
 def test_the_reference_of_commands_is_the_help() -> None:
     """To write it anew: `python -m tests.test_docs`."""
     assert (ROOT / "docs/cli.md").read_text() == reference()
+
+
+def test_the_explanation_read_out_is_the_real_one() -> None:
+    """To write it anew: `python -m tests.test_docs`."""
+    assert (ROOT / "docs/explain.md").read_text() == explained_page()
+
+
+def explained_page() -> str:
+    text = (ROOT / "docs/explain.md").read_text()
+    page = text.split("```html\n", 1)[1].split("```", 1)[0]
+    url = re.findall(r"--url (\S+)", text)[0]
+    extraction, explained = explain_article(page, url, None, None)
+    before, _, rest = text.partition("```text\n")
+    told = render(extraction, "text", explained=explained)
+    return f"{before}```text\n{told}```{rest.split('```', 1)[1]}"
 
 
 def reference() -> str:
@@ -59,3 +76,4 @@ def test_every_link_between_documents_leads_somewhere(page: Path) -> None:
 
 if __name__ == "__main__":
     (ROOT / "docs/cli.md").write_text(reference())
+    (ROOT / "docs/explain.md").write_text(explained_page())

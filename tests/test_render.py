@@ -3,6 +3,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scraper.explanation import Candidate, Explanation
 from scraper.records import Article, Evidence, Expert, Extraction, Source, TitledLink
 from scraper.render import render, to_json
 
@@ -33,8 +34,21 @@ def test_json_keeps_the_order_of_the_record() -> None:
 
 def test_evidence_is_told_only_when_asked_for() -> None:
     assert "evidence" not in json.loads(render(EXTRACTION, "json"))
-    explained = json.loads(render(EXTRACTION, "json", explain=True))
-    assert explained["evidence"]["title"]["rule"] == "h1"
+    explained = {"title": Explanation(rule="h1", place="main > h1")}
+    told = json.loads(render(EXTRACTION, "json", explained=explained))
+    assert told["evidence"] == {"title": {"rule": "h1", "place": "main > h1", "runners_up": []}}
+
+
+def test_an_explanation_as_text_says_rule_place_and_what_else_there_is() -> None:
+    also = Candidate(value="One " * 40, rule="meta og:title", place="meta")
+    explained = {"title": Explanation(rule="h1", place="main > h1", runners_up=(also,))}
+
+    lines = render(EXTRACTION, "text", explained=explained).splitlines()
+
+    assert lines[:3] == ["title: One *bold* claim", "    rule   h1", "    place  main > h1"]
+    assert lines[3].startswith("    also   One One")
+    assert lines[3].endswith("One…")
+    assert lines[4].split() == ["meta", "og:title", "at", "meta"]
 
 
 def test_markdown_shows_page_text_as_text() -> None:

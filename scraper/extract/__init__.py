@@ -4,11 +4,12 @@ The order of reading is in `reader.py`; a module beside it knows each kind of fi
 """
 
 from scraper.document import Document, parse_document
+from scraper.extract.explain import explain_extraction
 from scraper.extract.reader import EXTRACTOR, PageReader
 from scraper.profile import SiteProfile, profile_for
 from scraper.records import Article, Extraction
 
-__all__ = ["EXTRACTOR", "extract", "extract_document"]
+__all__ = ["EXTRACTOR", "explain_extraction", "extract", "extract_document"]
 
 
 def extract(
@@ -33,9 +34,12 @@ def extract(
     return extract_document(document, profile=profile).article
 
 
-def extract_document(document: Document, *, profile: SiteProfile | None = None) -> Extraction:
+def extract_document(
+    document: Document, *, profile: SiteProfile | None = None, typed: bool = False
+) -> Extraction:
     """Read the article of a parsed page, with the evidence for every field.
 
-    Consumes the document: what is no part of the article is taken out of its tree.
+    Consumes the document: what is no part of the article is taken out of its tree. With `typed`
+    the body's blocks come with their kinds and links, which costs a look at each of them.
     """
-    return PageReader(document, profile or profile_for(document)).read()
+    return PageReader(document, profile or profile_for(document)).read(typed=typed)

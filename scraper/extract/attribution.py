@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from selectolax.lexbor import LexborNode
+
 from scraper.document import Document
 from scraper.extract.attribution_phrases import (
     ATTRIBUTIONS,
@@ -20,11 +22,12 @@ from scraper.extract.attribution_phrases import (
 )
 from scraper.extract.dates import find_days
 from scraper.extract.links import is_pdf
-from scraper.extract.text import Block, BlockLink, clean
+from scraper.extract.text import Block, BlockLink, clean, read_blocks
 from scraper.records import Source
 
 _MAX_PHRASE = 260  # characters; a longer line is prose
 _MAX_OUTLET = 9  # words
+_SHORT = 300  # characters; a longer paragraph beside the text is text
 
 _NOT_OUTLET = re.compile(
     r"(?:ours?|onze?|my|mijn|this|deze?\b(?!\s[A-Z])|dit|the\s+(?:author|report|link|website|site|page|paper|study|full)"
@@ -200,3 +203,10 @@ def _is_full_address(links: Sequence[BlockLink]) -> bool:
 
 def _links_in(block: Block, sentence: str) -> list[BlockLink]:
     return [link for link in block.links if link.text in sentence or sentence in link.text]
+
+
+def short_lines(scope: LexborNode, blocks: Sequence[Block]) -> list[Block]:
+    """Return the short paragraphs of an article that stand beside these blocks."""
+    inside = {block.node.mem_id for block in blocks}
+    nodes = [node for node in scope.css("p") if node.mem_id not in inside]
+    return [line for node in nodes if len(node.text()) < _SHORT for line in read_blocks(node)]

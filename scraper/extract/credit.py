@@ -1,6 +1,7 @@
 """The picture credit: a line of the text, a caption, or an element made for it."""
 
 import re
+from collections.abc import Iterable
 
 from scraper.extract.text import clean
 
@@ -30,6 +31,11 @@ def credit_of_line(text: str) -> str | None:
         return None
     match = _LINE.fullmatch(text)
     return _tidy(match["credit"]) if match else None
+
+
+def credit_of_lines(texts: Iterable[str]) -> str | None:
+    """Return the first credit among lines of text."""
+    return next(filter(None, map(credit_of_line, texts)), None)
 
 
 def credit_in_caption(text: str) -> str | None:

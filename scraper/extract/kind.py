@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -96,6 +96,17 @@ def read_kind(
     """
     parts = urlsplit(url)
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return (
+        _of_names(shape, head, parts, is_dated=day_rule is not None)
+        or _of_statement(shape, head, path, profile, text_length)
+        or _of_content(shape, head, has_title, day_rule, text_length)
+    )
+
+
+def _of_names(
+    shape: Shape, head: Head, parts: SplitResult, *, is_dated: bool
+) -> tuple[ArticleKind, str] | None:
+    """Return the kind that body classes and the address give away, profiles and lists."""
     classes, types = shape.classes, head.types()
     if any(name.startswith("single-expert") for name in classes) or "ProfilePage" in types:
         is_author_list = "author" in classes or (shape.has_pagination and "archive" in classes)
@@ -111,16 +122,24 @@ def read_kind(
     if _LISTING_PATH.search(parts.path) or _LISTING_QUERY.search(parts.query):
         return ArticleKind.LISTING, "address"
     if _PROFILE_PATH.match(parts.path) and (
-        head.meta("og:type") == "profile" or "Person" in types or not day_rule
+        head.meta("og:type") == "profile" or "Person" in types or not is_dated
     ):
         return ArticleKind.PROFILE, "address"
     if head.meta("og:type") == "profile":
         return ArticleKind.PROFILE, "og:type"
+    return None
+
+
+def _of_statement(
+    shape: Shape, head: Head, path: str, profile: SiteProfile, text_length: int
+) -> tuple[ArticleKind, str] | None:
+    """Return the kind that the profile or the page itself states."""
+    types = head.types()
     if any(re.search(pattern, path) for pattern in profile.article_paths):
         return ArticleKind.ARTICLE, "profile article_paths"
     if any(
         name.startswith(("single-post", "single-report", "single-podcast", "single-news"))
-        for name in classes
+        for name in shape.classes
     ):
         return ArticleKind.ARTICLE, "body class"
     if head.article and not types & _LISTING_TYPES:
@@ -131,18 +150,24 @@ def read_kind(
         shape.has_pagination and shape.entries > 3 and text_length < 1500
     ):
         return ArticleKind.LISTING, "entries"
+    return None
+
+
+def _of_content(
+    shape: Shape, head: Head, has_title: bool, day_rule: str | None, text_length: int
+) -> tuple[ArticleKind, str]:
+    """Return the kind by what was found on a page that says nothing of itself."""
+    classes, is_dated = shape.classes, day_rule is not None
     if (
         {"page", "page-template-default"} & classes
         and "single" not in classes
         and "commentary" not in classes
+        and not (day_rule and head.meta("og:type") == "article" and "line" in day_rule)
     ):
-        is_dated = day_rule is not None and head.meta("og:type") == "article" and "line" in day_rule
-        if not is_dated:
-            return ArticleKind.OTHER, "body class page"
+        return ArticleKind.OTHER, "body class page"
     if "single" in classes:  # an item of a portfolio or a product has no day
-        is_dated = day_rule is not None
         return (ArticleKind.ARTICLE, "body class") if is_dated else (ArticleKind.OTHER, "no day")
-    if day_rule is not None and has_title:
+    if is_dated and has_title:
         if shape.entries > 5 and text_length < 800:
             return ArticleKind.LISTING, "entries"
         return ArticleKind.ARTICLE, "headline and day"

@@ -1,12 +1,20 @@
 """The order in which a page is read: head, frame, boxes, labels, links, text, people."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from scraper.document import Document
-from scraper.extract import kind, labels, links, people, titles
-from scraper.extract.attribution import Attribution, Site, find_attribution, host_of
+from scraper.extract import experts, kind, labels, links, titles
+from scraper.extract.attribution import (
+    Attribution,
+    Site,
+    find_attribution,
+    host_of,
+    short_lines,
+)
 from scraper.extract.authors import find_authors, read_bylines
+from scraper.extract.blocks import links_of, type_blocks
 from scraper.extract.body import (
     Judged,
     after_title,
@@ -15,19 +23,20 @@ from scraper.extract.body import (
     judge_blocks,
     text_blocks,
 )
-from scraper.extract.credit import credit_of_line
+from scraper.extract.credit import credit_of_line, credit_of_lines
 from scraper.extract.dates import first_day
 from scraper.extract.found import Found
 from scraper.extract.frame import find_region, find_scope, strip_frame
 from scraper.extract.furniture import find_furniture
-from scraper.extract.head import plain, read_head
+from scraper.extract.head import read_head
 from scraper.extract.language import read_language
 from scraper.extract.prose import Prose, part_lines, read_prose
 from scraper.extract.published import find_published, find_time
-from scraper.extract.sections import Section, find_sections
+from scraper.extract.sections import find_sections
+from scraper.extract.stated import find_stated
 from scraper.extract.text import Block, describe, node_text, read_blocks
 from scraper.profile import SiteProfile
-from scraper.records import Article, Evidence, Expert, Extraction, TitledLink
+from scraper.records import Article, Evidence, Extraction
 
 EXTRACTOR = "1"  # raise whenever a rule changes what comes out
 
@@ -45,8 +54,8 @@ class PageReader:
         self.evidence: dict[str, Evidence] = {}
         self.behind: Sequence[Block] = ()
 
-    def read(self) -> Extraction:
-        """Read every field, the surest first."""
+    def read(self, *, typed: bool = False) -> Extraction:
+        """Read every field, the surest first; the body's blocks with their kinds when asked."""
         self._read_head()
         self._read_boxes()
         self._read_labels()
@@ -60,7 +69,8 @@ class PageReader:
             profile=self.profile.name,
             extractor=EXTRACTOR,
             evidence=self.evidence,
-            body_links=self._links_of(prose.body),
+            body_links=links_of(prose.body, self.document),
+            blocks=type_blocks(prose.body, self.container, self.document) if typed else (),
         )
 
     def _put(self, field: str, value: Any, rule: str, place: str | None = None) -> None:
@@ -104,25 +114,11 @@ class PageReader:
                 entries = links.read_related(self.region.css(selector), self.document)
                 rule = f"profile {selector}"
             self._put(field, entries, rule if entries else "none")
-        self.experts = self._people_of(boxes)
-        self.tag_nodes = [node for box in boxes if box.kind == "tags" for node in box.nodes]
-        self.box_tags = tuple(
-            dict.fromkeys(
-                text
-                for node in self.tag_nodes
-                for link in ([node] if node.tag == "a" else node.css("a"))
-                if (text := node_text(link))
-            )
-        )
+        self.experts = experts.read_boxed(boxes, self.region, self.document, self.profile)
+        tags = [text for box in boxes if box.kind == "tags" for text in box.link_texts()]
+        self.box_tags = tuple(dict.fromkeys(tags))
         for box in boxes:
             box.remove()
-
-    def _people_of(self, boxes: Sequence[Section]) -> tuple[Expert, ...]:
-        nodes = [node for box in boxes if box.kind == "people" for node in box.nodes]
-        if not nodes and self.profile.experts:
-            nodes = self.region.css(", ".join(self.profile.experts))
-        blocks = [block for node in nodes for block in read_blocks(node)]
-        return people.read_people_block(blocks, self.document)
 
     def _read_labels(self) -> None:
         """Read section, tags, the day shown and the container of the text."""
@@ -155,8 +151,7 @@ class PageReader:
         if shown := furniture.credit():
             self._put("photo_credit", shown[0], "caption", shown[1])
         if not self.fields["photo_credit"] and scope.mem_id != self.container.mem_id:
-            lines = [credit_of_line(node_text(node)) for node in scope.css("p")[:12]]
-            credit = next(filter(None, lines), None)
+            credit = credit_of_lines(node_text(node) for node in scope.css("p")[:12])
             self._put("photo_credit", credit, "line beside the text" if credit else "none")
         self.bylines = (
             ()
@@ -182,8 +177,7 @@ class PageReader:
         blocks = part_lines(blocks, site, self.institutes)
         self.first_days = [b.text for b in blocks[:3] if labels.is_day_line(b.text)]
         for block in blocks:
-            credit = credit_of_line(block.text)
-            if credit:
+            if credit := credit_of_line(block.text):
                 self._put("photo_credit", credit, "line of the text", describe(block.node))
         attribution = self._attribution(blocks, site)
         self._put(
@@ -191,6 +185,7 @@ class PageReader:
             attribution.source if attribution else None,
             "attribution" if attribution else "none",
         )
+        self.body_place: str | None = describe(self.container)
         prose = read_prose(
             blocks,
             attribution=attribution,
@@ -199,16 +194,22 @@ class PageReader:
             names=tuple(person.name for person in (*self.bylines, *self.experts)),
             has_byline=bool(self.bylines),
         )
+        if not prose.body:
+            prose = replace(prose, body=self._read_stated())
         body = tuple(block.text for block in prose.body)
-        self._put("body", body, self.body_rule, describe(self.container))
-        stated = self.head.article.get("articleBody") if not body else None
-        if isinstance(stated, str):
-            body = tuple(line for part in stated.splitlines() if (line := plain(part)))
-            self._put("body", body, "JSON-LD articleBody" if body else "none")
-        texts = [*body, self.fields["title"] or ""]
-        lang = read_language(texts, self.head.lang)
-        self._put("lang", lang, "words of the text", self.head.lang)
+        self._put("body", body, self.body_rule, self.body_place)
+        lang = read_language([*body, self.fields["title"] or ""], self.head.lang)
+        self._put("lang", lang, "words of the text")
         return prose
+
+    def _read_stated(self) -> tuple[Block, ...]:
+        """Return the blocks of a body that only the page's data holds."""
+        stated = find_stated(self.document.markup, self.head, self.fields["title"])
+        self.body_rule, self.body_place = "none", None
+        if stated is None:
+            return ()
+        self.body_rule, self.container = stated.rule, stated.container
+        return stated.blocks
 
     def _text_blocks(self) -> list[Block]:
         """Return the blocks of the text: by the profile's selector, else by the model."""
@@ -231,10 +232,9 @@ class PageReader:
             return None
         # On a general page it stands at one of the ends; a long story is not searched all through.
         ends = [*blocks[:4], *blocks[4:][-8:], *self.behind]
-        near = ends if self.profile.prune else blocks
-        found = find_attribution(near, site)
+        found = find_attribution(ends if self.profile.prune else blocks, site)
         if found is None and self.scope.mem_id != self.container.mem_id:
-            found = find_attribution(self._lines_outside(blocks), site)
+            found = find_attribution(short_lines(self.scope, blocks), site)
         if found is None and self.buttons:
             found = find_attribution(self.buttons, site)
         return found
@@ -242,43 +242,26 @@ class PageReader:
     def _read_people(self, prose: Prose) -> None:
         """Read the experts: their block, else role lines, else mentions; elsewhere the byline."""
         lines = prose.people
-        rule = "block"
-        experts = self.experts
-        if not experts and not lines:
-            lines = self._biographies()
-        if experts:
-            experts = people.with_roles(experts, lines)
-            experts = people.with_addresses(experts, self.bylines)
-        elif self.bylines:
-            experts, rule = people.with_roles(self.bylines, lines), "byline"
-        elif lines:
-            experts, rule = (
-                people.with_urls(lines, read_blocks(self.region), self.document),
-                "role line",
-            )
-        else:
-            own = self.institutes if self.profile.author_is_editor else self.profile.institutes
-            mentions = people.read_mentions(prose.body, institutes=own)
-            experts, rule = people.with_urls(mentions, prose.body, self.document), "mention"
-        self._put("experts", experts, rule if experts else "none")
+        if not self.experts and not lines:
+            where = self.scope if self.profile.prune else self.region
+            lines = experts.read_biographies(where, self.institutes)
+        own = self.institutes if self.profile.author_is_editor else self.profile.institutes
+        people, rule = experts.choose_experts(
+            self.experts,
+            self.bylines,
+            lines,
+            body=prose.body,
+            region=self.region,
+            document=self.document,
+            institutes=own,
+        )
+        self._put("experts", people, rule)
         authors, rule = (
             ((), "none")
             if self.profile.author_is_editor
             else find_authors(self.head, [person.name for person in self.bylines or self.experts])
         )
         self._put("authors", authors, rule)
-
-    def _biographies(self) -> tuple[Expert, ...]:
-        """Return who is introduced outside the text, in a biography beside or below it."""
-        found: dict[str, Expert] = {}
-        where = self.scope if self.profile.prune else self.region
-        for node in where.css("p") if self.institutes else ():
-            text = node.text()
-            if any(name in text for name in self.institutes):
-                line = people.read_role_line(node_text(node), institutes=self.institutes)
-                for person in line.experts if line else ():
-                    found.setdefault(person.name, person)
-        return tuple(found.values())
 
     def _lines_outside(self, blocks: Sequence[Block]) -> list[Block]:
         """Return the short paragraphs of the article that stand beside its text."""
@@ -313,12 +296,3 @@ class PageReader:
             text_length=sum(map(len, self.fields["body"])),
         )
         self._put("kind", found, rule)
-
-    def _links_of(self, blocks: Sequence[Block]) -> tuple[TitledLink, ...]:
-        found = []
-        for block in blocks:
-            for link in block.links:
-                url = self.document.resolve(link.href)
-                if url:
-                    found.append(TitledLink(title=link.text, url=url))
-        return tuple(found)

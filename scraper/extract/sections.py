@@ -28,6 +28,13 @@ class Section:
     heading: LexborNode
     nodes: list[LexborNode]
 
+    def link_texts(self) -> list[str]:
+        """Return what is written on the links of the box."""
+        links = [
+            link for node in self.nodes for link in ([node] if node.tag == "a" else node.css("a"))
+        ]
+        return [text for link in links if (text := node_text(link))]
+
     def remove(self) -> None:
         """Take the box out of the tree."""
         for node in (self.heading, *self.nodes):

@@ -117,6 +117,16 @@ def clean(text: str | None) -> str:
     return " ".join(text.split()) if text else ""
 
 
+def is_inline(tag: str | None) -> bool:
+    """Whether an element stays in the line of text around it."""
+    return tag in _INLINE
+
+
+def is_silent(tag: str | None) -> bool:
+    """Whether what an element holds is not shown as text."""
+    return tag in _SILENT
+
+
 def node_text(node: LexborNode) -> str:
     """Return the clean text of an element without scripts and noscripts; a br is a space."""
     first = node.first_child

@@ -1,0 +1,172 @@
+"""All that a page offers for a field, to explain a choice; reading a page looks at less."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from scraper.document import Document
+from scraper.extract import dates
+from scraper.extract.head import listed, plain
+from scraper.extract.text import clean, node_text
+
+_PUBLISHED = ("article:published_time", "datepublished", "date", "dc.date", "pubdate")
+_METAS = {
+    "title": ("og:title", "twitter:title"),
+    "canonical_url": ("og:url",),
+    "summary": ("description", "og:description", "twitter:description"),
+    "published": _PUBLISHED,
+    "published_at": _PUBLISHED,
+    "updated_at": ("article:modified_time", "og:updated_time"),
+    "authors": ("author", "article:author", "citation_author", "parsely-author", "dc.creator"),
+    "image": ("og:image", "twitter:image"),
+    "section": ("article:section",),
+    "tags": ("article:tag", "keywords", "news_keywords"),
+    "lang": ("og:locale", "content-language"),
+    "kind": ("og:type",),
+}
+_KEYS = {
+    "title": ("headline",),
+    "summary": ("description",),
+    "published": ("datePublished",),
+    "published_at": ("datePublished",),
+    "updated_at": ("dateModified",),
+    "authors": ("author", "creator"),
+    "experts": ("author",),
+    "image": ("image", "thumbnailUrl"),
+    "section": ("articleSection",),
+    "tags": ("keywords",),
+    "lang": ("inLanguage",),
+    "body": ("articleBody",),
+    "kind": ("@type",),
+}
+_SHOWN = {
+    "title": "h1, [itemprop~='headline']",
+    "published": (
+        "time, [itemprop~='datePublished'], [class*='date' i], [class*='publish' i],"
+        " [class*='meta' i], [class*='byline' i]"
+    ),
+    "published_at": "time[datetime], [itemprop~='datePublished']",
+    "updated_at": "[itemprop~='dateModified']",
+    "authors": "a[rel~='author'], [itemprop~='author'], [class*='byline' i]",
+    "tags": "a[rel~='tag']",
+}
+_MOST = 12  # elements looked at for a field
+_LONGEST = 300  # characters; what is longer is no label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A value a page gives, the rule it goes by, and where: an element, and a JSON path in it."""
+
+    value: str
+    rule: str
+    node: LexborNode | None = None
+    path: str = ""
+
+
+class Candidates:
+    """What the untouched tree of a page says, field by field; reads its head once."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._metas: dict[str, list[LexborNode]] = {}
+        for node in document.tree.css("meta[content], meta[value]"):
+            attributes = node.attributes
+            for key in ("property", "name", "itemprop", "http-equiv"):
+                if name := (attributes.get(key) or "").lower():
+                    self._metas.setdefault(name, []).append(node)
+        self._nodes = [
+            (script, path, node)
+            for script in document.tree.css("script[type='application/ld+json' i]")
+            for path, node in _objects(script.text())
+        ]
+
+    def of(self, field: str) -> Iterator[Said]:
+        """Yield what the page offers for a field: JSON-LD, metas, elements, the address."""
+        for key in _KEYS.get(field, ()):
+            yield from self.of_key(field, key)
+        for name in _METAS.get(field, ()):
+            yield from self.of_meta(field, name)
+        tree = self._document.tree
+        for node in tree.css(_SHOWN[field])[:_MOST] if field in _SHOWN else ():
+            shown = node.attributes.get("datetime") or node.attributes.get("content")
+            text = shown or node_text(node)
+            value = self._read(field, text) if len(text) < _LONGEST else None
+            if value:
+                yield Said(value=value, rule=f"{node.tag} element", node=node)
+        if field == "title":
+            for node in tree.css("head > title")[:1]:
+                yield Said(value=clean(node.text()), rule="title element", node=node)
+        if field == "lang" and (root := tree.root) and root.attributes.get("lang"):
+            yield Said(value=root.attributes["lang"] or "", rule="lang of the page", node=root)
+        if field == "published":
+            url = self._document.url
+            day = dates.url_day(url) or dates.slug_day(urlsplit(url).path)
+            if day:
+                yield Said(value=day, rule="day in the address")
+
+    def of_meta(self, field: str, name: str) -> Iterator[Said]:
+        """Yield what metas of one name or property give for a field."""
+        for node in self._metas.get(name.lower(), ()):
+            stated = node.attributes.get("content") or node.attributes.get("value")
+            value = self._read(field, stated or "")
+            if value:
+                yield Said(value=value, rule=f"meta {name}", node=node)
+
+    def of_key(self, field: str, key: str) -> Iterator[Said]:
+        """Yield what one key of the JSON-LD gives for a field."""
+        for script, path, node in self._nodes:
+            texts = [text for each in listed(node.get(key)) if (text := self._text(each))]
+            values = [value for text in texts if (value := self._read(field, text))]
+            if values:
+                value = ", ".join(values)
+                yield Said(value=value, rule=f"JSON-LD {key}", node=script, path=f"{path}.{key}")
+
+    def _text(self, value: Any) -> str:
+        """Return what a JSON-LD value says: a text, or the name or address of an object."""
+        if isinstance(value, dict):
+            reference = value.get("@id")
+            known = next((n for _, _, n in self._nodes if reference and _is(n, reference)), {})
+            merged = known | value
+            value = merged.get("name") or merged.get("url") or merged.get("contentUrl")
+        return plain(value)
+
+    def _read(self, field: str, text: str) -> str | None:
+        """Return a text as the field would have it, or None where it cannot be one."""
+        match field:
+            case "published":
+                return dates.machine_day(text) or dates.first_day(text)
+            case "published_at" | "updated_at":
+                return dates.normal_time(text)
+            case "image" | "canonical_url":
+                return self._document.resolve(text)
+            case _:
+                return plain(text) or None
+
+
+def _is(node: dict[str, Any], reference: str) -> bool:
+    return node.get("@id") == reference and len(node) > 1
+
+
+def _objects(script: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the objects of a JSON-LD block that can speak of the page, each with its JSON path."""
+    text = script.strip().removeprefix("<!--").removesuffix("-->").strip()
+    text = text.removeprefix("//<![CDATA[").removeprefix("<![CDATA[")
+    try:
+        value = json.loads(text.removesuffix("]]>").removesuffix("//").strip(" \n;"), strict=False)
+    except (ValueError, RecursionError):
+        return
+    waiting: list[tuple[str, Any]] = [("$", value)]
+    while waiting:
+        path, each = waiting.pop(0)
+        if isinstance(each, list):
+            waiting += [(f"{path}[{number}]", item) for number, item in enumerate(each[:500])]
+        elif isinstance(each, dict):
+            yield path, each
+            waiting += [
+                (f"{path}.{key}", each[key]) for key in ("@graph", "mainEntity") if key in each
+            ]

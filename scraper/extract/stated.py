@@ -1,0 +1,201 @@
+"""The body of a page that shows none: from its JSON-LD, else from the state of its scripts."""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scraper.extract.head import Head
+from scraper.extract.text import Block, clean, read_blocks
+from scraper.extract.titles import fold
+
+_BODY_KEYS = frozenset(
+    [
+        *("articlebody", "body", "bodyhtml", "bodytext", "content", "contenthtml", "html"),
+        *("articlecontent", "articletext", "fulltext", "maincontent", "maintext", "richtext"),
+        *("story", "storybody", "storyhtml", "text"),
+    ]
+)
+_TITLE_KEYS = frozenset(("title", "headline", "name", "heading", "articletitle", "pagetitle"))
+# What holds the text of an element of structured content, the likeliest first.
+_INNER_KEYS = ("html", "rendered", "text", "value", "content", "children", "body", "paragraphs")
+# Bounded, so that no page makes them look at its text more than once.
+_ASSIGNED = re.compile(
+    r"\b(?:__\w{1,40}__|\w{0,40}?(?:state|data|props|store)\w{0,40})\s{0,9}=\s{0,9}(?=[{\[])", re.I
+)
+_TAG = re.compile(
+    r"</?(?:p|div|br|h[1-6]|ul|ol|li|a|b|i|em|strong|span|blockquote)\b[^<>]*>", re.IGNORECASE
+)
+_ATTRIBUTE = re.compile(r"""\b(type|id)\s*=\s*["']?([^"'\s>]+)""")
+_LONGEST_TAG = 1_000
+_LEAST = 400  # characters of an article; a teaser has fewer
+_MOST = 10_000  # items of one list
+_MAX_VALUES = 100_000  # a guard: the state of a shop lists everything it sells
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A body that was stated: its blocks, the element made for them, and the rule."""
+
+    blocks: tuple[Block, ...]
+    container: LexborNode
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Text:
+    """A text of a script's state, with its JSON path and whether it goes with the headline."""
+
+    markup: str
+    path: str
+    is_titled: bool
+
+
+def find_stated(markup: bytes, head: Head, title: str | None) -> Stated | None:
+    """Return the body that data of the page states, or None.
+
+    Of several texts in a state, the one beside the page's headline is taken; without one, only a
+    text twice as long as any other, as a list of articles has many of one length.
+
+    Args:
+        markup: The page as it was parsed, in UTF-8; its scripts may be gone from the tree.
+        head: Its JSON-LD.
+        title: Its headline.
+    """
+    stated = head.article.get("articleBody")
+    if isinstance(stated, str) and (found := _made(_as_markup(stated), "JSON-LD articleBody")):
+        return found
+    texts: list[_Text] = []
+    names: list[str] = []
+    for name, state in _states(markup):
+        for text in _texts_of(state, fold(title or "")):
+            texts.append(text)
+            names.append(name)
+    if not texts:
+        return None
+    order = sorted(
+        range(len(texts)), key=lambda i: (texts[i].is_titled, len(texts[i].markup)), reverse=True
+    )
+    best = texts[order[0]]
+    is_clear = best.is_titled or all(
+        2 * len(texts[i].markup) < len(best.markup) or texts[i].markup == best.markup
+        for i in order[1:]
+    )
+    return _made(best.markup, f"{names[order[0]]} {best.path}") if is_clear else None
+
+
+def _made(markup: str, rule: str) -> Stated | None:
+    tree = LexborHTMLParser(f"<body>{markup}</body>")
+    container = tree.body
+    blocks = tuple(read_blocks(container)) if container is not None else ()
+    if container is None or not blocks:
+        return None
+    return Stated(blocks=blocks, container=container, rule=rule)
+
+
+def _states(markup: bytes) -> Iterator[tuple[str, Any]]:
+    """Yield the name and the value of every state that scripts of a page carry."""
+    for attributes, text in _scripts(markup):
+        kind = attributes.get("type", "").lower()
+        name = attributes.get("id") or "script"
+        if "json" in kind:
+            starts = [(name, len(text) - len(text.lstrip()))] if "ld+json" not in kind else []
+        elif kind in ("", "text/javascript", "application/javascript", "module"):
+            found = _ASSIGNED.finditer(text)
+            starts = [(match[0].split("=")[0].strip(), match.end()) for match in found]
+        else:
+            continue
+        end = 0
+        for name, start in starts:
+            if start < end:
+                continue  # inside the state before
+            try:
+                value, end = json.JSONDecoder(strict=False).raw_decode(text, start)
+            except (ValueError, RecursionError):
+                continue
+            yield name, value
+
+
+def _scripts(markup: bytes) -> Iterator[tuple[dict[str, str], str]]:
+    """Yield attributes and text of the scripts of a page; finding them needs no second tree."""
+    end = 0
+    while (start := markup.find(b"<script", end)) >= 0:
+        opened = markup.find(b">", start)
+        end = markup.find(b"</script", opened) if opened >= 0 else -1
+        if end < 0:
+            return
+        if end - opened > _LEAST:
+            tag = markup[start : min(opened, start + _LONGEST_TAG)].decode(errors="replace")
+            text = markup[opened + 1 : end].decode(errors="replace")
+            yield dict(_ATTRIBUTE.findall(tag)), text
+
+
+def _texts_of(state: Any, title: str) -> Iterator[_Text]:
+    """Yield the texts of a state that are as long as an article, under keys that hold bodies."""
+    waiting: list[tuple[Any, str]] = [(state, "$")]
+    for _ in range(_MAX_VALUES):
+        if not waiting:
+            return
+        value, path = waiting.pop()
+        if isinstance(value, list):
+            waiting += [(each, f"{path}[{number}]") for number, each in enumerate(value[:_MOST])]
+        if not isinstance(value, dict):
+            continue
+        if isinstance(state, list):
+            value = {key: _referred(each, state) for key, each in value.items()}
+        is_titled = bool(title) and any(
+            isinstance(each, str) and key.lower() in _TITLE_KEYS and fold(each) == title
+            for key, each in value.items()
+        )
+        for key, each in value.items():
+            inner = f"{path}.{key}"
+            plain = key.lower().replace("_", "").replace("-", "")
+            markup = "".join(map(_as_markup, _paragraphs(each))) if plain in _BODY_KEYS else ""
+            if len(_TAG.sub("", markup)) >= _LEAST and " " in markup:
+                yield _Text(markup=markup, path=inner, is_titled=is_titled)
+            elif isinstance(each, dict | list):
+                waiting.append((each, inner))
+
+
+def _referred(value: Any, state: list[Any]) -> Any:
+    """Return the text a number stands for: a flat state (Nuxt 3) holds every value once."""
+    if type(value) is int and 0 <= value < len(state) and isinstance(state[value], str):
+        return state[value]
+    return value
+
+
+def _paragraphs(value: Any, depth: int = 0) -> list[str]:
+    """Return the texts of a body: one string, or what structured content holds, in order."""
+    if isinstance(value, str):
+        return [value]
+    if depth > 12:
+        return []
+    if isinstance(value, list):
+        if any(isinstance(each, dict) and _is_run(each) for each in value):
+            return ["".join(text for each in value for text in _paragraphs(each, depth + 1))]
+        return [text for each in value for text in _paragraphs(each, depth + 1)]
+    if isinstance(value, dict):
+        for key in _INNER_KEYS:
+            if value.get(key):
+                return _paragraphs(value[key], depth + 1)
+    return []
+
+
+def _is_run(node: dict[str, Any]) -> bool:
+    """Whether a node of structured content is a run of text inside a paragraph."""
+    kind = str(node.get("nodeType") or node.get("_type") or node.get("type") or "")
+    return kind in ("text", "span") or set(node) <= {"text", "marks", "bold", "italic"}
+
+
+def _as_markup(text: str) -> str:
+    """Return a text as HTML, a paragraph for each of its lines where it is plain."""
+    if not _TAG.search(text) and "&lt;" in text:
+        text = html.unescape(text)
+    if _TAG.search(text):
+        return f"<div>{text}</div>"
+    lines = (clean(html.unescape(line)) for line in text.splitlines())
+    return "".join(f"<p>{html.escape(line)}</p>" for line in lines if line)

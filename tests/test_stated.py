@@ -1,0 +1,129 @@
+"""Bodies that only a page's data holds."""
+
+import json
+
+import pytest
+
+from scraper.document import parse_document
+from scraper.extract import explain_extraction, extract, extract_document
+from scraper.records import Extraction
+
+URL = "https://example.org/news/tugs/"
+LINE = "The tugs of the harbour were built to pull, and none was built to push a ship. " * 4
+OTHER = "Bridges carry trains, and trains carry people who look at the water below them. " * 6
+HTML = f"<p>{LINE}</p><h2>Ropes</h2><ul><li>{LINE}</li></ul>"
+
+
+def page(script: str, *, body: str = "<div id=root></div>") -> str:
+    return f"<html><head><title>Tugs</title></head><body>{body}{script}</body></html>"
+
+
+def state(value: object, *, name: str = "__NEXT_DATA__") -> str:
+    return f'<script id="{name}" type="application/json">{json.dumps(value)}</script>'
+
+
+def read(markup: str) -> Extraction:
+    return extract_document(parse_document(markup, url=URL), typed=True)
+
+
+def test_html_in_a_state_is_read_as_html() -> None:
+    found = read(page(state({"props": {"article": {"title": "Tugs", "body": HTML}}})))
+
+    assert found.article.body == (LINE.strip(), "Ropes", LINE.strip())
+    assert found.evidence["body"].rule == "__NEXT_DATA__ $.props.article.body"
+    assert [block.kind.value for block in found.blocks] == ["paragraph", "heading", "list item"]
+
+
+def test_the_place_of_a_stated_body_is_its_script() -> None:
+    document = parse_document(page(state({"title": "Tugs", "body": HTML})), url=URL)
+
+    told = explain_extraction(document, extract_document(document))
+
+    assert told["body"].rule == "__NEXT_DATA__ $.body"
+    assert told["body"].place == "script#__NEXT_DATA__"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"<p>{LINE}</p>\n<p>{LINE}</p>",
+        [{"type": "paragraph", "text": LINE}, {"type": "paragraph", "text": LINE}],
+        f"{LINE}\n\n{LINE}",
+        f"&lt;p&gt;{LINE}&lt;/p&gt;&lt;p&gt;{LINE}&lt;/p&gt;",
+        {"rendered": f"<p>{LINE}</p><p>{LINE}</p>"},
+        [
+            {
+                "_type": "block",
+                "children": [{"_type": "span", "text": LINE[:9]}, {"text": LINE[9:]}],
+            },
+            {"nodeType": "paragraph", "content": [{"nodeType": "text", "value": LINE}]},
+        ],
+    ],
+    ids=["html", "elements", "plain text", "escaped", "rendered", "runs"],
+)
+def test_content_of_any_shape_is_read(content: object) -> None:
+    assert extract(page(state({"post": {"content": content}})), URL).body == (LINE.strip(),) * 2
+
+
+def test_a_state_that_a_script_assigns_is_read() -> None:
+    value = json.dumps({"entry": {"bodyHtml": HTML}})
+
+    found = read(page(f"<script>window.__INITIAL_STATE__ = {value};window.x = 1;</script>"))
+
+    assert len(found.article.body) == 3
+    assert found.evidence["body"].rule == "__INITIAL_STATE__ $.entry.bodyHtml"
+
+
+def test_a_flat_state_whose_numbers_stand_for_texts_is_read() -> None:
+    flat = [{"article": 1}, {"title": 2, "body": 3, "likes": 4}, "Tugs", HTML, 12]
+
+    found = read(page(state(flat, name="__NUXT_DATA__")))
+
+    assert len(found.article.body) == 3
+    assert found.evidence["body"].rule == "__NUXT_DATA__ $[1].body"
+
+
+def test_json_ld_comes_before_the_state() -> None:
+    node = json.dumps({"@type": "Article", "headline": "Tugs", "articleBody": f"One.\n{LINE}"})
+    scripts = f'<script type="application/ld+json">{node}</script>' + state({"body": HTML})
+
+    assert extract(page(scripts), URL).body == ("One.", LINE.strip())
+
+
+def test_of_several_articles_the_one_with_the_headline_is_taken() -> None:
+    posts = [
+        {"title": "Bridges", "body": OTHER * 2},
+        {"title": "Tugs", "body": LINE * 2},
+        {"title": "Locks", "body": OTHER},
+    ]
+
+    assert extract(page(state({"posts": posts})), URL).body == ((LINE * 2).strip(),)
+
+
+def test_a_list_of_articles_is_no_body() -> None:
+    posts = [{"title": "Bridges", "body": OTHER}, {"title": "Locks", "body": LINE * 2}]
+
+    assert extract(page(state({"posts": posts})), URL).body == ()
+
+
+def test_a_page_that_shows_its_text_is_read_from_there() -> None:
+    shown = f"<article><h1>Tugs</h1><p>{OTHER}</p></article>"
+
+    assert extract(page(state({"body": HTML}), body=shown), URL).body == (OTHER.strip(),)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '<script type="application/json">' + "[" * 5_000,
+        '<script type="application/json">' + "[" * 100_000 + "</script>",
+        '<script>window.__STATE__ = {"body": ' + "x" * 500 + "</script>",
+        "<script" * 10_000,
+        "<script>" + "data" * 100_000 + "</script>",
+        state({"body": "<a " * 100_000}),
+        state({"body": None, "content": 7, "text": [[[]]]}),
+        state({"body": ["\ud800" * 500]}),
+    ],
+)
+def test_a_broken_state_is_passed_over(script: str) -> None:
+    extract(page(script), URL)
