@@ -1,6 +1,7 @@
 """The byline of a general page: who is credited as its author."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborNode
@@ -83,7 +84,7 @@ def read_bylines(
             names = [name for name in split_names(text) if is_single_name(name)]
             alone = tuple(Expert(name=name) for name in names[:1])
     around = scope if headline is not None or region is None else region
-    return _people_of_lines(lines_after(around, headline, title)[:_LINES]) or alone
+    return _people_of_lines([*islice(lines_after(around, headline, title), _LINES)]) or alone
 
 
 def find_authors(head: Head, shown: Sequence[str]) -> tuple[tuple[str, ...], str]:

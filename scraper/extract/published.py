@@ -9,22 +9,28 @@ from selectolax.lexbor import LexborNode
 from scraper.extract import dates
 from scraper.extract.found import Found
 from scraper.extract.head import Head, types_of
+from scraper.extract.nearby import is_in_box, is_of_update
 from scraper.extract.text import describe
 from scraper.profile import SiteProfile
 
+_FEW = 4  # times looked at: the own one stands before those of other entries
 _AMSTERDAM = "Europe/Amsterdam"
 _TIMES = "time[datetime], [itemprop='datePublished'][content], [itemprop='datePublished'][datetime]"
 _METAS = (
-    "article:published_time", "datepublished", "citation_publication_date", "citation_date",
-    "rand-date", "dc.date.issued", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created",
+    "datepublished", "citation_publication_date", "citation_date", "rand-date", "dc.date.issued",
     "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date",
     "publication_date", "publication-date", "article.published", "cxenseparse:recs:publishtime",
-    "date", "article:published", "og:published_time", "og:article:published_time", "displaydate",
-    "originalpublicationdate", "created", "bt:pubdate",
+    "article:published", "og:published_time", "og:article:published_time", "displaydate",
+    "originalpublicationdate", "bt:pubdate",
+)  # fmt: skip
+# A content system fills these with the day of any of its own events.
+_LOOSE_METAS = (
+    "date", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created", "created",
 )  # fmt: skip
 
 _PUBLISHED = re.compile(r"publish(?!er)|publication|pub[-_.:]?date|issued|created|release[-_]?date")
 _OTHER_TIME = re.compile(r"modif|updat|expir|until|valid|end")
+SAME_INSTANT = "time of the same instant"
 _UNDATED_TYPES = frozenset(
     ("Comment", "Review", "WebSite", "Person", "ImageObject", "Organization")
 )
@@ -71,26 +77,35 @@ def find_published(
 ) -> Found:
     """Return the day of publication: the one the reader sees, where the profile trusts it."""
     timezone = profile.timezone or (_AMSTERDAM if lang == "nl" else None)
-    stated = _stated_day(published_at, head, url, timezone)
+    stated = _stated_day(head, url, timezone)
+    if stated.value is None and shown.value is None:
+        stated = _loose_day(published_at, head, url, timezone)
     if shown.value is None:
-        if stated.value is None:
-            in_name = dates.slug_day(urlsplit(url).path)
-            return Found(value=in_name, rule="day in the address" if in_name else "none")
         return stated
     if stated.value is None:
         return shown
-    if profile.visible_date_first and not _is_swapped(shown.value, stated.value):
+    is_local = shown.rule == SAME_INSTANT and shown.value != stated.value
+    is_first = profile.visible_date_first and not _is_swapped(shown.value, stated.value)
+    if is_local or is_first:
         return Found(
             value=shown.value, rule=shown.rule, place=shown.place, runners_up=(stated.value,)
         )
     return Found(value=stated.value, rule=stated.rule, runners_up=(shown.value,))
 
 
-def _stated_day(published_at: str | None, head: Head, url: str, timezone: str | None) -> Found:
+def stated_time(head: Head) -> str | None:
+    """Return the time or day of publication the article's own data states, as it stands there."""
+    for value, _ in _stated(head):
+        if dates.machine_day(value):
+            return value
+    return None
+
+
+def _stated_day(head: Head, url: str, timezone: str | None) -> Found:
+    """Return the day the page's own data states, else its address."""
     from_url = dates.url_day(url) or dates.url_day(head.canonical or "")
-    order = dates.order_of(head.meta("og:locale") or head.lang, urlsplit(url).hostname or "")
-    for value, rule in _stated(published_at, head):
-        day = dates.machine_day(value, timezone=timezone) or dates.first_day(value, order=order)
+    for value, rule in _stated(head):
+        day = _read_day(value, head, url, timezone)
         if day:
             if from_url and dates.days_apart(day, from_url) == 1:
                 return Found(value=from_url, rule="day in the address", runners_up=(day,))
@@ -98,11 +113,29 @@ def _stated_day(published_at: str | None, head: Head, url: str, timezone: str | 
     return Found(value=from_url, rule="day in the address" if from_url else "none")
 
 
-def _stated(published_at: str | None, head: Head) -> Iterator[tuple[str, str]]:
+def _loose_day(published_at: str | None, head: Head, url: str, timezone: str | None) -> Found:
+    """Return the day of what is less sure than a day shown at the headline."""
+    values = [(head.metas.get(name), f"meta {name}") for name in _LOOSE_METAS]
+    for value, rule in [(published_at, "published_at"), *values]:
+        day = _read_day(value, head, url, timezone) if value else None
+        if day:
+            return Found(value=day, rule=rule)
+    in_name = dates.slug_day(urlsplit(url).path)
+    return Found(value=in_name, rule="day in the address" if in_name else "none")
+
+
+def _read_day(value: str, head: Head, url: str, timezone: str | None) -> str | None:
+    order = dates.order_of(head.meta("og:locale") or head.lang, urlsplit(url).hostname or "")
+    return dates.machine_day(value, timezone=timezone) or dates.first_day(value, order=order)
+
+
+def _stated(head: Head) -> Iterator[tuple[str, str]]:
     """Yield what the page's own data states as its day, the surest first."""
-    values = [(head.article.get("datePublished"), "JSON-LD datePublished")]
-    values.append((published_at, "published_at"))
-    values.append((head.page.get("datePublished"), "JSON-LD datePublished"))
+    values = [
+        (head.article.get("datePublished"), "JSON-LD datePublished"),
+        (head.meta("article:published_time"), "meta article:published_time"),
+        (head.page.get("datePublished"), "JSON-LD datePublished"),
+    ]
     values += [
         (node.get("datePublished"), "JSON-LD datePublished")
         for node in head.nodes
@@ -125,7 +158,8 @@ def _own_times(region: LexborNode, profile: SiteProfile) -> list[LexborNode]:
         if found:
             return found[:1]
     main = region.css_first("article, main")
-    return (main if main is not None else region).css(_TIMES)[:1]
+    shown = (main if main is not None else region).css(_TIMES)[:_FEW]
+    return [node for node in shown if not is_in_box(node) and not is_of_update(node)][:1]
 
 
 def _is_swapped(shown: str, stated: str) -> bool:
