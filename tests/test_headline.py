@@ -36,6 +36,46 @@ def test_the_headline_is_the_heading_the_head_confirms(heading: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "heading",
+    [
+        "<h1>Why the ships lie at anchor<span>A harbour waits for the wind</span></h1>",
+        "<h1>Why the ships lie at anchor - Tidewater</h1>",
+        "<h1>About us</h1>",
+        "<h1>The Review of Things at Sea</h1><h2>Why the ships lie at anchor</h2>",
+    ],
+)
+def test_what_is_no_headline_in_a_heading_is_left(heading: str) -> None:
+    head = "<title>Why the ships lie at anchor | Tidewater</title>"
+
+    assert _read(heading, head + _og("Why the ships lie at anchor")).title == (
+        "Why the ships lie at anchor"
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "og", "title"),
+    [
+        ("Ten ships worth a visit this year", "10 Best Ships", "Ten ships worth a visit this year"),
+        ("Ships: a tale of two harbours", "Ships", "Ships: a tale of two harbours"),
+        ("High Water", "The Tidewaters – High Water", "High Water"),
+        ("The ships lie at anchor, and why", "Ships at anchor", "The ships lie at anchor, and why"),
+    ],
+)
+def test_the_heading_shown_goes_before_other_words_of_the_head(
+    heading: str, og: str, title: str
+) -> None:
+    assert _read(f"<h1>{heading}</h1><h2>The Tidewaters</h2>", _og(og)).title == title
+
+
+def test_the_address_confirms_a_heading_where_the_head_is_silent() -> None:
+    body = "<h1>Time for ships</h1><h2>Search</h2><h2>Why the ships lie at anchor</h2>"
+
+    url = "https://tidewater.example/2021/why-the-ships-lie-at-anchor/"
+
+    assert _read(body, url=url).title == "Why the ships lie at anchor"
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "<p>12 March 2021</p>",

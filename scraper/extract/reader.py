@@ -83,7 +83,9 @@ class PageReader:
         self.region = find_region(tree, self.profile)
         self.host = host_of(self.document.url) if "//" in self.document.url else ""
         self.sites = titles.site_names(self.head, self.host, self.profile)
-        title, self.headline = titles.find_title(self.region, self.head, self.profile, self.sites)
+        title, self.headline = titles.find_title(
+            self.region, self.head, self.profile, self.sites, url=self.document.url
+        )
         added = titles.site_in_title(self.head, title.value)
         if added and added not in self.sites:
             self.sites.append(added)
