@@ -41,7 +41,7 @@ _TIME = re.compile(
 )
 _URL_DAY = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
 _SLUG_DAY = re.compile(r"(?<![\dA-Za-z])((?:19|20)\d{2})-?(\d{2})-?(\d{2})(?![\d])")
-_SLUG_DAY_LAST = re.compile(r"/(\d{2})-?(\d{2})-?(20\d{2})(?!\d)")
+_SLUG_DAY_LAST = re.compile(r"[/~](\d{2})-?(\d{2})-?(20\d{2})(?!\d)")
 _EARLIEST, _LATEST = 1900, 2100
 _FARTHEST = 14 * 3600  # seconds between UTC and any clock
 

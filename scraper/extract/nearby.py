@@ -16,6 +16,7 @@ _CHARACTERS_BEFORE, _CHARACTERS_AFTER = (
     3_000,
 )  # a lead and a summary may stand between headline and day
 _LONGEST = 160  # characters of a line that can be a label
+_BRIEF = 120  # characters of a line or two
 _LABEL = 40  # characters before a day that can be its label
 _REST = 45  # characters a line may hold beside its day
 _SIGN = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
@@ -38,7 +39,7 @@ _LABELS = re.compile(
     re.IGNORECASE,
 )
 _MARKED = '[itemprop~="datePublished"]'
-_DATED = 'time, [class*="date" i], [class*="publish" i], [class*="posted" i], [class*="time" i]'
+_DATED = 'time, [class*="date" i], [class*="publish" i]'
 _FEW = 40
 _OTHERS = frozenset(
     [
@@ -65,18 +66,13 @@ _OTHERS = frozenset(
     ]
 )
 
+_CHANGED = frozenset(["modified", "updated"])
 _EXCUSED = {"widget": frozenset(["elementor"]), "updated": frozenset(["entry", "published"])}
 
 
 def lines_after(region: LexborNode, headline: LexborNode | None, title: str) -> Iterator[str]:
     """Yield the lines of text behind a headline, nearest first; none where it is not found."""
-    if headline is None:
-        text = region.text(separator="\n")
-        start = text.find(title) + len(title) if title and title in text else len(text)
-        lines = _lines(text[start : start + _CHARACTERS_AFTER])
-    else:
-        lines = _lines_beside(headline, region, "next")
-    return islice(lines, _LINES_AFTER)
+    return _neighbours(region, headline, title)[1]
 
 
 def find_day(
@@ -90,13 +86,10 @@ def find_day(
         day = _day_of_node(node, order)
         if day:
             return day, "itemprop datePublished"
-    after = lines_after(region, headline, title)
+    before, after = _neighbours(region, headline, title)
     own = _lines(headline.text(separator="\n")) if headline is not None else iter(())
     near = [*(line for line in own if line not in title), *islice(after, _LINES_NEAR)]
-    day = _day_in(near, order)
-    if day is None and headline is not None:
-        before = [*islice(_lines_beside(headline, region, "prev"), _LINES_BEFORE)]
-        day = _day_in(before[::-1], order)
+    day = _day_in(near, order) or _day_in([*before][::-1], order)
     if day is None and not any(_UPDATED.search(line) for line in near):
         day = _day_in([*after], order)
     if day:
@@ -117,6 +110,12 @@ def is_of_update(node: LexborNode) -> bool:
     own, around = node.text(), node.parent.text() if node.parent is not None else ""
     before = around.partition(own)[0] if own.strip() else ""
     return bool(_UPDATED.search(before[-_LABEL:]))
+
+
+def _is_other(node: LexborNode, text: str) -> bool:
+    """Whether a neighbour of the headline is of other things: a box, but for a line or two."""
+    is_brief = len(text) < _BRIEF and _CHANGED.isdisjoint(class_words(node))
+    return not is_brief and _is_box(node)
 
 
 def _is_box(node: LexborNode) -> bool:
@@ -175,8 +174,8 @@ def _lines_beside(node: LexborNode, region: LexborNode, step: str) -> Iterator[s
         sibling = getattr(current, step)
         while sibling is not None:
             tag = sibling.tag
-            if tag == "-text" or (tag != "-comment" and not _is_box(sibling)):
-                text = sibling.text(separator="\n")
+            text = sibling.text(separator="\n") if tag != "-comment" else ""
+            if text and (tag == "-text" or not _is_other(sibling, text)):
                 near = text[:rest] if step == "next" else text[-rest:]
                 yield from _lines(near) if step == "next" else reversed([*_lines(near)])
                 rest -= len(text)
@@ -184,6 +183,32 @@ def _lines_beside(node: LexborNode, region: LexborNode, step: str) -> Iterator[s
                     return
             sibling = getattr(sibling, step)
         current = current.parent
+
+
+def _neighbours(
+    region: LexborNode, headline: LexborNode | None, title: str
+) -> tuple[Iterator[str], Iterator[str]]:
+    """Return the lines before and behind a headline, the nearest first."""
+    if headline is not None:
+        before = _lines_beside(headline, region, "prev")
+        after = _lines_beside(headline, region, "next")
+    else:
+        front, behind = _parted(region.text(separator="\n"), title)
+        before = reversed([*_lines(front[-_CHARACTERS_BEFORE:])])
+        after = _lines(behind[:_CHARACTERS_AFTER])
+    return islice(before, _LINES_BEFORE), islice(after, _LINES_AFTER)
+
+
+def _parted(text: str, title: str) -> tuple[str, str]:
+    """Return the text around a title that is a line of its own; in a sentence it is a mention."""
+    start = text.find(title) if title else -1
+    while start >= 0:
+        end = start + len(title)
+        front, behind = text[:start], text[end:]
+        if not behind.partition("\n")[0].strip() and not front.rpartition("\n")[2].strip():
+            return front, behind
+        start = text.find(title, end)
+    return "", ""
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -60,7 +60,7 @@ def find_time(
         if time:
             return time, rule
     for node in _own_times(region, profile) if region is not None else ():
-        time = dates.normal_time(node.attributes.get("datetime") or node.attributes.get("content"))
+        time = dates.normal_time(_time_of(node))
         if time:
             return time, f"datetime of {describe(node)}"
     return None, "none"
@@ -125,25 +125,24 @@ def _loose_day(published_at: str | None, head: Head, url: str, timezone: str | N
 
 
 def _read_day(value: str, head: Head, url: str, timezone: str | None) -> str | None:
+    day = dates.machine_day(value, timezone=timezone)
+    if day or not any(map(str.isdigit, value)):
+        return day
     order = dates.order_of(head.meta("og:locale") or head.lang, urlsplit(url).hostname or "")
-    return dates.machine_day(value, timezone=timezone) or dates.first_day(value, order=order)
+    return dates.first_day(value, order=order)
 
 
 def _stated(head: Head) -> Iterator[tuple[str, str]]:
     """Yield what the page's own data states as its day, the surest first."""
-    values = [
-        (head.article.get("datePublished"), "JSON-LD datePublished"),
-        (head.meta("article:published_time"), "meta article:published_time"),
-        (head.page.get("datePublished"), "JSON-LD datePublished"),
-    ]
-    values += [
-        (node.get("datePublished"), "JSON-LD datePublished")
-        for node in head.nodes
-        if not _UNDATED_TYPES.intersection(types_of(node))
-    ]
-    for value, rule in values:
-        if isinstance(value, str):
-            yield value, rule
+    published = head.article.get("datePublished")
+    if isinstance(published, str):
+        yield published, "JSON-LD datePublished"
+    if stated := head.meta("article:published_time"):
+        yield stated, "meta article:published_time"
+    for node in (head.page, *head.nodes):
+        published = node.get("datePublished")
+        if isinstance(published, str) and not _UNDATED_TYPES.intersection(types_of(node)):
+            yield published, "JSON-LD datePublished"
     for name in _METAS:
         if name in head.metas:
             yield head.metas[name], f"meta {name}"
@@ -158,8 +157,17 @@ def _own_times(region: LexborNode, profile: SiteProfile) -> list[LexborNode]:
         if found:
             return found[:1]
     main = region.css_first("article, main")
-    shown = (main if main is not None else region).css(_TIMES)[:_FEW]
-    return [node for node in shown if not is_in_box(node) and not is_of_update(node)][:1]
+    shown = [
+        node
+        for node in (main if main is not None else region).css(_TIMES)[:_FEW]
+        if not is_in_box(node) and not is_of_update(node)
+    ]
+    days = {dates.machine_day(_time_of(node)) for node in shown}
+    return shown[:1] if len(days) == 1 else []
+
+
+def _time_of(node: LexborNode) -> str | None:
+    return node.attributes.get("datetime") or node.attributes.get("content")
 
 
 def _is_swapped(shown: str, stated: str) -> bool:

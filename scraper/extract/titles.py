@@ -1,7 +1,7 @@
 """The headline of a page, and the names its site goes by."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -37,34 +37,50 @@ def find_title(
     """
     stated = _read_stated(head, sites)
     for selector in profile.title:
-        node = _best_heading(region.css(selector), stated)
-        if node is not None:
-            return _heading_found(node, f"profile {selector}", stated), node
+        first = _best_heading([*_headings(region.css(selector))], stated)
+        if first is not None:
+            return _heading_found(first, f"profile {selector}", stated), first.node
     names = {fold(each) for each in sites} if stated.bare else set()
-    shown = [
-        node for node in region.css("h1") if (key := fold(node_text(node))) and key not in names
-    ]
-    node = _best_heading(shown, stated)
-    text = node_text(node) if node is not None else ""
-    if node is not None:
-        value = _as_stated(node, text, stated)
+    shown = [each for each in _headings(region.css("h1")) if each.key not in names]
+    first = _best_heading(shown, stated)
+    node = first.node if first is not None else None
+    if first is not None:
+        value = _as_stated(first, stated)
         if value is not None:
-            return _heading_found(node, "h1 as the head has it", stated, value), node
-        if _is_confirmed(text, stated):
-            return _heading_found(node, "h1", stated), node
+            return _heading_found(first, "h1 as the head has it", stated, value), node
+        if _is_confirmed(first.key, stated):
+            return _heading_found(first, "h1", stated), node
     # Quite a few themes keep the h1 for the site's name.
-    second = None if _is_part(text, stated.sure) else _second_heading(region, stated, names, url)
-    if second is not None:
-        value = _as_stated(second, node_text(second), stated)
-        return _heading_found(second, "second heading", stated, value), second
-    is_sole = len(shown) == 1 or len(text) > _SHORT
-    if node is not None and is_sole and not _is_of_more(text, stated.bare.values()):
-        return _heading_found(node, "the first h1" if stated.bare else "h1", stated), node
+    if first is None or not _is_part(first.key, stated.sure):
+        second = _second_heading(region, stated, names, url)
+        if second is not None:
+            value = _as_stated(second, stated)
+            return _heading_found(second, "second heading", stated, value), second.node
+    is_sole = first is not None and (len(shown) == 1 or len(first.text) > _SHORT)
+    if first is not None and is_sole and not _is_of_more(first.text, stated.bare.values()):
+        return _heading_found(first, "the first h1" if stated.bare else "h1", stated), node
     for value, rule in stated.ranked:
         if value:
-            others = tuple(each for each in stated.bare.values() if each != value)
-            return Found(value=value, rule=rule, runners_up=others), node
+            return Found(value=value, rule=rule, runners_up=stated.others(value)), node
     return Found(value=None), None
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A heading with its text and the letters of that."""
+
+    node: LexborNode
+    text: str
+    key: str
+
+
+def _headings(nodes: Iterable[LexborNode]) -> Iterator[_Heading]:
+    """Yield the headings that say something."""
+    for node in nodes:
+        text = node_text(node)
+        key = fold(text)
+        if key:
+            yield _Heading(node, text, key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,16 +97,21 @@ class _Stated:
     title: str
     sites: Sequence[str]
 
+    def others(self, text: str) -> tuple[str, ...]:
+        """Return what else the page is called."""
+        return tuple(each for each in self.bare.values() if each != text)
+
 
 def _read_stated(head: Head, sites: Sequence[str]) -> _Stated:
-    headline = without_site(plain(head.article.get("headline")), sites)
-    shared = without_site(head.meta("og:title") or "", sites)
-    title = without_site(head.title, sites)
+    headline, shared = plain(head.article.get("headline")), head.meta("og:title") or ""
+    texts = (headline, shared, head.title, head.meta("twitter:title") or "")
+    without = {text: without_site(text, sites) for text in dict.fromkeys(texts)}
     cut = _without_tail(head.title)
-    further = without_site(head.meta("twitter:title") or "", sites)
+    headline, shared, title, further = (without[text] for text in texts)
     bare: dict[str, str] = {}
-    for each in filter(None, (headline, shared, title, cut, further)):
-        bare.setdefault(fold(each), each)
+    for each in dict.fromkeys((headline, shared, title, cut, further)):
+        if each:
+            bare.setdefault(fold(each), each)
     return _Stated(
         ranked=(
             (headline, "JSON-LD headline"),
@@ -104,24 +125,22 @@ def _read_stated(head: Head, sites: Sequence[str]) -> _Stated:
     )
 
 
-def _is_part(text: str, stated: Iterable[str]) -> bool:
+def _is_part(key: str, stated: Iterable[str]) -> bool:
     """Whether a heading is what stands between two separators of what the head calls the page."""
-    key = fold(text)
-    return bool(key) and any(key == fold(part) for each in stated for part in _PARTS.split(each))
+    return any(key == fold(part) for each in stated for part in _PARTS.split(each))
 
 
 def _second_heading(
     region: LexborNode, stated: _Stated, names: set[str], url: str
-) -> LexborNode | None:
+) -> _Heading | None:
     """Return the longest h2 that the head calls the page by, where it is silent the address."""
     confirmed = {*stated.bare, *map(fold, _PARTS.split(stated.title))} - names
     slug = set() if stated.bare else _stems(re.sub(r"[\W_]+", " ", urlsplit(url).path))
-    best, most = None, 0
-    for node in region.css('[itemprop~="headline"], h2')[:_FEW]:
-        key = fold(node_text(node))
-        is_named = key in confirmed or (slug and _is_in(node_text(node), slug))
-        if is_named and len(key) > most:
-            best, most = node, len(key)
+    best: _Heading | None = None
+    for each in _headings(region.css('[itemprop~="headline"], h2')[:_FEW]):
+        is_named = each.key in confirmed or (slug and _is_in(each.text, slug))
+        if is_named and (best is None or len(each.key) > len(best.key)):
+            best = each
     return best
 
 
@@ -131,16 +150,16 @@ def _is_in(text: str, slug: set[str]) -> bool:
     return len(words) > 2 and 4 * len(words & slug) >= 3 * len(words)
 
 
-def _as_stated(node: LexborNode, text: str, known: _Stated) -> str | None:
+def _as_stated(heading: _Heading, known: _Stated) -> str | None:
     """Return the head's form of a heading that holds more than the headline, or glues its words."""
-    key = fold(text)
+    text, key = heading.text, heading.key
     same = known.bare.get(key)
     shorter = [
         (stated, each)
         for stated, each in known.bare.items()
         if _SHORT_LETTERS < len(stated) < len(key) < len(stated) + _MORE
     ]
-    lines = node.text(separator="\n").split("\n") if shorter else ()
+    lines = heading.node.text(separator="\n").split("\n") if shorter else ()
     pieces = [piece for line in lines if (piece := fold(line))]
     for stated, each in shorter:
         # "Opinion Why ..." with a kicker in it, or "Why ... 02.02.2022" with its day.
@@ -172,8 +191,8 @@ def site_names(head: Head, host: str, profile: SiteProfile) -> list[str]:
     host_word = re.sub(r"[^a-z0-9]", "", host.rsplit(".", 1)[0].rsplit(".", 1)[-1])
     for separator in _SEPARATORS:
         tail = head.title.rsplit(separator, 1)[-1] if separator in head.title else ""
-        is_whole = not any(other in tail for other in _SEPARATORS)
-        if tail and is_whole and host_word and _is_named_like(tail, host_word):
+        is_last = tail and not any(other in tail for other in _SEPARATORS)
+        if is_last and host_word and _is_named_like(tail, host_word):
             names.add(tail)
     return sorted((name for name in names if name), key=len, reverse=True)
 
@@ -216,23 +235,14 @@ def fold(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def _best_heading(nodes: Sequence[LexborNode], stated: _Stated) -> LexborNode | None:
-    first = None
-    for node in nodes:
-        text = node_text(node)
-        if text and _is_confirmed(text, stated):
-            return node
-        if text and first is None:
-            first = node
-    return first
+def _best_heading(headings: Sequence[_Heading], stated: _Stated) -> _Heading | None:
+    confirmed = (each for each in headings if _is_confirmed(each.key, stated))
+    return next(confirmed, headings[0] if headings else None)
 
 
-def _is_confirmed(text: str, stated: _Stated) -> bool:
-    one = fold(text)
-    if not one or one in stated.bare:
-        return bool(one)
-    return any(
-        min(len(one), len(other)) > _LONG_LETTERS and (one in other or other in one)
+def _is_confirmed(key: str, stated: _Stated) -> bool:
+    return key in stated.bare or any(
+        min(len(key), len(other)) > _LONG_LETTERS and (key in other or other in key)
         for other in stated.bare
     )
 
@@ -251,10 +261,12 @@ def _stems(text: str) -> set[str]:
     return {word[:6] for word in _WORD.findall(text.casefold()) if len(word) > 2}
 
 
-def _heading_found(node: LexborNode, rule: str, stated: _Stated, value: str | None = None) -> Found:
-    text = value or node_text(node)
-    others = tuple(each for each in stated.bare.values() if each != text)
-    return Found(value=text, rule=rule, place=describe(node), runners_up=others)
+def _heading_found(
+    heading: _Heading, rule: str, stated: _Stated, value: str | None = None
+) -> Found:
+    text = value or heading.text
+    place = describe(heading.node)
+    return Found(value=text, rule=rule, place=place, runners_up=stated.others(text))
 
 
 def _is_named_like(tail: str, host_word: str) -> bool:
