@@ -2,7 +2,8 @@
 
 import pytest
 
-from scraper.extract import extract
+from scraper.document import parse_document
+from scraper.extract import extract, extract_document
 from scraper.records import Article
 
 _TEXT = "<p>" + "The ships lay at anchor for a week and nobody came to look. " * 40 + "</p>"
@@ -65,6 +66,17 @@ def test_the_heading_shown_goes_before_other_words_of_the_head(
     heading: str, og: str, title: str
 ) -> None:
     assert _read(f"<h1>{heading}</h1><h2>The Tidewaters</h2>", _og(og)).title == title
+
+
+def test_the_other_titles_of_a_page_are_told_with_their_rules() -> None:
+    head = f"<title>Ships | Tidewater</title>{_og('Ten ships at anchor')}"
+    page = f"<head>{head}</head><body><h1>Why the ships lie at anchor</h1>{_TEXT}</body>"
+    document = parse_document(page, url="https://tidewater.example/a")
+
+    evidence = extract_document(document).evidence["title"]
+
+    assert evidence.rule == "the first h1"
+    assert evidence.runners_up == ("Ten ships at anchor (og:title)", "Ships (title element)")
 
 
 def test_the_address_confirms_a_heading_where_the_head_is_silent() -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from scraper.extract import extract
+from scraper.document import parse_document
+from scraper.extract import extract, extract_document
 
 _TEXT = "<p>" + "The ships lay at anchor for a week and nobody came to look. " * 40 + "</p>"
 _HEADING = "<h1>Why the ships lie at anchor</h1>"
@@ -68,6 +69,31 @@ def test_no_day_is_given_where_none_is_surely_its_own(body: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "label",
+    [
+        "Last updated on",
+        "Laatst gewijzigd op",
+        "Zuletzt aktualisiert am",
+        "Mis à jour le",
+        "Dernière mise à jour :",
+        "Última actualización:",
+        "Ultimo aggiornamento",
+        "Atualizado em",
+        "Ostatnia aktualizacja:",
+        "Uppdaterad",
+        "Opdateret",
+        "Güncelleme:",
+        "Оновлено",
+        "Последнее обновление:",
+    ],
+)
+def test_the_day_of_a_change_is_left_in_any_language(label: str) -> None:
+    assert _published(f"{_HEADING}<p>{label} 12.03.2021</p>") is None
+    assert _published(f"{_HEADING}<p><b>{label}</b><span>12.03.2021</span></p>") is None
+    assert _published(f"{_HEADING}<p>11.03.2021, {label} 12.03.2021</p>") == "2021-03-11"
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "<h1>Why the ships lie at anchor <small>12.03.2021 - </small></h1>"
@@ -101,3 +127,20 @@ def test_a_day_in_figures_is_read_by_language_and_place(
     body = f"{_HEADING}<p>04/05/2021</p>"
 
     assert _published(body, lang=lang, url=f"https://{host}/a") == day
+
+
+def test_the_other_days_of_a_page_are_told_with_their_rules() -> None:
+    head = (
+        '<meta property="article:published_time" content="2021-03-12T09:00:00+01:00">'
+        '<meta name="pubdate" content="2021-03-14">'
+    )
+    page = f"<head>{head}</head><body><main>{_HEADING}{_TEXT}</main></body>"
+    document = parse_document(page, url="https://tidewater.example/2021/03/13/a")
+
+    evidence = extract_document(document).evidence["published"]
+
+    assert evidence.rule == "day in the address"
+    assert evidence.runners_up == (
+        "2021-03-12 (meta article:published_time)",
+        "2021-03-14 (meta pubdate)",
+    )

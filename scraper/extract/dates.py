@@ -188,7 +188,7 @@ def days_apart(one: str, other: str) -> int:
 def _day_of(match: re.Match[str], order: Order) -> str | None:
     year, day, month_text = int(match["year"]), int(match["day"]), match["month"]
     if not month_text.isdigit():
-        month = MONTHS.get(month_text.lower())
+        month = MONTHS.get(month_text.lower().replace("\u0307", ""))  # the dot of a Turkish İ
         return _checked(year, month, day) if month else None
     month = int(month_text)
     if match.re is _SHORT_YEAR:

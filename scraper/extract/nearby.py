@@ -22,9 +22,10 @@ _REST = 45  # characters a line may hold beside its day
 _SIGN = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _MORE = 4  # letters more that a sign is worth, being nearly a word
 _UPDATED = re.compile(
-    r"\b(?:up-?dated?|modified|revised|edited|accessed|expires?|bijgewerkt|gewijzigd|aangepast"
-    r"|aktualisiert|geändert|stand|mis à jour|modifié|actualizad[oa]|atualizad[oa]|aggiornat[oa]"
-    r"|oppdatert|uppdaterad|opdateret|aktualizacja|güncelle\w*|обновлено|оновлено)\b|更新|修正",
+    r"\b(?:up-?dated?|modif\w*|revised|edited|accessed|expires?|bijgewerkt|gewijzigd|aangepast"
+    r"|aktuali[sz]\w*|zaktuali[sz]\w*|actuali[sz]\w*|atuali[sz]\w*|aggiorna\w*|geändert|stand"
+    r"|mise?s? à jour|uppdaterad|ändrad|opdateret|ændret|oppdatert|güncelle\w*|обновл\w*|изменен\w*"
+    r"|оновлен\w*|змінен\w*)\b|更新|修正",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(

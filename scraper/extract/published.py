@@ -30,6 +30,7 @@ _LOOSE_METAS = (
 
 _PUBLISHED = re.compile(r"publish(?!er)|publication|pub[-_.:]?date|issued|created|release[-_]?date")
 _OTHER_TIME = re.compile(r"modif|updat|expir|until|valid|end")
+_IN_ADDRESS = "day in the address"
 SAME_INSTANT = "time of the same instant"
 _UNDATED_TYPES = frozenset(
     ("Comment", "Review", "WebSite", "Person", "ImageObject", "Organization")
@@ -75,22 +76,28 @@ def find_published(
     profile: SiteProfile,
     lang: str | None,
 ) -> Found:
-    """Return the day of publication: the one the reader sees, where the profile trusts it."""
+    """Return the day of publication: the one the reader sees, where the profile trusts it.
+
+    The runners-up are the other days that were found, as `YYYY-MM-DD (rule)`.
+    """
     timezone = profile.timezone or (_AMSTERDAM if lang == "nl" else None)
-    stated = _stated_day(head, url, timezone)
-    if stated.value is None and shown.value is None:
-        stated = _loose_day(published_at, head, url, timezone)
+    stated = _stated_days(head, url, timezone)
     if shown.value is None:
-        return stated
-    if stated.value is None:
-        return shown
-    is_local = shown.rule == SAME_INSTANT and shown.value != stated.value
-    is_first = profile.visible_date_first and not _is_swapped(shown.value, stated.value)
-    if is_local or is_first:
-        return Found(
-            value=shown.value, rule=shown.rule, place=shown.place, runners_up=(stated.value,)
-        )
-    return Found(value=stated.value, rule=stated.rule, runners_up=(shown.value,))
+        return _first_of(stated or _loose_days(published_at, head, url, timezone))
+    day = next(iter(stated), None)
+    is_local = shown.rule == SAME_INSTANT and shown.value != day
+    is_first = profile.visible_date_first and not (day and _is_swapped(shown.value, day))
+    if day is None or is_local or is_first:
+        return _first_of({shown.value: shown.rule} | stated, place=shown.place)
+    return _first_of(stated | {shown.value: stated.get(shown.value, shown.rule)})
+
+
+def _first_of(days: dict[str, str], place: str | None = None) -> Found:
+    """Return the first of some days by their rules, the others as runners-up."""
+    told = [f"{day} ({rule})" for day, rule in days.items()]
+    for day, rule in days.items():
+        return Found(value=day, rule=rule, place=place, runners_up=tuple(told[1:]))
+    return Found(value=None)
 
 
 def stated_time(head: Head) -> str | None:
@@ -101,27 +108,41 @@ def stated_time(head: Head) -> str | None:
     return None
 
 
-def _stated_day(head: Head, url: str, timezone: str | None) -> Found:
-    """Return the day the page's own data states, else its address."""
-    from_url = dates.url_day(url) or dates.url_day(head.canonical or "")
+def _stated_days(head: Head, url: str, timezone: str | None) -> dict[str, str]:
+    """Return the days the page's own data and its address state with their rules, surest first."""
+    days: dict[str, str] = {}
+    read: set[str] = set()
     for value, rule in _stated(head):
-        day = _read_day(value, head, url, timezone)
-        if day:
-            if from_url and dates.days_apart(day, from_url) == 1:
-                return Found(value=from_url, rule="day in the address", runners_up=(day,))
-            return Found(value=day, rule=rule)
-    return Found(value=from_url, rule="day in the address" if from_url else "none")
+        if value[:10] not in read:  # most pages say the same day several times
+            read.add(value[:10])
+            day = _read_day(value, head, url, timezone)
+            if day:
+                days.setdefault(day, rule)
+    from_url = dates.url_day(url) or dates.url_day(head.canonical or "")
+    first = next(iter(days), None)
+    if from_url and first and dates.days_apart(first, from_url) == 1:
+        return {from_url: _IN_ADDRESS} | days  # a clock of another place said the other
+    return days | {from_url: days.get(from_url, _IN_ADDRESS)} if from_url else days
 
 
-def _loose_day(published_at: str | None, head: Head, url: str, timezone: str | None) -> Found:
-    """Return the day of what is less sure than a day shown at the headline."""
-    values = [(head.metas.get(name), f"meta {name}") for name in _LOOSE_METAS]
+def _loose_days(
+    published_at: str | None, head: Head, url: str, timezone: str | None
+) -> dict[str, str]:
+    """Return the first day of what is less sure than a day shown at the headline."""
+    values = [(head.metas.get(name), f"meta {name}") for name in (*_named_so(head), *_LOOSE_METAS)]
     for value, rule in [(published_at, "published_at"), *values]:
         day = _read_day(value, head, url, timezone) if value else None
         if day:
-            return Found(value=day, rule=rule)
+            return {day: rule}
     in_name = dates.slug_day(urlsplit(url).path)
-    return Found(value=in_name, rule="day in the address" if in_name else "none")
+    return {in_name: _IN_ADDRESS} if in_name else {}
+
+
+def _named_so(head: Head) -> Iterator[str]:
+    """Yield the metas of any site's own whose name tells of publication."""
+    for name, value in head.metas.items():
+        if len(value) < 40 and _PUBLISHED.search(name) and not _OTHER_TIME.search(name):
+            yield name
 
 
 def _read_day(value: str, head: Head, url: str, timezone: str | None) -> str | None:
@@ -146,9 +167,6 @@ def _stated(head: Head) -> Iterator[tuple[str, str]]:
     for name in _METAS:
         if name in head.metas:
             yield head.metas[name], f"meta {name}"
-    for name, value in head.metas.items():
-        if len(value) < 40 and _PUBLISHED.search(name) and not _OTHER_TIME.search(name):
-            yield value, f"meta {name}"
 
 
 def _own_times(region: LexborNode, profile: SiteProfile) -> list[LexborNode]:

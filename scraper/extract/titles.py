@@ -16,6 +16,7 @@ _SEPARATORS = (" | ", " - ", " – ", " — ", " :: ", " « ", " » ", " · ", "
 
 _PARTS = re.compile(r"\s+[|\-–—:«»·•/]+\s+|[_|]")
 _WORD = re.compile(r"\w+")
+_BETWEEN = re.compile(r"[\W_]+")
 _SHORT = 15  # characters a heading needs to be a headline nobody confirms
 _SHORT_WORDS = 4
 _SHORT_LETTERS, _LONG_LETTERS = 12, 20
@@ -41,8 +42,8 @@ def find_title(
         if first is not None:
             return _heading_found(first, f"profile {selector}", stated), first.node
     names = {fold(each) for each in sites} if stated.bare else set()
-    shown = [each for each in _headings(region.css("h1")) if each.key not in names]
-    first = _best_heading(shown, stated)
+    headings = [each for each in _headings(region.css("h1")) if each.key not in names]
+    first = _best_heading(headings, stated)
     node = first.node if first is not None else None
     if first is not None:
         value = _as_stated(first, stated)
@@ -55,13 +56,14 @@ def find_title(
         second = _second_heading(region, stated, names, url)
         if second is not None:
             value = _as_stated(second, stated)
-            return _heading_found(second, "second heading", stated, value), second.node
-    is_sole = first is not None and (len(shown) == 1 or len(first.text) > _SHORT)
+            found = _heading_found(second, "second heading", stated, value)
+            return found, second.node
+    is_sole = first is not None and (len(headings) == 1 or len(first.text) > _SHORT)
     if first is not None and is_sole and not _is_of_more(first.text, stated.bare.values()):
         return _heading_found(first, "the first h1" if stated.bare else "h1", stated), node
-    for value, rule in stated.ranked:
-        if value:
-            return Found(value=value, rule=rule, runners_up=stated.others(value)), node
+    shown = first.text if first is not None else ""
+    for text, rule in stated.ranked:
+        return Found(value=text, rule=rule, runners_up=stated.others(text, shown)), node
     return Found(value=None), None
 
 
@@ -97,9 +99,10 @@ class _Stated:
     title: str
     sites: Sequence[str]
 
-    def others(self, text: str) -> tuple[str, ...]:
-        """Return what else the page is called."""
-        return tuple(each for each in self.bare.values() if each != text)
+    def others(self, text: str, shown: str = "") -> tuple[str, ...]:
+        """Return what else the page is called, each with its rule, after a heading passed over."""
+        told = [f"{each} ({rule})" for each, rule in self.ranked if each != text]
+        return (f"{shown} (heading)", *told) if shown and shown != text else tuple(told)
 
 
 def _read_stated(head: Head, sites: Sequence[str]) -> _Stated:
@@ -108,16 +111,18 @@ def _read_stated(head: Head, sites: Sequence[str]) -> _Stated:
     without = {text: without_site(text, sites) for text in dict.fromkeys(texts)}
     cut = _without_tail(head.title)
     headline, shared, title, further = (without[text] for text in texts)
+    rules = {headline: "JSON-LD headline"}
+    rules.setdefault(shared, "og:title")
+    if title == head.title:
+        rules.setdefault(cut, "title element")
+    rules.setdefault(title, "title element")
+    rules.setdefault(further, "twitter:title")
+    rules.pop("", None)
     bare: dict[str, str] = {}
-    for each in dict.fromkeys((headline, shared, title, cut, further)):
-        if each:
-            bare.setdefault(fold(each), each)
+    for each in rules:
+        bare.setdefault(fold(each), each)
     return _Stated(
-        ranked=(
-            (headline, "JSON-LD headline"),
-            (shared, "og:title"),
-            (title if title != head.title else cut, "title element"),
-        ),
+        ranked=tuple(rules.items()),
         sure=frozenset(filter(None, (headline, shared))),
         bare=bare,
         title=head.title,
@@ -232,7 +237,7 @@ def _without_tail(title: str) -> str:
 
 def fold(text: str) -> str:
     """Return the letters and digits of a text, lower case: for comparing titles."""
-    return "".join(filter(str.isalnum, text.casefold()))
+    return _BETWEEN.sub("", text.casefold())
 
 
 def _best_heading(headings: Sequence[_Heading], stated: _Stated) -> _Heading | None:
