@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.extract.dates import Order, find_days, first_day, machine_day, order_of, slug_day
+from scraper.extract.dates import (
+    Order,
+    find_days,
+    first_day,
+    local_day,
+    machine_day,
+    order_of,
+    slug_day,
+)
 
 _WRITTEN = {
     "3 mei 2020": "2020-05-03",
@@ -172,7 +180,9 @@ def test_a_name_in_an_address_can_carry_the_day(url: str, day: str | None) -> No
 
 @given(st.text())
 def test_any_text_gives_none_or_a_real_day(text: str) -> None:
-    for day in (first_day(text), machine_day(text), slug_day(text)):
+    utc = "2021-03-12T00:46:23Z"
+    local = (local_day(utc, text), local_day(text, utc))
+    for day in (first_day(text), machine_day(text), slug_day(text), *local):
         assert day is None or date.fromisoformat(day)
 
 

@@ -129,6 +129,30 @@ def test_a_day_in_figures_is_read_by_language_and_place(
     assert _published(body, lang=lang, url=f"https://{host}/a") == day
 
 
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://tidewater.example/2021/03/210312-ships", "2021-03-12"),
+        ("https://tidewater.example/article/A20210312004", "2021-03-12"),
+        ("https://tidewater.example/2021/03/ships", None),
+    ],
+)
+def test_the_day_of_the_picture_counts_where_the_address_has_it(url: str, day: str | None) -> None:
+    picture = "https://tidewater.example/pictures/2021/03/12/ships.jpg"
+
+    assert _published(_HEADING, f'<meta property="og:image" content="{picture}">', url=url) == day
+
+
+def test_the_day_of_a_caption_is_the_picture_s() -> None:
+    head = (
+        '<meta name="Generator" content="Drupal 9">'
+        '<meta property="article:published_time" content="2021-03-12T09:00:00+01:00">'
+    )
+    body = f'<div>{_HEADING}<ul class="caption meta"><li><time>25 May 2023</time></li></ul></div>'
+
+    assert _published(body, head) == "2021-03-12"
+
+
 def test_the_other_days_of_a_page_are_told_with_their_rules() -> None:
     head = (
         '<meta property="article:published_time" content="2021-03-12T09:00:00+01:00">'

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 from scraper.extract import dates, nearby, published
 from scraper.extract.found import Found
 from scraper.extract.head import Head, listed, plain
-from scraper.extract.text import clean, describe, node_text
+from scraper.extract.text import class_words, clean, describe, node_text
 from scraper.profile import SiteProfile
 
 _LABEL_WORDS = 6
@@ -130,10 +130,24 @@ def _day_around(title: LexborNode | None) -> Found:
             each for each in (node, *node.css("span, p, li")[:_FEW]) if is_day_line(node_text(each))
         ]
         for candidate in (*marked, *plain_lines):
+            if _is_captioned(candidate):
+                continue
             day = _day_of_label(node_text(candidate)) if candidate.tag != "h1" else None
             if day:
                 return Found(value=day, rule="line at the headline", place=describe(candidate))
     return Found(value=None)
+
+
+def _is_captioned(node: LexborNode) -> bool:
+    """Whether an element stands in a caption: its day is the picture's."""
+    current: LexborNode | None = node
+    for _ in range(3):
+        if current is None:
+            return False
+        if "caption" in class_words(current):
+            return True
+        current = current.parent
+    return False
 
 
 def is_day_line(text: str) -> bool:

@@ -134,8 +134,14 @@ def _loose_days(
         day = _read_day(value, head, url, timezone) if value else None
         if day:
             return {day: rule}
-    in_name = dates.slug_day(urlsplit(url).path)
+    in_name = dates.slug_day(urlsplit(url).path) or _day_of_picture(head, url)
     return {in_name: _IN_ADDRESS} if in_name else {}
+
+
+def _day_of_picture(head: Head, url: str) -> str | None:
+    """Return the day in the address of the page's picture where its own has the same figures."""
+    day = dates.url_day(head.meta("og:image", "twitter:image:src", "twitter:image") or "")
+    return day if day and day.replace("-", "")[2:] in url else None
 
 
 def _named_so(head: Head) -> Iterator[str]:

@@ -21,7 +21,7 @@ _SHORT = 15  # characters a heading needs to be a headline nobody confirms
 _SHORT_WORDS = 4
 _SHORT_LETTERS, _LONG_LETTERS = 12, 20
 _MORE = 90  # letters a heading may have beside its headline
-_FEW = 8
+_FEW, _MANY = 8, 40  # headings looked at: nested ones cost their whole text each
 
 
 def find_title(
@@ -38,11 +38,11 @@ def find_title(
     """
     stated = _read_stated(head, sites)
     for selector in profile.title:
-        first = _best_heading([*_headings(region.css(selector))], stated)
+        first = _best_heading([*_headings(region.css(selector)[:_MANY])], stated)
         if first is not None:
             return _heading_found(first, f"profile {selector}", stated), first.node
     names = {fold(each) for each in sites} if stated.bare else set()
-    headings = [each for each in _headings(region.css("h1")) if each.key not in names]
+    headings = [each for each in _headings(region.css("h1")[:_MANY]) if each.key not in names]
     first = _best_heading(headings, stated)
     node = first.node if first is not None else None
     if first is not None:
