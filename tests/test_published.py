@@ -61,7 +61,8 @@ def test_a_day_without_a_clock_is_stated_too() -> None:
         f"{_HEADING}<p>Aktualisiert am: <time datetime='2021-03-12'>12.03.2021</time></p>",
         f"{_HEADING}<p>最終更新日：2021年3月12日</p>",
         f"{_HEADING}<p>1975年1月28日に東京の港で生まれた船長の話である</p>",
-        '<p class="date">12 March 2021</p><p class="date">13 March 2021</p>',
+        '<ul><li><a href="/b">Ebb</a> <i class="date">12 March 2021</i></li>'
+        '<li><a href="/c">Flow</a> <i class="date">13 March 2021</i></li></ul>',
     ],
 )
 def test_no_day_is_given_where_none_is_surely_its_own(body: str) -> None:
