@@ -11,10 +11,8 @@ from scraper.extract.dates import Order
 from scraper.extract.text import class_words
 
 _LINES_NEAR, _LINES_AFTER, _LINES_BEFORE = 12, 40, 10
-_CHARACTERS_BEFORE, _CHARACTERS_AFTER = (
-    600,
-    3_000,
-)  # a lead and a summary may stand between headline and day
+_CHARACTERS_BEFORE = 600
+_CHARACTERS_AFTER = 3_000  # a lead and a summary may stand between headline and day
 _LONGEST = 160  # characters of a line that can be a label
 _BRIEF = 120  # characters of a line or two
 _LABEL = 40  # characters before a day that can be its label
