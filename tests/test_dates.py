@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.extract.dates import Order, find_days, first_day, machine_day, order_of, slug_day
+from scraper.extract.dates import (
+    Order,
+    find_days,
+    first_day,
+    local_day,
+    machine_day,
+    order_of,
+    slug_day,
+)
 
 _WRITTEN = {
     "3 mei 2020": "2020-05-03",
@@ -22,6 +30,7 @@ _WRITTEN = {
     "12 maj 2019": "2019-05-12",
     "7. desember 2020": "2020-12-07",
     "21 Ağustos 2022": "2022-08-21",
+    "21 HAZİRAN 2022": "2022-06-21",
     "8 сентября 2020 г.": "2020-09-08",
     "24 лютого 2022": "2022-02-24",
     "2020年07月12日": "2020-07-12",
@@ -36,6 +45,79 @@ _WRITTEN = {
 @pytest.mark.parametrize(("text", "day"), _WRITTEN.items())
 def test_a_written_day_is_read_in_its_language(text: str, day: str) -> None:
     assert first_day(text) == day
+
+
+_MONTHS = {
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "en": "January February March April May June July August September October November December",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre"
+    " diciembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre"
+    " dicembre",
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro"
+    " dezembro",
+    "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października"
+    " listopada grudnia",
+    "sv": "januari februari mars april maj juni juli augusti september oktober november december",
+    "da": "januar februar marts april maj juni juli august september oktober november december",
+    "tr": "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
+    "uk": "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+}
+_SHORT_MONTHS = {
+    "nl": "jan feb mrt apr mei jun jul aug sep okt nov dec",
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec",
+    "de": "Jan Feb Mär Apr Mai Jun Jul Aug Sep Okt Nov Dez",
+    "fr": "janv févr mars avr mai juin juil août sept oct nov déc",
+    "es": "ene feb mar abr may jun jul ago sep oct nov dic",
+    "it": "gen feb mar apr mag giu lug ago set ott nov dic",
+    "pt": "jan fev mar abr mai jun jul ago set out nov dez",
+    "pl": "sty lut mar kwi maj cze lip sie wrz paź lis gru",
+    "sv": "jan feb mars apr maj juni juli aug sep okt nov dec",
+    "da": "jan feb mar apr maj jun jul aug sep okt nov dec",
+    "tr": "Oca Şub Mar Nis May Haz Tem Ağu Eyl Eki Kas Ara",
+    "ru": "янв фев мар апр мая июн июл авг сен окт ноя дек",
+    "uk": "січ лют бер кві тра чер лип сер вер жов лис гру",
+}
+
+
+@pytest.mark.parametrize("language", _MONTHS)
+def test_the_months_of_a_language_are_known(language: str) -> None:
+    months = [*_MONTHS[language].split(), *_SHORT_MONTHS[language].split()]
+
+    for number, month in enumerate(months):
+        day = f"2021-{number % 12 + 1:02}-17"
+        assert first_day(f"17 {month} 2021") == day
+        assert first_day(f"17. {month.upper()}. 2021") == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sunday, 7 March 2021",
+        "7th of March, 2021",
+        "zondag 7 maart 2021 om 10:15 uur",
+        "Sonntag, den 7. März 2021",
+        "le dimanche 7 mars 2021 à 10h15",
+        "domingo, 7 de marzo del 2021",
+        "domenica 7 marzo 2021 alle 10:15",
+        "7 de Março de 2021 às 10h15",
+        "niedziela, 7 marca 2021 r., 10:15",
+        "söndag den 7 mars 2021 kl. 10.15",
+        "d. 7. marts 2021 kl. 10:15",
+        "7 Mart 2021, Pazar 10:15",
+        "неділя, 7 березня 2021 р., 10:15",
+        "воскресенье, 7 марта 2021 г., 10:15",
+        "07/03/2021",
+        "7-3-2021",
+        "07.03.2021, 10:15 Uhr",
+        "2021-03-07T23:30:00-05:00",
+    ],
+)
+def test_a_day_is_read_as_a_page_of_its_language_writes_it(text: str) -> None:
+    assert first_day(text) == "2021-03-07"
 
 
 @pytest.mark.parametrize(
@@ -62,6 +144,9 @@ def test_a_numeric_day_follows_the_order_of_the_country(order: Order, day: str |
     [
         ("en-US", "a.example", Order.MONTH_FIRST),
         ("en_GB", "a.com", Order.DAY_FIRST),
+        ("en-US", "a.nl", Order.DAY_FIRST),
+        ("en-US", "a.co.uk", Order.DAY_FIRST),
+        ("en-GB", "a.gov", Order.MONTH_FIRST),
         ("nl", "a.com", Order.DAY_FIRST),
         ("en", "a.co.uk", Order.DAY_FIRST),
         ("en", "a.gov", Order.MONTH_FIRST),
@@ -84,6 +169,7 @@ def test_a_short_year_is_read_only_on_request() -> None:
     [
         ("https://a.example/news/brought-under-control-20200113", "2020-01-13"),
         ("https://a.example/meldungen/29-10-2021", "2021-10-29"),
+        ("https://a.example/detail/~29-10-2021-wind", "2021-10-29"),
         ("https://a.example/story/26034451/spring", None),
         ("https://a.example/img20210230.jpg", None),
     ],
@@ -94,7 +180,9 @@ def test_a_name_in_an_address_can_carry_the_day(url: str, day: str | None) -> No
 
 @given(st.text())
 def test_any_text_gives_none_or_a_real_day(text: str) -> None:
-    for day in (first_day(text), machine_day(text), slug_day(text)):
+    utc = "2021-03-12T00:46:23Z"
+    local = (local_day(utc, text), local_day(text, utc))
+    for day in (first_day(text), machine_day(text), slug_day(text), *local):
         assert day is None or date.fromisoformat(day)
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from scraper.extract import extract
+from scraper.document import parse_document
+from scraper.extract import extract, extract_document
 from scraper.records import Article
 
 _TEXT = "<p>" + "The ships lay at anchor for a week and nobody came to look. " * 40 + "</p>"
@@ -33,6 +34,57 @@ def test_the_headline_is_the_heading_the_head_confirms(heading: str) -> None:
     article = _read(heading, _og("Why the ships lie at anchor") + site)
 
     assert article.title == "Why the ships lie at anchor"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h1>Why the ships lie at anchor<span>A harbour waits for the wind</span></h1>",
+        "<h1>Why the ships lie at anchor - Tidewater</h1>",
+        "<h1>About us</h1>",
+        "<h1>The Review of Things at Sea</h1><h2>Why the ships lie at anchor</h2>",
+    ],
+)
+def test_what_is_no_headline_in_a_heading_is_left(heading: str) -> None:
+    head = "<title>Why the ships lie at anchor | Tidewater</title>"
+
+    assert _read(heading, head + _og("Why the ships lie at anchor")).title == (
+        "Why the ships lie at anchor"
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "og", "title"),
+    [
+        ("Ten ships worth a visit this year", "10 Best Ships", "Ten ships worth a visit this year"),
+        ("Ships: a tale of two harbours", "Ships", "Ships: a tale of two harbours"),
+        ("High Water", "The Tidewaters – High Water", "High Water"),
+        ("The ships lie at anchor, and why", "Ships at anchor", "The ships lie at anchor, and why"),
+    ],
+)
+def test_the_heading_shown_goes_before_other_words_of_the_head(
+    heading: str, og: str, title: str
+) -> None:
+    assert _read(f"<h1>{heading}</h1><h2>The Tidewaters</h2>", _og(og)).title == title
+
+
+def test_the_other_titles_of_a_page_are_told_with_their_rules() -> None:
+    head = f"<title>Ships | Tidewater</title>{_og('Ten ships at anchor')}"
+    page = f"<head>{head}</head><body><h1>Why the ships lie at anchor</h1>{_TEXT}</body>"
+    document = parse_document(page, url="https://tidewater.example/a")
+
+    evidence = extract_document(document).evidence["title"]
+
+    assert evidence.rule == "the first h1"
+    assert evidence.runners_up == ("Ten ships at anchor (og:title)", "Ships (title element)")
+
+
+def test_the_address_confirms_a_heading_where_the_head_is_silent() -> None:
+    body = "<h1>Time for ships</h1><h2>Search</h2><h2>Why the ships lie at anchor</h2>"
+
+    url = "https://tidewater.example/2021/why-the-ships-lie-at-anchor/"
+
+    assert _read(body, url=url).title == "Why the ships lie at anchor"
 
 
 @pytest.mark.parametrize(

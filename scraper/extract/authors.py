@@ -1,6 +1,7 @@
 """The byline of a general page: who is credited as its author."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborNode
@@ -8,7 +9,13 @@ from selectolax.lexbor import LexborNode
 from scraper.document import Document
 from scraper.extract.dates import Order
 from scraper.extract.head import Head, Node, listed, plain
-from scraper.extract.names import byline_names, is_person_like, is_single_name, split_names
+from scraper.extract.names import (
+    byline_names,
+    is_called,
+    is_person_like,
+    is_single_name,
+    split_names,
+)
 from scraper.extract.nearby import day_of_line, is_in_box, lines_after
 from scraper.extract.people import is_name, read_byline, read_people_block
 from scraper.extract.text import clean, node_text, read_blocks
@@ -83,7 +90,7 @@ def read_bylines(
             names = [name for name in split_names(text) if is_single_name(name)]
             alone = tuple(Expert(name=name) for name in names[:1])
     around = scope if headline is not None or region is None else region
-    return _people_of_lines(lines_after(around, headline, title)[:_LINES]) or alone
+    return _people_of_lines([*islice(lines_after(around, headline, title), _LINES)]) or alone
 
 
 def find_authors(head: Head, shown: Sequence[str]) -> tuple[tuple[str, ...], str]:
@@ -168,15 +175,16 @@ def _stated_people(head: Head, document: Document) -> tuple[Expert, ...]:
 
 def _people_of(node: LexborNode, text: str, document: Document) -> tuple[Expert, ...]:
     """Return the people of one byline: a card's, those of its links, else those of its words."""
-    is_card = node.tag != "a" and not read_byline(text)
+    links = [node] if node.tag == "a" else node.css("a[href]")
+    is_card = bool(links) and node.tag != "a" and not read_byline(text)  # its people are linked
     card = read_people_block(read_blocks(node), document) if is_card else ()
     if card and all(person.url for person in card):
         return card
     people: dict[str, Expert] = {}
     text = clean(node.text(separator=" "))  # spans without a space between them
-    for link in [node] if node.tag == "a" else node.css("a[href]"):
+    for link in links:
         for name in split_names(node_text(link)):
-            if is_name(name) or is_person_like(name):
+            if (is_name(name) and is_called(name)) or is_person_like(name):
                 url = document.resolve(link.attributes.get("href"))
                 people.setdefault(name, Expert(name=name, url=url))
     if people:
@@ -196,9 +204,10 @@ def _people_of_lines(lines: Sequence[str]) -> tuple[Expert, ...]:
             return tuple(Expert(name=name) for name in people)
     for index, line in enumerate(lines[:_FEW]):
         near = lines[max(0, index - 2) : index + 3]
-        is_alone = is_name(line) and is_person_like(line)
+        name = line.strip(" |·•–—-,")
+        is_alone = is_name(name) and is_person_like(name)
         if is_alone and any(day_of_line(each, Order.DAY_FIRST) for each in near):
-            return (Expert(name=line),)
+            return (Expert(name=name),)
     return ()
 
 

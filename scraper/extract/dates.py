@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from scraper.extract.months import MONTHS
 
 _WORD = r"[^\W\d_]{3,12}"
-_NTH = r"(?:st|nd|rd|th|ste|de|er|e|º|ª)?"
+_NTH = r"(?:st|nd|rd|th|ste|de|er|e|º|ª|°)?"
 _DAY_MONTH = re.compile(
     rf"(?<![\d/.-])(?P<day>\d{{1,2}}){_NTH}\.?[\s-]\s*(?:(?:of|de|di)\s|d[’'])?(?P<month>{_WORD})"
     r"\b\.?,?[\s-]\s*(?:(?:de|del|of)\s)?(?P<year>\d{4})\b",
@@ -41,8 +41,9 @@ _TIME = re.compile(
 )
 _URL_DAY = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
 _SLUG_DAY = re.compile(r"(?<![\dA-Za-z])((?:19|20)\d{2})-?(\d{2})-?(\d{2})(?![\d])")
-_SLUG_DAY_LAST = re.compile(r"/(\d{2})-?(\d{2})-?(20\d{2})(?!\d)")
+_SLUG_DAY_LAST = re.compile(r"[/~](\d{2})-?(\d{2})-?(20\d{2})(?!\d)")
 _EARLIEST, _LATEST = 1900, 2100
+_FARTHEST = 14 * 3600  # seconds between UTC and any clock
 
 
 class Order(Enum):
@@ -83,19 +84,23 @@ def first_day(text: str | None, *, order: Order = Order.DAY_FIRST) -> str | None
 def order_of(locale: str | None, host: str = "") -> Order:
     """Return the order of numeric dates in a language and country (`en-US`, `de`).
 
-    Only English is written both ways; without a country the site's own domain may tell it.
+    Only English is written both ways. The country of the site's own domain goes before the
+    declared one, which is often the default of a system made in the United States.
     """
     language, _, country = (locale or "").replace("_", "-").lower().partition("-")
     if language != "en":
         return Order.DAY_FIRST if language else Order.UNKNOWN
+    domain = host.rsplit(".", 1)[-1]
+    if domain in _AMERICAN_DOMAINS:
+        return Order.MONTH_FIRST
+    if len(domain) == 2 and domain not in _LOOSE_DOMAINS:
+        return Order.DAY_FIRST
     if country:
         return Order.MONTH_FIRST if country in ("us", "ph") else Order.DAY_FIRST
-    domain = host.rsplit(".", 1)[-1]
-    if domain in ("us", "gov", "mil", "edu"):
-        return Order.MONTH_FIRST
-    return Order.DAY_FIRST if len(domain) == 2 and domain not in _LOOSE_DOMAINS else Order.UNKNOWN
+    return Order.UNKNOWN
 
 
+_AMERICAN_DOMAINS = frozenset(("us", "gov", "mil", "edu", "ph"))
 # Country domains that are sold to anyone: they tell no country.
 _LOOSE_DOMAINS = frozenset(("io", "co", "ai", "me", "tv", "ly", "gg", "fm", "to", "cc", "ws", "eu"))
 
@@ -137,6 +142,29 @@ def machine_day(value: str | None, *, timezone: str | None = None) -> str | None
         return None
 
 
+def is_utc(value: str) -> bool:
+    """Whether a machine-readable time is stated in UTC, as a server's clock and no reader's."""
+    return value.strip().endswith(("Z", "z", "+00:00", "+0000"))
+
+
+def local_day(instant: str, stated: str) -> str | None:
+    """Return the day of `stated` where it names the same instant by another clock than UTC.
+
+    A time without offset does where it is whole quarters of an hour away, at most 14 hours, and
+    its minutes and seconds are none that two times share by chance.
+    """
+    try:
+        utc = datetime.fromisoformat(normal_time(instant) or "").astimezone(UTC)
+        local = datetime.fromisoformat(normal_time(stated) or stated.strip())
+    except (ValueError, OverflowError):
+        return None
+    if local.tzinfo is not None:
+        return local.date().isoformat() if local == utc and local.utcoffset() else None
+    away = abs((local.replace(tzinfo=UTC) - utc).total_seconds())
+    is_rare = bool(local.second or local.minute % 15)
+    return local.date().isoformat() if is_rare and away <= _FARTHEST and away % 900 == 0 else None
+
+
 def url_day(url: str) -> str | None:
     """Return the day an address carries in its path (`/2021/03/05/`), or None."""
     found = _URL_DAY.search(url)
@@ -160,7 +188,7 @@ def days_apart(one: str, other: str) -> int:
 def _day_of(match: re.Match[str], order: Order) -> str | None:
     year, day, month_text = int(match["year"]), int(match["day"]), match["month"]
     if not month_text.isdigit():
-        month = MONTHS.get(month_text.lower())
+        month = MONTHS.get(month_text.lower().replace("\u0307", ""))  # the dot of a Turkish İ
         return _checked(year, month, day) if month else None
     month = int(month_text)
     if match.re is _SHORT_YEAR:
@@ -169,7 +197,7 @@ def _day_of(match: re.Match[str], order: Order) -> str | None:
         return _checked(year, month, day)
     if month > 12 >= day:  # 05/23/2017 can only be month first
         day, month = month, day
-    elif day <= 12 and day != month and match["mark"] == "/":
+    elif day <= 12 and day != month and match["mark"] in "/-":
         if order is Order.UNKNOWN:
             return None
         if order is Order.MONTH_FIRST:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborNode
 
-from scraper.extract import dates, nearby
+from scraper.extract import dates, nearby, published
 from scraper.extract.found import Found
 from scraper.extract.head import Head, listed, plain
-from scraper.extract.text import clean, describe, node_text
+from scraper.extract.text import class_words, clean, describe, node_text
 from scraper.profile import SiteProfile
 
 _LABEL_WORDS = 6
@@ -78,27 +78,48 @@ def find_tags(
 
 
 def find_visible_day(
-    region: LexborNode, title: LexborNode | None, profile: SiteProfile, head: Head, name: str
+    region: LexborNode,
+    title: LexborNode | None,
+    profile: SiteProfile,
+    head: Head,
+    name: str,
+    *,
+    host: str = "",
 ) -> Found:
     """Return the day shown with the headline: at the profile's place, else in a line near it.
 
-    Where the article's own data states its day and the profile does not trust what is shown more,
-    none is sought.
+    Where the page's own data states its day and the profile does not trust what is shown more,
+    none is sought, but for a day in UTC: there the clock of the reader's place may say another.
     """
-    stated = (head.article.get("datePublished"), head.meta("article:published_time"))
-    is_stated = any(dates.machine_day(each) for each in stated if isinstance(each, str))
-    if is_stated and not profile.visible_date_first:
-        return Found(value=None)
-    for selector in profile.date:
+    stated = published.stated_time(head)
+    if stated and not profile.visible_date_first:
+        return _day_of_instant(region, stated)
+    order = dates.order_of(head.meta("og:locale") or head.lang, host)
+    if profile.visible_date_first:
+        order = dates.Order.DAY_FIRST
+    # One walk over the tree tells most pages that none of them is there.
+    is_placed = bool(profile.date) and region.css_first(", ".join(profile.date)) is not None
+    for selector in profile.date if is_placed else ():
         for node in region.css(selector)[:3]:
-            day = _day_of_label(node_text(node))
+            day = _day_of_label(node_text(node), order)
             if day:
                 return Found(value=day, rule=f"profile {selector}", place=describe(node))
     if profile.visible_date_first:
-        return _day_around(title)
-    order = dates.order_of(head.meta("og:locale") or head.lang)
+        shown = _day_around(title)
+        if stated or shown.value:
+            return shown
     found = nearby.find_day(region, title, name, order)
     return Found(value=found[0], rule=found[1]) if found else Found(value=None)
+
+
+def _day_of_instant(region: LexborNode, stated: str) -> Found:
+    """Return the day a time element gives the same instant by its own clock."""
+    if dates.is_utc(stated) and not "08" <= stated[11:13] < "16":  # the same day nearly everywhere
+        for node in region.css("time[datetime]")[:_FEW]:
+            day = dates.local_day(stated, node.attributes.get("datetime") or "")
+            if day:
+                return Found(value=day, rule=published.SAME_INSTANT, place=describe(node))
+    return Found(value=None)
 
 
 def _day_around(title: LexborNode | None) -> Found:
@@ -109,10 +130,24 @@ def _day_around(title: LexborNode | None) -> Found:
             each for each in (node, *node.css("span, p, li")[:_FEW]) if is_day_line(node_text(each))
         ]
         for candidate in (*marked, *plain_lines):
+            if _is_captioned(candidate):
+                continue
             day = _day_of_label(node_text(candidate)) if candidate.tag != "h1" else None
             if day:
                 return Found(value=day, rule="line at the headline", place=describe(candidate))
     return Found(value=None)
+
+
+def _is_captioned(node: LexborNode) -> bool:
+    """Whether an element stands in a caption: its day is the picture's."""
+    current: LexborNode | None = node
+    for _ in range(3):
+        if current is None:
+            return False
+        if "caption" in class_words(current):
+            return True
+        current = current.parent
+    return False
 
 
 def is_day_line(text: str) -> bool:
@@ -127,12 +162,12 @@ def is_day_line(text: str) -> bool:
     )
 
 
-def _day_of_label(text: str) -> str | None:
+def _day_of_label(text: str, order: dates.Order = dates.Order.DAY_FIRST) -> str | None:
     """Return the day of a short line; where it names an update too, the day before that word."""
     if not text or len(text) > 120:
         return None
     updated = _UPDATED.search(text)
-    return dates.first_day(text[: updated.start()] if updated else text)
+    return dates.first_day(text[: updated.start()] if updated else text, order=order)
 
 
 def _around(title: LexborNode | None, *, after: bool = False) -> Iterator[LexborNode]:

@@ -2,6 +2,7 @@
 
 import re
 
+from scraper.extract.months import MONTHS
 from scraper.extract.people import is_role
 from scraper.extract.text import clean
 
@@ -10,7 +11,7 @@ _BY = (
     r"|door|von|vom|par|por|di|av|af|przez|autor(?:in|es|a)?|auteurs?|authors?|autore|tekst|texte?"
     r"|texto|testo|автор|written|redaktion(?=\s*:)|yazan|skrevet av"
 )
-_PREFIX = re.compile(rf"^(?:{_BY})(?:\s*:\s*|\s+(?=\S))", re.IGNORECASE)
+_PREFIX = re.compile(rf"^(?:(?:{_BY})(?:\s*:\s*|\s+(?=\S))|By(?=(?-i:[A-Z])))", re.IGNORECASE)
 _BYLINE = re.compile(rf"(?:{_BY})\s*:?\s+(?P<names>\S.*)|(?:{_BY})\s*:?$", re.IGNORECASE)
 _PLAIN = re.compile(r"[^\W\d_][^\W\d_’'.-]+ [^\W\d_][^\W\d_’'-]+")
 _NOISE = re.compile(r"\S+@\S+\.\w+|(?<!\w)@\w+|https?://\S+|\([^)]*\)|\[[^\]]*\]")
@@ -67,6 +68,12 @@ _NO_WORDS = frozenset(
         "zur",
         "über",
         "tous",
+        "more",
+        "news",
+        "posted",
+        "archiv",
+        "anzeigen",
+        "→",
     ]
 )
 
@@ -84,7 +91,7 @@ def split_names(text: str, *, sites: frozenset[str] = frozenset()) -> tuple[str,
         return ()
     bare = _NOISE.sub(" ", clean(text))
     bare = _PREFIX.sub("", clean(bare))
-    bare = _DATED.sub("", _TAIL.sub("", bare))
+    bare = _undated(_TAIL.sub("", bare))
     names: dict[str, None] = {}
     for group in _AND.split(bare):
         parts = [part.strip(" .,:/-–—|") for part in group.split(",")]
@@ -97,6 +104,15 @@ def split_names(text: str, *, sites: frozenset[str] = frozenset()) -> tuple[str,
     return tuple(name for name in names if _is_nameable(name))
 
 
+def _undated(text: str) -> str:
+    """Return a byline without the day at its end, in figures or with a month before them."""
+    bare = _DATED.sub("", text)
+    if bare != text:
+        front, _, last = bare.rpartition(" ")
+        bare = front if last.strip(".,").lower() in MONTHS else bare
+    return bare
+
+
 def byline_names(line: str) -> tuple[str, ...] | None:
     """Return the names behind the "By" of a line; empty for a "By" alone, None for no byline."""
     if len(line) > 160:
@@ -107,12 +123,17 @@ def byline_names(line: str) -> tuple[str, ...] | None:
     return split_names(match["names"]) if match["names"] else ()
 
 
+def is_called(name: str) -> bool:
+    """Whether no word of a name is one of a page's own links and labels."""
+    return _NO_WORDS.isdisjoint(name.lower().split())
+
+
 def is_person_like(name: str) -> bool:
     """Whether a name has the shape of a person's: two to five words, the outer ones capital."""
     words = name.split()
     if not 2 <= len(words) <= 5 or len(name) > 50 or any(map(str.isdigit, name)) or is_role(name):
         return False
-    if _NO_WORDS.intersection(name.lower().split()):
+    if not is_called(name):
         return False
     return all(word[:1].isupper() or not word[:1].isascii() for word in (words[0], words[-1]))
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -9,14 +10,20 @@ from scraper.extract import dates
 from scraper.extract.dates import Order
 from scraper.extract.text import class_words
 
-_LINES_AFTER, _LINES_BEFORE = 40, 10
+_LINES_NEAR, _LINES_AFTER, _LINES_BEFORE = 12, 40, 10
+_CHARACTERS_BEFORE = 600
 _CHARACTERS_AFTER = 3_000  # a lead and a summary may stand between headline and day
 _LONGEST = 160  # characters of a line that can be a label
+_BRIEF = 120  # characters of a line or two
+_LABEL = 40  # characters before a day that can be its label
 _REST = 45  # characters a line may hold beside its day
+_SIGN = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
+_MORE = 4  # letters more that a sign is worth, being nearly a word
 _UPDATED = re.compile(
-    r"\b(?:up-?dated?|modified|revised|edited|accessed|expires?|bijgewerkt|gewijzigd|aangepast"
-    r"|aktualisiert|geändert|stand|mis à jour|modifié|actualizad[oa]|atualizad[oa]|aggiornat[oa]"
-    r"|oppdatert|uppdaterad|opdateret|aktualizacja|güncelle\w*|обновлено|оновлено)\b",
+    r"\b(?:up-?dated?|modif\w*|revised|edited|accessed|expires?|bijgewerkt|gewijzigd|aangepast"
+    r"|aktuali[sz]\w*|zaktuali[sz]\w*|actuali[sz]\w*|atuali[sz]\w*|aggiorna\w*|geändert|stand"
+    r"|mise?s? à jour|uppdaterad|ändrad|opdateret|ændret|oppdatert|güncelle\w*|обновл\w*|изменен\w*"
+    r"|оновлен\w*|змінен\w*)\b|更新|修正",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
@@ -30,10 +37,8 @@ _LABELS = re.compile(
     r"|publisert|udgivet)\b",
     re.IGNORECASE,
 )
-_DATED = (
-    '[itemprop~="datePublished"], time, [class*="date" i], [class*="publish" i],'
-    ' [class*="posted" i], [class*="meta" i], [class*="time" i]'
-)
+_MARKED = '[itemprop~="datePublished"]'
+_DATED = 'time, [class*="date" i], [class*="publish" i]'
 _FEW = 40
 _OTHERS = frozenset(
     [
@@ -60,35 +65,69 @@ _OTHERS = frozenset(
     ]
 )
 
+_CHANGED = frozenset(["modified", "updated"])
+_EXCUSED = {"widget": frozenset(["elementor"]), "updated": frozenset(["entry", "published"])}
 
-def lines_after(region: LexborNode, headline: LexborNode | None, title: str) -> list[str]:
-    """Return the lines of text behind a headline, nearest first; none where it is not found."""
-    text, _, end = _placed(region, headline, title)
-    return _lines(text[end : end + _CHARACTERS_AFTER])[:_LINES_AFTER] if end else []
+
+def lines_after(region: LexborNode, headline: LexborNode | None, title: str) -> Iterator[str]:
+    """Yield the lines of text behind a headline, nearest first; none where it is not found."""
+    return _neighbours(region, headline, title)[1]
 
 
 def find_day(
     region: LexborNode, headline: LexborNode | None, title: str, order: Order
 ) -> tuple[str, str] | None:
-    """Return the day in a line near a headline, else in an element called so, and where it was."""
-    text, start, end = _placed(region, headline, title)
-    if end:
-        after = _lines(text[end : end + _CHARACTERS_AFTER])[:_LINES_AFTER]
-        before = _lines(text[max(0, start - 600) : start])[-_LINES_BEFORE:]
-        for lines in (after[:12], before, after[12:]):
-            day = _day_in(lines, order)
-            if day:
-                return day, "line at the headline"
-    for node in region.css(_DATED)[:_FEW]:
+    """Return the day marked as that of publication, else of a line near a headline, and its rule.
+
+    The last resort are elements called a date, where those of the page agree.
+    """
+    for node in region.css(_MARKED)[:_FEW]:
         day = _day_of_node(node, order)
         if day:
-            return day, "element called a date"
-    return None
+            return day, "itemprop datePublished"
+    before, after = _neighbours(region, headline, title)
+    own = _lines(headline.text(separator="\n")) if headline is not None else iter(())
+    near = [*(line for line in own if line not in title), *islice(after, _LINES_NEAR)]
+    day = _day_in(near, order) or _day_in([*before][::-1], order)
+    if day is None and not any(_UPDATED.search(line) for line in near):
+        day = _day_in([*after], order)
+    if day:
+        return day, "line at the headline"
+    days = {_day_of_node(node, order) for node in region.css(_DATED)[:_FEW]} - {None}
+    return (days.pop() or "", "element called a date") if len(days) == 1 else None
 
 
 def is_in_box(node: LexborNode) -> bool:
     """Whether an element stands in a box of other things: comments, related entries, a sidebar."""
-    return any(each.tag == "aside" or _OTHERS & class_words(each) for each in _up(node))
+    return any(_is_box(each) for each in _up(node))
+
+
+def is_of_update(node: LexborNode) -> bool:
+    """Whether a date's element, or the words before it, say that it is a change's."""
+    if "modified" in (node.attributes.get("itemprop") or "").lower():
+        return True
+    own, around = node.text(), node.parent.text() if node.parent is not None else ""
+    before = around.partition(own)[0] if own.strip() else ""
+    return bool(_UPDATED.search(before[-_LABEL:]))
+
+
+def _is_other(node: LexborNode, text: str) -> bool:
+    """Whether a neighbour of the headline is of other things: a box, but for a line or two."""
+    is_brief = len(text) < _BRIEF and _CHANGED.isdisjoint(class_words(node))
+    return not is_brief and _is_box(node)
+
+
+def _is_box(node: LexborNode) -> bool:
+    if node.tag == "aside":
+        return True
+    others = _OTHERS & class_words(node)
+    # A page builder calls each of its elements a widget, and WordPress an unchanged day updated.
+    return bool(others) and not (others <= _EXCUSED.keys() and _is_excused(node, others))
+
+
+def _is_excused(node: LexborNode, others: frozenset[str]) -> bool:
+    words = class_words(node)
+    return all(not _EXCUSED[word].isdisjoint(words) for word in others)
 
 
 def day_of_line(line: str, order: Order) -> str | None:
@@ -108,32 +147,74 @@ def day_of_line(line: str, order: Order) -> str | None:
     elif any(other != day for other, _, _ in days[1:]):
         return None  # from one day to another
     rest = _LABELS.sub("", _CLOCK.sub("", rest))
-    return day if sum(map(str.isalnum, rest)) <= _REST else None
+    signs = len(_SIGN.findall(rest))
+    return day if sum(map(str.isalnum, rest)) + signs * _MORE <= _REST else None
 
 
 def _day_in(lines: list[str], order: Order) -> str | None:
+    """Return the first day of a line that can be a label, or None."""
     for index, line in enumerate(lines):
         day = day_of_line(line, order)
         if day is None and len(line) < 30 and any(map(str.isdigit, line)):
             day = day_of_line(" ".join(lines[index : index + 3]), order)  # a span for each part
         if day:
             label = lines[index - 1] if index else ""
-            if not (len(label) < 40 and _UPDATED.search(label)):
+            if not (len(label) < _LABEL and _UPDATED.search(label)):
                 return day
     return None
 
 
-def _placed(region: LexborNode, headline: LexborNode | None, title: str) -> tuple[str, int, int]:
-    """Return the region's text, a line a piece, and the headline's place (0, 0: nowhere)."""
-    text = region.text(separator="\n")
-    wanted = headline.text(separator="\n") if headline is not None else title
-    start = text.find(wanted) if wanted else -1
-    return (text, start, start + len(wanted)) if start >= 0 else (text, 0, 0)
+def _lines_beside(node: LexborNode, region: LexborNode, step: str) -> Iterator[str]:
+    """Yield the lines of text before (`prev`) or behind (`next`) an element, the nearest first."""
+    rest = _CHARACTERS_AFTER if step == "next" else _CHARACTERS_BEFORE
+    last = region.mem_id
+    current: LexborNode | None = node
+    while current is not None and current.mem_id != last:
+        sibling = getattr(current, step)
+        while sibling is not None:
+            tag = sibling.tag
+            text = sibling.text(separator="\n") if tag != "-comment" else ""
+            if text and (tag == "-text" or not _is_other(sibling, text)):
+                near = text[:rest] if step == "next" else text[-rest:]
+                yield from _lines(near) if step == "next" else reversed([*_lines(near)])
+                rest -= len(text)
+                if rest <= 0:
+                    return
+            sibling = getattr(sibling, step)
+        current = current.parent
 
 
-def _lines(text: str) -> list[str]:
-    lines = (" ".join(part.split()) for part in text.split("\n"))
-    return [line for line in lines if line and line[0] != "<"]  # a noscript holds markup as text
+def _neighbours(
+    region: LexborNode, headline: LexborNode | None, title: str
+) -> tuple[Iterator[str], Iterator[str]]:
+    """Return the lines before and behind a headline, the nearest first."""
+    if headline is not None:
+        before = _lines_beside(headline, region, "prev")
+        after = _lines_beside(headline, region, "next")
+    else:
+        front, behind = _parted(region.text(separator="\n"), title)
+        before = reversed([*_lines(front[-_CHARACTERS_BEFORE:])])
+        after = _lines(behind[:_CHARACTERS_AFTER])
+    return islice(before, _LINES_BEFORE), islice(after, _LINES_AFTER)
+
+
+def _parted(text: str, title: str) -> tuple[str, str]:
+    """Return the text around a title that is a line of its own; in a sentence it is a mention."""
+    start = text.find(title) if title else -1
+    while start >= 0:
+        end = start + len(title)
+        front, behind = text[:start], text[end:]
+        if not behind.partition("\n")[0].strip() and not front.rpartition("\n")[2].strip():
+            return front, behind
+        start = text.find(title, end)
+    return "", ""
+
+
+def _lines(text: str) -> Iterator[str]:
+    for part in text.split("\n"):
+        line = " ".join(part.split())
+        if line and line[0] != "<":  # a noscript holds markup as text
+            yield line
 
 
 def _day_of_node(node: LexborNode, order: Order) -> str | None:
@@ -146,9 +227,7 @@ def _day_of_node(node: LexborNode, order: Order) -> str | None:
         day = dates.machine_day(stated) or dates.first_day(stated, order=order)
     else:
         day = day_of_line(text, order)
-    if day is None or "modified" in (attributes.get("itemprop") or "").lower():
-        return None
-    return None if is_in_box(node) else day
+    return None if day is None or is_in_box(node) or is_of_update(node) else day
 
 
 def _up(node: LexborNode) -> Iterator[LexborNode]:

@@ -24,7 +24,7 @@ from scraper.extract.body import (
     text_blocks,
 )
 from scraper.extract.credit import credit_of_line, credit_of_lines
-from scraper.extract.dates import first_day
+from scraper.extract.dates import first_day, order_of
 from scraper.extract.found import Found
 from scraper.extract.frame import find_region, find_scope, strip_frame
 from scraper.extract.furniture import find_furniture
@@ -92,7 +92,9 @@ class PageReader:
         self.region = find_region(tree, self.profile)
         self.host = host_of(self.document.url) if "//" in self.document.url else ""
         self.sites = titles.site_names(self.head, self.host, self.profile)
-        title, self.headline = titles.find_title(self.region, self.head, self.profile, self.sites)
+        title, self.headline = titles.find_title(
+            self.region, self.head, self.profile, self.sites, url=self.document.url
+        )
         added = titles.site_in_title(self.head, title.value)
         if added and added not in self.sites:
             self.sites.append(added)
@@ -131,7 +133,12 @@ class PageReader:
         self._put("published_at", published_at, rule)
         self.container, self.body_rule, self.shares = find_container(self.region, self.profile)
         self.day = labels.find_visible_day(
-            self.region, self.headline, self.profile, self.head, self.fields["title"] or ""
+            self.region,
+            self.headline,
+            self.profile,
+            self.head,
+            self.fields["title"] or "",
+            host=self.host,
         )
         if self.profile.remove_after:
             for node in self.region.css(", ".join(self.profile.remove_after)):
@@ -272,8 +279,10 @@ class PageReader:
     def _read_dates(self) -> None:
         shown = self.day
         if shown.value is None and self.first_days:
-            shown = Found(value=first_day(self.first_days[0]), rule="first line of the text")
-        day = find_published(
+            order = order_of(self.head.meta("og:locale") or self.head.lang, self.host)
+            day = first_day(self.first_days[0], order=order)
+            shown = Found(value=day, rule="first line of the text")
+        published = find_published(
             shown,
             self.fields["published_at"],
             head=self.head,
@@ -281,7 +290,7 @@ class PageReader:
             profile=self.profile,
             lang=self.fields["lang"],
         )
-        self._put_found("published", day)
+        self._put_found("published", published)
         updated, rule = find_time(self.head, None, None, self.profile, modified=True)
         self._put("updated_at", updated, rule)
 
