@@ -4,7 +4,9 @@ The order of reading is in `reader.py`; a module beside it knows each kind of fi
 """
 
 from scraper.document import Document, parse_document
+from scraper.errors import MalformedDocument
 from scraper.extract.reader import EXTRACTOR, PageReader
+from scraper.limits import MAX_READ_TAGS
 from scraper.profile import SiteProfile, profile_for
 from scraper.records import Article, Extraction
 
@@ -27,7 +29,7 @@ def extract(
         profile: The site's profile; picked by host and markup when None.
 
     Raises:
-        MalformedDocument: The parser refuses the input.
+        MalformedDocument: The page passes a limit of `scraper.limits`, or the parser refuses it.
     """
     document = parse_document(html, url=url, content_type=content_type)
     return extract_document(document, profile=profile).article
@@ -37,5 +39,11 @@ def extract_document(document: Document, *, profile: SiteProfile | None = None) 
     """Read the article of a parsed page, with the evidence for every field.
 
     Consumes the document: what is no part of the article is taken out of its tree.
+
+    Raises:
+        MalformedDocument: The page holds more than `MAX_READ_TAGS` tags. Its links can be read.
     """
+    if document.tags > MAX_READ_TAGS:
+        why = f"{document.tags:,} tags, at most {MAX_READ_TAGS:,} are read"
+        raise MalformedDocument(document.url, why)
     return PageReader(document, profile or profile_for(document)).read()

@@ -185,8 +185,10 @@ def _salvaged(text: str) -> Iterator[Node]:
         return
     node: Node = {"@type": start[1]}
     for match in _STRING.finditer(text, max(0, start.start() - 2_000)):
+        if match[1] in node:
+            continue
         try:
-            node.setdefault(match[1], json.loads(match[2], strict=False))
+            node[match[1]] = json.loads(match[2], strict=False)
         except ValueError:
             continue
     author = _AUTHOR.search(text)
