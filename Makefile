@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test lint bench train lock goldens clean
+.PHONY: run test lint bench fuzz train lock goldens clean
 
 run: $(VENV)/.run
 	@$(BIN)/scrape demo demo.db
@@ -17,6 +17,9 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.dev .tools/bench/.ready
 	@$(BIN)/python -m benchmarks.crawl --scrapy .tools/bench/bin/python
+
+fuzz: $(VENV)/.dev
+	@nice -n 19 $(BIN)/python -m benchmarks.fuzz --minutes $(or $(MINUTES),60) $(if $(DATA),--data $(DATA))
 
 train: .tools/train/.ready
 	@.tools/train/bin/python -m training.train $(DATA)
