@@ -14,7 +14,7 @@ from scraper.profile import SiteProfile
 
 _PARAGRAPH = 60  # characters from which a p counts as text
 _SHARE = 0.95  # of the paragraph text the container must hold
-_DEEPEST = 512  # elements between a text and its region
+_DEEPEST = 256  # elements between a text and its region; no page of a thousand has 100
 _LITTLE = 500  # characters of paragraph text below which the whole page is the container
 _ASIDE_TAGS = frozenset(
     ("nav", "footer", "aside", "form", "figcaption", "button", "dialog", "table")
