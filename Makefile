@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test lint bench bench-extract fuzz train lock goldens clean
+.PHONY: run test lint bench bench-extract fuzz train lock goldens floors clean
 
 run: $(VENV)/.run
 	@$(BIN)/scrape demo demo.db
@@ -29,6 +29,9 @@ train: .tools/train/.ready
 
 goldens: $(VENV)/.dev
 	@$(BIN)/python -m tests.goldens
+
+floors: $(VENV)/.dev
+	@$(BIN)/python -m tests.test_floors
 
 lock:
 	$(PYTHON) -m venv .tools

@@ -178,7 +178,7 @@ def main() -> int:
     options.add_argument("--start", type=int, default=0, help="the first number to try")
     options.add_argument("--only", type=int, help="try this number alone and say what it breaks")
     given = options.parse_args()
-    pages = read_pages(given.data or [Path("tests/fixtures")])
+    pages = read_pages(given.data or [Path("tests")])
     if given.only is not None:
         print(break_of(number_page(given.only, pages), given.only))
         return 0
