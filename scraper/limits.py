@@ -11,14 +11,18 @@ from scraper.errors import MalformedDocument
 
 MAX_BYTES = 20_000_000  # the largest of a thousand news pages has 1.5 million
 MAX_TAGS = 400_000  # opening and closing ones; a node takes some 200 bytes of memory
-MAX_READ_TAGS = 40_000  # for what reads blocks; the largest of a thousand news pages has 19,000
+MAX_READ_TAGS = 50_000  # for what reads blocks; the largest of a thousand news pages has 19,000
 MAX_DEPTH = 5_000  # nested blocks: browsers stop at 512, the parser at nothing
 MAX_ATTRIBUTES = 2_000  # of one tag
 MAX_OPTIONS = 6_000  # of all select elements: the parser's time grows with their square
-MAX_COPIES = 1_000_000  # of formatting elements, for paragraphs that begin while they are open
+MAX_COPIES = 300_000  # of formatting elements, for paragraphs that begin while they are open
 
-_FEW_TAGS = 2_000  # cannot make more copies than that
-_STRIDE = 8_192
+MAX_STEPS = 100_000_000  # over what is open, for each tag: the parser takes 4 ns for one
+
+# What is worth a closer look, which costs three parses; one page in a hundred has it.
+_FEW_TAGS = 2_000
+_MANY_COPIES = 1_000_000  # formatting tags times tags: the most that could be made
+_STRIDE = 16_384
 _DEEP_TAGS = 16_000  # the parser nests so many in half a second
 # A little more than is meant, which costs half of an exact alternation.
 _FORMATTING = re.compile(rb"<(?:[bBiIuUsS][\s>/]|[eEtTfFcCbBsS][mMtToOiI][\s>nNdDgGaArR])")
@@ -29,12 +33,13 @@ _TAG_START = re.compile(rb"<[a-zA-Z][a-zA-Z0-9:-]*[\s/]")
 _FORMATTING_NAMES = frozenset(
     (b"b", b"i", b"u", b"s", b"em", b"tt", b"font", b"code", b"big", b"small", b"strike", b"strong")
 )
-# Void, closed by the next of their kind, or inline, which the parser nests at no cost.
+_INLINE_NAMES = _FORMATTING_NAMES | {b"a", b"span", b"label", b"nobr"}
+# Void, or closed by the next of their kind.
 _FLAT_NAMES = frozenset(
     (
         *(b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta"),
         *(b"source", b"track", b"wbr", b"param", b"p", b"li", b"dt", b"dd", b"option", b"tr"),
-        *(b"td", b"th", b"tbody", b"thead", b"tfoot", b"a", b"span", b"path", b"nobr", b"label"),
+        *(b"td", b"th", b"tbody", b"thead", b"tfoot", b"path"),
     )
 )
 
@@ -61,7 +66,7 @@ def check_limits(markup: bytes, url: str) -> int:
         raise MalformedDocument(url, f"{tags:,} tags, at most {MAX_TAGS:,} are parsed")
     if tags > _FEW_TAGS:
         formatting = len(_FORMATTING.findall(markup))
-        if tags > _DEEP_TAGS or formatting * tags > MAX_COPIES:
+        if tags > _DEEP_TAGS or formatting * tags > _MANY_COPIES:
             _check_nesting(markup, url)
     if tags > MAX_OPTIONS and len(_OPTION.findall(markup)) > MAX_OPTIONS:
         raise MalformedDocument(url, f"more than {MAX_OPTIONS:,} options to choose from")
@@ -71,23 +76,23 @@ def check_limits(markup: bytes, url: str) -> int:
 
 
 def _check_nesting(markup: bytes, url: str) -> None:
-    """Follow what is open: blocks, and the copies that formatting left open has to make."""
+    """Follow what is open: blocks, inline elements, and formatting that has to be copied."""
     opened: dict[bytes, int] = {}
-    depth = formatting = copies = 0
+    depth = inline = formatting = copies = steps = 0
     for close, name in _TAG.findall(markup):
         name = name.lower()
-        if name in _FLAT_NAMES:
-            copies += formatting
-        elif not close or opened.get(name):
+        is_inline = name in _INLINE_NAMES
+        if name not in _FLAT_NAMES and (not close or opened.get(name)):
             change = -1 if close else 1
             opened[name] = opened.get(name, 0) + change
-            if name in _FORMATTING_NAMES:
-                formatting += change
-            else:
-                depth += change
-                copies += formatting
-        if depth > MAX_DEPTH:
-            raise MalformedDocument(url, f"more than {MAX_DEPTH:,} blocks in one another")
+            formatting += change if name in _FORMATTING_NAMES else 0
+            inline += change if is_inline else 0
+            depth += 0 if is_inline else change
+        if not is_inline:
+            copies += formatting
+            steps += depth + inline
+        if depth > MAX_DEPTH or steps > MAX_STEPS:
+            raise MalformedDocument(url, f"more than {MAX_DEPTH:,} elements in one another")
         if copies > MAX_COPIES:
             raise MalformedDocument(url, "formatting left open over too many paragraphs")
 
