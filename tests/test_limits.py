@@ -72,9 +72,10 @@ def _ld(content: str) -> str:
 
 _NAMES = "Ann Lee and " * 100_000
 READABLE: dict[str, Callable[[], str | bytes]] = {
-    "deep paragraphs": lambda: ("<div>" + TEXT) * 2_000,
+    "deep paragraphs": lambda: ("<div>" + TEXT) * 4_000,
     "deep boxes": lambda: ("<article><h2>Related</h2>" + TEXT) * 500,
-    "headings of boxes": lambda: "<h2>Experts</h2>" * 10_000,
+    "headings of boxes": lambda: "<h2>Experts</h2>" * 20_000,
+    "headings left open": lambda: "<h4>A <b>word</b> of <div>" * 2_000,
     "titles": lambda: "<h1>Another title</h1>" * 5_000,
     "a long attribute": lambda: f"<p title='{'x ' * 500_000}' id={'y' * 1_000_000}>{TEXT}",
     "a long author": lambda: f'<meta name=author content="{_NAMES}">{TEXT}',
