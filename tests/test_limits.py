@@ -66,6 +66,23 @@ def test_many_closed_formatting_elements_read() -> None:
     assert extract(page, URL).title == "Title"
 
 
+@pytest.mark.parametrize(
+    "stated",
+    [
+        '{"@type":"Article","headline":"A \\ud800 title"}',
+        '"@type":"Article" "headline":"A \\uD800 title"',
+    ],
+)
+def test_half_a_surrogate_pair_escaped_in_json_is_replaced(stated: str) -> None:
+    assert extract(_ld(stated), URL).title == "A \ufffd title"
+
+
+def test_whole_surrogate_pair_escaped_in_json_is_a_character() -> None:
+    stated = r'{"@type":"Article","headline":"A \ud83d\ude00 title \\ud800"}'
+
+    assert extract(_ld(stated), URL).title == "A 😀 title \\ud800"
+
+
 def _ld(content: str) -> str:
     return f'<script type="application/ld+json">{content}</script>'
 

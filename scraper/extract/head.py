@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from scraper.decode import text_to_utf8
 from scraper.document import Document
 from scraper.extract.text import clean
 
@@ -125,6 +126,19 @@ def plain(value: Any) -> str:
     return clean(html.unescape(value)) if isinstance(value, str) else ""
 
 
+def load_json(text: str) -> Any:
+    """Read JSON of a page; raw line breaks in its strings are common and let pass.
+
+    Raises:
+        ValueError: It is no JSON.
+        RecursionError: It is nested too deeply.
+    """
+    value = json.loads(text, strict=False)
+    if "\\ud" in text or "\\uD" in text:  # an escape can name half a surrogate pair
+        value = json.loads(text_to_utf8(json.dumps(value, ensure_ascii=False)))
+    return value
+
+
 def types_of(node: Node) -> list[str]:
     """Return the types of a JSON-LD node."""
     kind = node.get("@type")
@@ -158,7 +172,7 @@ def _nodes_of(script: str) -> Iterator[Node]:
     text = text.removeprefix("//<![CDATA[").removeprefix("<![CDATA[")
     text = text.removesuffix("]]>").removesuffix("//").strip().rstrip(";")
     try:
-        value = json.loads(text, strict=False)  # raw line breaks in strings are common
+        value = load_json(text)
     except (ValueError, RecursionError):
         yield from _salvaged(text)
         return
@@ -188,13 +202,13 @@ def _salvaged(text: str) -> Iterator[Node]:
         if match[1] in node:
             continue
         try:
-            node[match[1]] = json.loads(match[2], strict=False)
+            node[match[1]] = load_json(match[2])
         except ValueError:
             continue
     author = _AUTHOR.search(text)
     if author is not None:
         with suppress(ValueError):
-            name = json.loads(author[2], strict=False)
+            name = load_json(author[2])
             node["author"] = {"@type": author[1] or "Person", "name": name}
     yield node
 
