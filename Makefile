@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test lint bench train lock goldens clean
+.PHONY: run test lint bench bench-extract fuzz train lock goldens floors clean
 
 run: $(VENV)/.run
 	@$(BIN)/scrape demo demo.db
@@ -18,11 +18,20 @@ lint: $(VENV)/.dev
 bench: $(VENV)/.dev .tools/bench/.ready
 	@$(BIN)/python -m benchmarks.crawl --scrapy .tools/bench/bin/python
 
+bench-extract: .tools/bench-extract/.ready
+	@.tools/bench-extract/bin/python -m benchmarks.extract $(or $(DATA),$(error set DATA=/path/to/labelled-pages))
+
+fuzz: $(VENV)/.dev
+	@nice -n 19 $(BIN)/python -m benchmarks.fuzz --minutes $(or $(MINUTES),60) $(if $(DATA),--data $(DATA))
+
 train: .tools/train/.ready
 	@.tools/train/bin/python -m training.train $(DATA)
 
 goldens: $(VENV)/.dev
 	@$(BIN)/python -m tests.goldens
+
+floors: $(VENV)/.dev
+	@$(BIN)/python -m tests.test_floors
 
 lock:
 	$(PYTHON) -m venv .tools
@@ -50,6 +59,12 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 .tools/bench/.ready: benchmarks/requirements.txt
 	@$(PYTHON) -m venv .tools/bench
 	@.tools/bench/bin/pip install -q --disable-pip-version-check -r benchmarks/requirements.txt
+	@touch $@
+
+.tools/bench-extract/.ready: benchmarks/requirements-extract.txt requirements.lock
+	@$(PYTHON) -m venv .tools/bench-extract
+	@.tools/bench-extract/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@.tools/bench-extract/bin/pip install -q --disable-pip-version-check -r benchmarks/requirements-extract.txt
 	@touch $@
 
 .tools/train/.ready: training/requirements.txt requirements.lock

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from scraper.decode import text_to_utf8, to_utf8
 from scraper.errors import MalformedDocument
+from scraper.limits import check_limits, check_size
 
 # Addresses that resolving leaves as they are: most of most pages, and ten times faster to tell
 # than to parse. A host ends in letters (no number, so no IPv4) and has no punycode; no segment of
@@ -23,6 +24,8 @@ PLAIN_URL = re.compile(rf"https?://(?:[a-z0-9]++[.-])++[a-z]{{2,}}+(?=/){_SEGMEN
 class Document:
     """A page as a tree. `base_url` resolves its relative addresses, `encoding` is what it was in.
 
+    `tags` counts its opening and closing tags, before any is taken out.
+
     The tree can be changed: who takes nodes out of it says so in its docstring. A `noscript` holds
     one text node, as in a browser that runs scripts. `markup` is the page in UTF-8, as
     it was parsed: for who needs the tree untouched.
@@ -33,6 +36,7 @@ class Document:
     url: str
     base_url: str
     encoding: str
+    tags: int = 0
 
     def resolve(self, href: str | None) -> str | None:
         """Return the absolute http(s) address of a link of this page, or None."""
@@ -48,19 +52,23 @@ def parse_document(body: bytes | str, *, url: str, content_type: str | None = No
         content_type: The HTTP header's value, for its charset.
 
     Raises:
-        MalformedDocument: The parser refuses the input (it has a limit on size).
+        MalformedDocument: The page passes a limit of `scraper.limits`, or the parser refuses it.
     """
+    check_size(body, url)
     if isinstance(body, str):
         markup, encoding = text_to_utf8(body), "utf-8"
     else:
         markup, encoding = to_utf8(body, content_type=content_type)
+    tags = check_limits(markup, url)
     try:
         # Without scripting, a noscript with an image in it ends the head and moves its metas.
         tree = LexborHTMLParser(markup, scripting=True)
     except (SelectolaxError, ValueError) as error:
         raise MalformedDocument(url, f"not readable as HTML ({error})") from error
     base_url = _base_url(tree, url)
-    return Document(tree=tree, url=url, base_url=base_url, encoding=encoding, markup=markup)
+    return Document(
+        tree=tree, url=url, base_url=base_url, encoding=encoding, markup=markup, tags=tags
+    )
 
 
 def join_url(base: str, href: str | None) -> str | None:

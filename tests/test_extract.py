@@ -79,7 +79,7 @@ def test_any_tag_soup_reads(pieces: list[str], profile: object) -> None:
 
 @pytest.mark.parametrize(
     ("tag", "count"),
-    [("b", 100_000), ("span", 100_000), ("a", 100_000), ("div", 5_000), ("ul><li", 2_000)],
+    [("b", 39_000), ("span", 39_000), ("a", 39_000), ("div", 5_000), ("ul><li", 2_000)],
 )
 def test_deep_nesting_reads(tag: str, count: int) -> None:
     # The parser's own time grows with the square of nested blocks, hence fewer of those.

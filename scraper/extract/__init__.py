@@ -4,8 +4,10 @@ The order of reading is in `reader.py`; a module beside it knows each kind of fi
 """
 
 from scraper.document import Document, parse_document
+from scraper.errors import MalformedDocument
 from scraper.extract.explain import explain_extraction
 from scraper.extract.reader import EXTRACTOR, PageReader
+from scraper.limits import MAX_READ_TAGS
 from scraper.profile import SiteProfile, profile_for
 from scraper.records import Article, Extraction
 
@@ -28,7 +30,7 @@ def extract(
         profile: The site's profile; picked by host and markup when None.
 
     Raises:
-        MalformedDocument: The parser refuses the input.
+        MalformedDocument: The page passes a limit of `scraper.limits`, or the parser refuses it.
     """
     document = parse_document(html, url=url, content_type=content_type)
     return extract_document(document, profile=profile).article
@@ -41,5 +43,11 @@ def extract_document(
 
     Consumes the document: what is no part of the article is taken out of its tree. With `typed`
     the body's blocks come with their kinds and links, which costs a look at each of them.
+
+    Raises:
+        MalformedDocument: The page holds more than `MAX_READ_TAGS` tags. Its links can be read.
     """
+    if document.tags > MAX_READ_TAGS:
+        why = f"{document.tags:,} tags, at most {MAX_READ_TAGS:,} are read"
+        raise MalformedDocument(document.url, why)
     return PageReader(document, profile or profile_for(document)).read(typed=typed)

@@ -14,6 +14,7 @@ from scraper.profile import SiteProfile
 
 _PARAGRAPH = 60  # characters from which a p counts as text
 _SHARE = 0.95  # of the paragraph text the container must hold
+_DEEPEST = 256  # elements between a text and its region; no page of a thousand has 100
 _LITTLE = 500  # characters of paragraph text below which the whole page is the container
 _ASIDE_TAGS = frozenset(
     ("nav", "footer", "aside", "form", "figcaption", "button", "dialog", "table")
@@ -234,10 +235,13 @@ def densest(region: LexborNode) -> tuple[LexborNode, str, dict[int, float]]:
 
 
 def _path(node: LexborNode, region: LexborNode) -> list[LexborNode] | None:
-    """Return the elements from a node up to the region, or None where an aside lies between."""
+    """Return the elements from a node up to the region, or None where an aside lies between.
+
+    None too for a node deeper than any browser nests, which would take time without end.
+    """
     path: list[LexborNode] = []
     current: LexborNode | None = node
-    while current is not None:
+    while current is not None and len(path) < _DEEPEST:
         path.append(current)
         if current.mem_id == region.mem_id:
             return path

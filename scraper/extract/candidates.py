@@ -1,6 +1,5 @@
 """All that a page offers for a field, to explain a choice; reading a page looks at less."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.document import Document
 from scraper.extract import dates
-from scraper.extract.head import listed, plain
+from scraper.extract.head import listed, load_json, plain
 from scraper.extract.text import clean, node_text
 
 _PUBLISHED = ("article:published_time", "datepublished", "date", "dc.date", "pubdate")
@@ -157,7 +156,7 @@ def _objects(script: str) -> Iterator[tuple[str, dict[str, Any]]]:
     text = script.strip().removeprefix("<!--").removesuffix("-->").strip()
     text = text.removeprefix("//<![CDATA[").removeprefix("<![CDATA[")
     try:
-        value = json.loads(text.removesuffix("]]>").removesuffix("//").strip(" \n;"), strict=False)
+        value = load_json(text.removesuffix("]]>").removesuffix("//").strip(" \n;"))
     except (ValueError, RecursionError):
         return
     waiting: list[tuple[str, Any]] = [("$", value)]

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from scraper.decode import text_to_utf8
 from scraper.document import Document
 from scraper.extract.text import clean
 
@@ -53,7 +54,7 @@ _AUTHOR = re.compile(
     r'"author"\s*:\s*\[?\s*\{\s*(?:"@type"\s*:\s*"(\w+)"\s*,\s*)?'
     r'(?:"@id"\s*:\s*"[^"]*"\s*,\s*)?"name"\s*:\s*("(?:[^"\\]|\\.){0,200}")'
 )
-_JSON = json.JSONDecoder(strict=False)  # raw line breaks in strings are common
+_JSON = json.JSONDecoder(strict=False)
 _MAX_NODES = 5_000  # a guard: pages with product lists carry graphs of any size
 
 Node = dict[str, Any]
@@ -126,6 +127,23 @@ def plain(value: Any) -> str:
     return clean(html.unescape(value)) if isinstance(value, str) else ""
 
 
+def load_json(text: str) -> Any:
+    """Read JSON of a page; raw line breaks in its strings are common and let pass.
+
+    Raises:
+        ValueError: It is no JSON.
+        RecursionError: It is nested too deeply.
+    """
+    return whole_pairs(_JSON.decode(text), text)
+
+
+def whole_pairs(value: Any, text: str) -> Any:
+    """Return a value read from JSON with U+FFFD where an escape names half a surrogate pair."""
+    if "\\ud" in text or "\\uD" in text:
+        return json.loads(text_to_utf8(json.dumps(value, ensure_ascii=False)))
+    return value
+
+
 def types_of(node: Node) -> list[str]:
     """Return the types of a JSON-LD node."""
     kind = node.get("@type")
@@ -159,7 +177,7 @@ def _nodes_of(script: str) -> Iterator[Node]:
     text = text.removeprefix("//<![CDATA[").removeprefix("<![CDATA[")
     text = text.removesuffix("]]>").removesuffix("//").strip().rstrip(";")
     try:
-        value = _JSON.decode(text)
+        value = load_json(text)
     except (ValueError, RecursionError):
         yield from _salvaged(text)
         return
@@ -186,14 +204,16 @@ def _salvaged(text: str) -> Iterator[Node]:
         return
     node: Node = {"@type": start[1]}
     for match in _STRING.finditer(text, max(0, start.start() - 2_000)):
+        if match[1] in node:
+            continue
         try:
-            node.setdefault(match[1], json.loads(match[2], strict=False))
+            node[match[1]] = load_json(match[2])
         except ValueError:
             continue
     author = _AUTHOR.search(text)
     if author is not None:
         with suppress(ValueError):
-            name = json.loads(author[2], strict=False)
+            name = load_json(author[2])
             node["author"] = {"@type": author[1] or "Person", "name": name}
     yield node
 

@@ -77,6 +77,8 @@ _NO_WORDS = frozenset(
     ]
 )
 
+_LONGEST = 5_000
+
 
 def split_names(text: str, *, sites: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Return the names of an author string, in order and without what is said beside them.
@@ -85,6 +87,8 @@ def split_names(text: str, *, sites: frozenset[str] = frozenset()) -> tuple[str,
         text: Such as `By Ann Lee and Bo Ek, The Herald | ann@herald.example`.
         sites: Names of the site in lower case; behind a name they say where its bearer works.
     """
+    if len(text) > _LONGEST:  # no byline, and the expressions below are slow on it
+        return ()
     if _PLAIN.fullmatch(text) and not _PREFIX.match(text):  # nearly every one
         return (text,)
     if text.lstrip().startswith(","):  # the name itself was left out

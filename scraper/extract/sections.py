@@ -9,6 +9,8 @@ from scraper.extract.text import HEADINGS, node_text
 
 _HEADINGS = "h1, h2, h3, h4, h5, h6, p > strong:first-child, p > b:first-child, .related_title"
 _ENTRY_TAGS = frozenset(("article", "li", "section", "a"))
+_LONG = 5_000  # characters of a heading, white space and scripts counted
+_MAX_BOXES = 100  # what follows each is looked through
 _PROSE = 140  # characters of text outside links in one paragraph
 
 _KINDS = {
@@ -49,12 +51,15 @@ def find_sections(region: LexborNode) -> list[Section]:
     """
     openers: list[tuple[str, LexborNode]] = []
     for node in region.css(_HEADINGS):
+        if len(node.text()) > _LONG:  # headings left open hold one another, and all of the page
+            continue
         text = node_text(node)
         if len(text) > 60:
             continue
         kind = _KINDS.get(text.casefold().strip(" :.…"))
         if kind and (node.tag in HEADINGS or _covers_parent(node, text)):
             openers.append((kind, node))
+    del openers[_MAX_BOXES:]
     ids = {node.mem_id for _, node in openers}
     sections: list[Section] = []
     for kind, node in openers:

@@ -9,7 +9,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.extract.head import Head
+from scraper.extract.head import Head, whole_pairs
 from scraper.extract.text import Block, clean, read_blocks
 from scraper.extract.titles import fold
 
@@ -117,7 +117,7 @@ def _states(markup: bytes) -> Iterator[tuple[str, Any]]:
                 value, end = json.JSONDecoder(strict=False).raw_decode(text, start)
             except (ValueError, RecursionError):
                 continue
-            yield name, value
+            yield name, whole_pairs(value, text[start:end])
 
 
 def _scripts(markup: bytes) -> Iterator[tuple[dict[str, str], str]]:

@@ -1,0 +1,128 @@
+"""What pages are refused, and that what is read stays cheap, by CPU time of this process."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from scraper import limits
+from scraper.document import parse_document
+from scraper.errors import MalformedDocument
+from scraper.extract import extract
+from scraper.reader import read_page
+
+URL = "https://example.org/news/a/"
+TEXT = "<p>A paragraph of some length, with a comma and a full stop, as an article has them.</p>"
+FORMATTING = "".join(f"<b id={number}>" for number in range(1_100))
+
+
+@pytest.mark.parametrize(
+    ("page", "why"),
+    [
+        (b"\xff" * (limits.MAX_BYTES + 1), "20,000,001 bytes"),
+        ("<p>x" * (limits.MAX_TAGS + 1), "400,001 tags"),
+        ("<div>" * 30_000 + TEXT, "5,000 elements"),
+        ("<div>" * 30_000 + TEXT + "</div>" * 30_000, "5,000 elements"),
+        ("<ul><li>" * 30_000, "5,000 elements"),
+        ("<span>" * 20_000 + "<p>x</p>" * 20_000, "5,000 elements"),
+        ("<table><tr><td>" * 30_000, "5,000 elements"),
+        ("<div " + " ".join(f"a{n}=1" for n in range(20_000)) + ">" + TEXT, "attributes"),
+        ("<select>" + "<option>x" * 20_000, "options"),
+        (f"<p>{FORMATTING}" + "<p>x" * 1_100, "formatting"),
+        (TEXT * 25_001, "50,002 tags"),
+    ],
+    ids=lambda value: None if isinstance(value, bytes) or len(value) > 40 else value,
+)
+def test_costly_page_is_refused_in_one_line_at_once(page: bytes | str, why: str) -> None:
+    start = time.process_time()
+
+    with pytest.raises(MalformedDocument) as refusal:
+        extract(page, URL)
+
+    assert why in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+    assert time.process_time() - start < 1
+
+
+def test_page_too_large_to_read_still_gives_its_links() -> None:
+    page = "<a href='/news/b/'>B</a>" * (limits.MAX_READ_TAGS // 2 + 1)
+
+    reading = read_page(page.encode(), URL, None, None)
+
+    assert reading.extraction is None
+    assert reading.links.links == ("https://example.org/news/b/",)
+
+
+def test_script_that_looks_like_a_tag_of_many_attributes_is_no_such_tag() -> None:
+    script = "<script>for(i=0;i<f ;i++){" + "a b c d e " * 4_000 + "}</script>"
+
+    assert extract(f"<h1>Title</h1>{script}{TEXT}", URL).title == "Title"
+
+
+def test_many_closed_formatting_elements_read() -> None:
+    page = "<h1>Title</h1>" + "<p>Some <b class=x>bold</b> and <i>slanted</i> text.</p>" * 2_000
+
+    assert parse_document(page, url=URL).tags > 10_000
+    assert extract(page, URL).title == "Title"
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        '{"@type":"Article","headline":"A \\ud800 title"}',
+        '"@type":"Article" "headline":"A \\uD800 title"',
+    ],
+)
+def test_half_a_surrogate_pair_escaped_in_json_is_replaced(stated: str) -> None:
+    assert extract(_ld(stated), URL).title == "A \ufffd title"
+
+
+def test_whole_surrogate_pair_escaped_in_json_is_a_character() -> None:
+    stated = r'{"@type":"Article","headline":"A \ud83d\ude00 title \\ud800"}'
+
+    assert extract(_ld(stated), URL).title == "A 😀 title \\ud800"
+
+
+def _ld(content: str) -> str:
+    return f'<script type="application/ld+json">{content}</script>'
+
+
+_NAMES = "Ann Lee and " * 100_000
+READABLE: dict[str, Callable[[], str | bytes]] = {
+    "deep paragraphs": lambda: ("<div>" + TEXT) * 4_000,
+    "deep boxes": lambda: ("<article><h2>Related</h2>" + TEXT) * 500,
+    "headings of boxes": lambda: "<h2>Experts</h2>" * 20_000,
+    "headings left open": lambda: "<h4>A <b>word</b> of <div>" * 2_000,
+    "titles": lambda: "<h1>Another title</h1>" * 5_000,
+    "a long attribute": lambda: f"<p title='{'x ' * 500_000}' id={'y' * 1_000_000}>{TEXT}",
+    "a long author": lambda: f'<meta name=author content="{_NAMES}">{TEXT}',
+    "a long stated author": lambda: _ld(f'{{"@type":"NewsArticle","author":"{_NAMES}"}}'),
+    "a large graph": lambda: _ld(f'{{"@graph":[{",".join(["{}"] * 300_000)}]}}'),
+    "deep JSON": lambda: _ld('{"a":' * 200_000),
+    "cut JSON": lambda: _ld('{"@type":"NewsArticle",' + '"headline":' * 100_000),
+    "a long number": lambda: _ld('{"@type":"NewsArticle","headline":' + "9" * 100_000 + "}"),
+    "metas": lambda: "".join(f"<meta name=m{n} content=c>" for n in range(15_000)),
+    "links": lambda: "<a href='/b.html'>A link</a> " * 15_000,
+    "days": lambda: "<time datetime=2020-01-02>2 January 2020</time> " * 8_000,
+    "cut entities": lambda: "<p>" + "&#xD800;&#x&amp&#99999999999;" * 50_000,
+    "half surrogate pairs": lambda: "<p>" + "\ud800" * 300_000,
+    "NULs": lambda: b"<p>a\0b" + b"\0" * 2_000_000,
+    "signs of tags": lambda: "<p>" + "< " * 15_000,
+    "comments": lambda: "<!-- x -->" * 30_000,
+    "UTF-16 without a mark": lambda: (TEXT * 2_000).encode("utf-16-le"),
+    "the wrong charset": lambda: ("<meta charset=shift_jis>" + TEXT + "é" * 500_000).encode(),
+    "no white space": lambda: "<p>" + "x" * 2_000_000,
+    "white space": lambda: "<p>Photo" + " \t" * 500_000 + "x",
+    "capitals": lambda: "<p>" + "Ann " * 300_000,
+}
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_hostile_page_reads_in_step_with_its_size(name: str) -> None:
+    page = READABLE[name]()
+    start = time.process_time()
+
+    article = extract(page if isinstance(page, bytes) else f"<h1>Title</h1>{page}", URL)
+
+    assert time.process_time() - start < 2  # twice the promise: machines differ
+    assert "\ud800" not in "".join(article.body)
