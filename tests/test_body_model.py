@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scraper.document import parse_document
 from scraper.extract import extract
 from scraper.extract.features import FEATURES, measure
+from scraper.extract.signs import text_sign
 from scraper.extract.text import read_blocks
 from scraper.extract.trees import Forest, build_forest, default_forest, load_model
 
@@ -100,6 +101,26 @@ def test_paragraphs_of_a_text_hold_its_good_text() -> None:
     assert len(paragraphs) == 6
     assert all(row["same_good"] > 0.9 and row["parent_good"] > 0.9 for row in paragraphs)
     assert [row["from_headline"] for row in paragraphs] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("Share on Facebook", 2),
+        ("Getty Images", 5),
+        ("The gale came early.", 0),
+        ("Share " * 50, 0),
+    ],
+)
+def test_short_lines_have_signs(text: str, sign: int) -> None:
+    assert text_sign(text) == sign
+
+
+def test_blocks_have_the_sign_of_the_heading_they_stand_under() -> None:
+    rows = rows_of(PAGE)
+
+    entries = [row for row in rows if row["tag"] == 3]
+    assert {row["heading_sign"] for row in entries} == {text_sign("Read also")} != {0}
 
 
 def test_the_text_is_kept_and_what_stands_around_it_is_not() -> None:

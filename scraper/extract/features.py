@@ -7,6 +7,7 @@ from operator import sub, truediv
 from selectolax.lexbor import LexborNode
 
 from scraper.extract.places import STANDING, Place, sum_up
+from scraper.extract.signs import text_sign
 from scraper.extract.text import Block
 
 _TAG_NAMES = "p blockquote pre li td dd dt * div a h1 h2 h3 h4 h5 h6"
@@ -18,6 +19,7 @@ _TEXT = 60  # good characters from which a block counts for the mean
 
 FEATURES: tuple[str, ...] = (
     *("length", "link_share", "tag", "count", "top_good", "to_mean", "from_headline"),
+    *("sign", "heading_sign"),
     *("length_-1", "links_-1", "text_place", "good_5", "good_15", "good_after"),
     *("same_count", "same_good", "same_links", "same_mean"),
     *STANDING,
@@ -42,9 +44,11 @@ def measure(blocks: Sequence[Block], headline: LexborNode | None) -> list[tuple[
     mean = sum(longer) / len(longer)
     line = _line_of(headline, blocks)
     n = len(blocks)
+    signs = [text_sign(block.text) for block in blocks]
     columns = zip(
         *(lengths, shares, tags, repeat(n), repeat(top), [length / mean for length in lengths]),
-        *(range(-line, n - line), [0, *lengths], [0.0, *shares]),
+        *(range(-line, n - line), signs, _heading_signs(tags, signs)),
+        *([0, *lengths], [0.0, *shares]),
         *_around(good, total),
         strict=False,
     )
@@ -105,6 +109,14 @@ def _around(good: Sequence[float], total: float) -> tuple[Sequence[float], ...]:
         list(map(sub, sums[_FAR + 1 :], behind)),
         [last - value for value in behind],
     )
+
+
+def _heading_signs(tags: Sequence[int], signs: Sequence[int]) -> list[int]:
+    """Return the sign of the heading each block stands under, its own for a heading."""
+    under = 0
+    return [
+        under := sign if tag >= _HEADING else under for tag, sign in zip(tags, signs, strict=True)
+    ]
 
 
 def _line_of(headline: LexborNode | None, blocks: Sequence[Block]) -> int:
