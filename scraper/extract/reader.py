@@ -270,12 +270,6 @@ class PageReader:
         )
         self._put("authors", authors, rule)
 
-    def _lines_outside(self, blocks: Sequence[Block]) -> list[Block]:
-        """Return the short paragraphs of the article that stand beside its text."""
-        inside = {block.node.mem_id for block in blocks}
-        nodes = [node for node in self.scope.css("p") if node.mem_id not in inside]
-        return [line for node in nodes if len(node.text()) < 300 for line in read_blocks(node)]
-
     def _read_dates(self) -> None:
         shown = self.day
         if shown.value is None and self.first_days:

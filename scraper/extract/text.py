@@ -119,7 +119,7 @@ def clean(text: str | None) -> str:
 
 def is_inline(tag: str | None) -> bool:
     """Whether an element stays in the line of text around it."""
-    return tag in _INLINE
+    return tag in _INLINE or tag in _FORMULA
 
 
 def is_silent(tag: str | None) -> bool:
