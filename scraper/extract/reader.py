@@ -34,7 +34,7 @@ from scraper.extract.prose import Prose, part_lines, read_prose
 from scraper.extract.published import find_published, find_time
 from scraper.extract.sections import find_sections
 from scraper.extract.stated import find_stated
-from scraper.extract.text import Block, describe, node_text, read_blocks
+from scraper.extract.text import Block, describe, node_text
 from scraper.profile import SiteProfile
 from scraper.records import Article, Evidence, Extraction
 
