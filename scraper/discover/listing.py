@@ -81,7 +81,7 @@ def read_links(document: Document) -> PageLinks:
     entries: dict[str, None] = {}
     others: dict[str, None] = {}
     for href, is_entry in seen.items():
-        url = href if PLAIN_URL.fullmatch(href) else _resolve(href, base, origin)
+        url = _resolve(href, base, origin)
         if url is not None:
             (entries if is_entry else others)[url] = None
     return PageLinks(
@@ -217,23 +217,14 @@ def _resolve(href: str | None, base: str, origin: str) -> str | None:
     if not href or len(href) > _SHORT_HREF:
         return None
     href = href.strip()
+    # A site's menu repeats on each of its pages. What does not depend on the page is looked up.
+    if origin and href.startswith(("/", "http://", "https://")):
+        return _resolve_absolute(href, origin)
     address = href.partition("#")[0]
     if PLAIN_URL.fullmatch(address):
         return address
-    if origin and address.startswith(origin) and PLAIN_ABSOLUTE.fullmatch(address, len(origin)):
-        return address
-    if address[:1] == "/" and origin:
-        if PLAIN_PATH.fullmatch(address):
-            return origin + address
-        if address[1:2] == "/":  # //host/path: only the scheme is the page's
-            address = origin.partition("/")[0] + address
-            if PLAIN_URL.fullmatch(address):
-                return address
     if href.startswith(("#", "mailto:", "tel:", "javascript:", "data:")):
         return None
-    # A site's menu repeats on each of its pages. What does not depend on the page is looked up.
-    if origin and (href.startswith("http") or (href.startswith("/") and href[1:2] != "/")):
-        return _resolve_absolute(href, origin)
     try:
         return canonicalize(href, base)
     except InvalidURL:
@@ -242,12 +233,31 @@ def _resolve(href: str | None, base: str, origin: str) -> str | None:
 
 def _plain_origin(base: str) -> str:
     """Return the origin of an address, or "" where it is not in canonical spelling."""
-    origin = origin_of(base)
-    return origin if _resolve_absolute("/", origin) == f"{origin}/" else ""
+    return _checked_origin(origin_of(base))
+
+
+@lru_cache(maxsize=100)
+def _checked_origin(origin: str) -> str:
+    try:
+        return origin if canonicalize(f"{origin}/") == f"{origin}/" else ""
+    except InvalidURL:
+        return ""
 
 
 @lru_cache(maxsize=20_000)
 def _resolve_absolute(href: str, origin: str) -> str | None:
+    address = href.partition("#")[0]
+    if PLAIN_URL.fullmatch(address):
+        return address
+    if address.startswith(origin) and PLAIN_ABSOLUTE.fullmatch(address, len(origin)):
+        return address
+    if address[:1] == "/":
+        if PLAIN_PATH.fullmatch(address):
+            return origin + address
+        if address[1:2] == "/":  # //host/path: only the scheme is the page's
+            address = origin.partition("/")[0] + address
+            if PLAIN_URL.fullmatch(address):
+                return address
     try:
         return canonicalize(href, f"{origin}/")
     except InvalidURL:
