@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from scraper.extract import phrases
-from scraper.extract.text import HEADINGS, node_text
+from scraper.extract.text import HEADINGS, clean, node_text
 
 _HEADINGS = "h1, h2, h3, h4, h5, h6, p > strong:first-child, p > b:first-child, .related_title"
 _ENTRY_TAGS = frozenset(("article", "li", "section", "a"))
 _LONG = 5_000  # characters of a heading, white space and scripts counted
+_LONGEST_NAME = 60  # characters of a heading that names a box
 _MAX_BOXES = 100  # what follows each is looked through
 _PROSE = 140  # characters of text outside links in one paragraph
 
@@ -51,11 +52,12 @@ def find_sections(region: LexborNode) -> list[Section]:
     """
     openers: list[tuple[str, LexborNode]] = []
     for node in region.css(_HEADINGS):
-        if len(node.text()) > _LONG:  # headings left open hold one another, and all of the page
+        whole = node.text()
+        if len(whole) > _LONG:  # headings left open hold one another, and all of the page
+            continue
+        if len(clean(whole)) > _LONGEST_NAME and "<" not in whole:  # no markup of a noscript
             continue
         text = node_text(node)
-        if len(text) > 60:
-            continue
         kind = _KINDS.get(text.casefold().strip(" :.…"))
         if kind and (node.tag in HEADINGS or _covers_parent(node, text)):
             openers.append((kind, node))

@@ -129,13 +129,16 @@ def is_silent(tag: str | None) -> bool:
 
 def node_text(node: LexborNode) -> str:
     """Return the clean text of an element without scripts and noscripts; a br is a space."""
-    first = node.first_child
-    if first is None:
-        return ""
-    if first.is_text_node and first.next is None:  # most labels and links are one text
-        return clean(first.text_content) if node.tag not in _SILENT else ""
+    inner = node
+    # Most labels and links are one text, in one element or a few that hold nothing else.
+    while (first := inner.first_child) is not None and first.next is None:
+        if inner.tag in _SILENT:
+            return ""
+        if first.is_text_node:
+            return clean(first.text_content)
+        inner = first
     pieces: list[str] = []
-    for part in node.traverse(include_text=True):
+    for part in inner.traverse(include_text=True):
         if part.is_text_node:
             parent = part.parent
             if parent is None or parent.tag not in _SILENT:
