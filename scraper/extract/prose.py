@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from scraper.extract.attribution import Attribution, Site, read_attribution
 from scraper.extract.credit import credit_of_line
 from scraper.extract.labels import is_day_line
+from scraper.extract.names import byline_names, is_person_like
 from scraper.extract.people import RoleLine, names_one, read_byline, read_role_line
 from scraper.extract.text import HEADINGS, Block
 from scraper.extract.titles import fold
@@ -17,6 +18,7 @@ _DISCLAIMER = ("Disclaimer:", "Disclaimer –", "DISCLAIMER:")
 _FILE_SHARE = 0.8  # of the text of a line
 _TAIL = 40  # characters of a text that tell most from the headline
 _BYLINE = 90  # characters
+_KICKER = 3  # words
 # How a biography goes on after its first sentence.
 _GOES_ON = re.compile(
     r"(?:(?:previously|eerder|before|he|she|they|his|her|their|hij|zij|ze|zijn|haar)\b)", re.I
@@ -175,11 +177,31 @@ def _mark_biographies(
 
 
 def _mark_bylines(blocks: Sequence[Block], is_other: list[bool]) -> None:
-    """Mark the lines before the first text that name the author and no more."""
+    """Mark the lines before the first text that name the author and no more, and a kicker there."""
+    kicker: int | None = None
     for index, block in enumerate(blocks):
         if is_other[index]:
             continue
-        is_byline = block.text[:5].lower().startswith(("by ", "door "))
-        if not is_byline or len(block.text) > _BYLINE or not read_byline(block.text):
+        if len(block.text) <= _BYLINE and _is_byline(block.text):
+            is_other[index] = True
+            if kicker is not None:
+                is_other[kicker] = True
+        elif kicker is None and index < _FIRST and _is_kicker(block):
+            kicker = index
+        else:
             return
-        is_other[index] = True
+
+
+def _is_kicker(block: Block) -> bool:
+    """Whether a block can be a label over a headline: a few words and no sentence."""
+    return len(block.text.split()) <= _KICKER and block.text[-1:].isalnum()
+
+
+def _is_byline(text: str) -> bool:
+    """Whether a line is "By" in some language and the names of people."""
+    if text[:5].lower().startswith(("by ", "door ")):
+        return bool(read_byline(text))
+    if text.endswith((".", "?")) or text.lower().startswith(("author", "auteur")):
+        return False  # a report names its authors so, in a line that is its own
+    names = byline_names(text)
+    return bool(names) and all(map(is_person_like, names or ()))
