@@ -6,13 +6,7 @@ from typing import Any
 
 from scraper.document import Document
 from scraper.extract import experts, kind, labels, links, titles
-from scraper.extract.attribution import (
-    Attribution,
-    Site,
-    find_attribution,
-    host_of,
-    short_lines,
-)
+from scraper.extract.attribution import Attribution, Site, find_attribution, host_of, short_lines
 from scraper.extract.authors import find_authors, read_bylines
 from scraper.extract.blocks import links_of, type_blocks
 from scraper.extract.body import (
