@@ -1,7 +1,6 @@
 """One spelling for every address, and the questions asked of it. Knows no site and no network."""
 
 import re
-from collections.abc import Iterable
 
 import ada_url
 
@@ -116,14 +115,3 @@ def query_names(url: str) -> tuple[str, ...]:
     """Return the names of the query's parameters in order, lower case."""
     query = url.partition("?")[2]
     return tuple(pair.partition("=")[0].lower() for pair in query.split("&")) if query else ()
-
-
-def canonical_links(hrefs: Iterable[str], base: str) -> list[str]:
-    """Return the canonical spelling of those that are http(s) addresses, in order, once each."""
-    found: dict[str, None] = {}
-    for href in hrefs:
-        try:
-            found[canonicalize(href, base)] = None
-        except InvalidURL:
-            continue
-    return list(found)
