@@ -7,7 +7,7 @@ from scraper.discover.listing import PageLinks, read_links
 from scraper.document import parse_document
 from scraper.errors import MalformedDocument
 from scraper.explanation import Explanation
-from scraper.extract import explain_extraction, extract_document
+from scraper.extract import extract_document
 from scraper.profile import SiteProfile, profile_for
 from scraper.records import Extraction
 
@@ -75,5 +75,7 @@ def explain_article(
         MalformedDocument: No parser takes the page.
     """
     document = parse_document(body, url=url, content_type=content_type)
+    from scraper.extract.explain import explain_extraction  # a crawl never explains
+
     extraction = extract_document(document, profile=profile)
     return extraction, explain_extraction(document, extraction)

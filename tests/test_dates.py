@@ -15,6 +15,7 @@ from scraper.extract.dates import (
     order_of,
     slug_day,
 )
+from scraper.extract.labels import is_day_line
 
 _WRITTEN = {
     "3 mei 2020": "2020-05-03",
@@ -191,3 +192,18 @@ def test_a_day_among_other_text_is_read_or_left_but_never_raises(day: date, text
     for found, start, end in find_days(f"{text} {day:%d.%m.%Y} {text}", short_years=True):
         assert date.fromisoformat(found)
         assert start < end
+
+
+@pytest.mark.parametrize(
+    ("line", "is_day"),
+    [
+        ("Veröffentlicht am 12. Februar 2022, 18:45 Uhr", True),
+        ("Publié le 12 février 2022", True),
+        ("Stand: 12. Februar 2022", False),
+        ("Am 12. Februar 2022 lief das Schiff aus dem Hafen aus.", False),
+    ],
+)
+def test_a_line_with_the_day_alone_is_told_from_an_update_and_a_sentence(
+    line: str, is_day: bool
+) -> None:
+    assert is_day_line(line) is is_day

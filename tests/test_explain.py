@@ -11,7 +11,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.document import parse_document
 from scraper.explanation import Explanation
-from scraper.extract import explain_extraction, extract_document
+from scraper.extract import extract_document
+from scraper.extract.explain import explain_extraction
 from scraper.extract.paths import css_path
 from scraper.extract.titles import fold
 from scraper.records import Article, Embed, Expert, Source, TitledLink

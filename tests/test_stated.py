@@ -5,7 +5,8 @@ import json
 import pytest
 
 from scraper.document import parse_document
-from scraper.extract import explain_extraction, extract, extract_document
+from scraper.extract import extract, extract_document
+from scraper.extract.explain import explain_extraction
 from scraper.records import Extraction
 
 URL = "https://example.org/news/tugs/"

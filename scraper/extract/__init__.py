@@ -5,13 +5,12 @@ The order of reading is in `reader.py`; a module beside it knows each kind of fi
 
 from scraper.document import Document, parse_document
 from scraper.errors import MalformedDocument
-from scraper.extract.explain import explain_extraction
 from scraper.extract.reader import EXTRACTOR, PageReader
 from scraper.limits import MAX_READ_TAGS
 from scraper.profile import SiteProfile, profile_for
 from scraper.records import Article, Extraction
 
-__all__ = ["EXTRACTOR", "explain_extraction", "extract", "extract_document"]
+__all__ = ["EXTRACTOR", "extract", "extract_document"]
 
 
 def extract(

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.document import Document
 from scraper.extract import dates
-from scraper.extract.head import listed, load_json, plain
+from scraper.extract.head import listed, load_json, plain, unwrapped
 from scraper.extract.text import clean, node_text
 
 _PUBLISHED = ("article:published_time", "datepublished", "date", "dc.date", "pubdate")
@@ -153,10 +153,8 @@ def _is(node: dict[str, Any], reference: str) -> bool:
 
 def _objects(script: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the objects of a JSON-LD block that can speak of the page, each with its JSON path."""
-    text = script.strip().removeprefix("<!--").removesuffix("-->").strip()
-    text = text.removeprefix("//<![CDATA[").removeprefix("<![CDATA[")
     try:
-        value = load_json(text.removesuffix("]]>").removesuffix("//").strip(" \n;"))
+        value = load_json(unwrapped(script))
     except (ValueError, RecursionError):
         return
     waiting: list[tuple[str, Any]] = [("$", value)]

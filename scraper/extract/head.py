@@ -137,6 +137,13 @@ def load_json(text: str) -> Any:
     return whole_pairs(_JSON.decode(text), text)
 
 
+def unwrapped(script: str) -> str:
+    """Return the JSON of a script without the comments and CDATA marks some systems put around."""
+    text = script.strip().removeprefix("<!--").removesuffix("-->").strip()
+    text = text.removeprefix("//<![CDATA[").removeprefix("<![CDATA[")
+    return text.removesuffix("]]>").removesuffix("//").strip().rstrip(";")
+
+
 def whole_pairs(value: Any, text: str) -> Any:
     """Return a value read from JSON with U+FFFD where an escape names half a surrogate pair."""
     if "\\ud" in text or "\\uD" in text:
@@ -173,9 +180,7 @@ def _take_meta(head: Head, attributes: dict[str, str | None]) -> None:
 
 def _nodes_of(script: str) -> Iterator[Node]:
     """Yield every object of a JSON-LD block, outer ones first."""
-    text = script.strip().removeprefix("<!--").removesuffix("-->").strip()
-    text = text.removeprefix("//<![CDATA[").removeprefix("<![CDATA[")
-    text = text.removesuffix("]]>").removesuffix("//").strip().rstrip(";")
+    text = unwrapped(script)
     try:
         value = load_json(text)
     except (ValueError, RecursionError):

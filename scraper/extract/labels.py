@@ -26,7 +26,7 @@ _DATE_CLASS = (
 )
 _DATE_WORDS = re.compile(
     r"(?:published|gepubliceerd|posted|geplaatst|date|datum|on|op|first published|publication date"
-    r"|publicatiedatum|door|by|veröffentlicht|erschienen|stand|publié|mis en ligne|publicado"
+    r"|publicatiedatum|door|by|veröffentlicht|erschienen|publié|mis en ligne|publicado"
     r"|pubblicato|opublikowano|publicerad|publiceret|udgivet|yayınlandı|опубликовано|опубліковано)?"
     r"\s*(?:on|op|am|vom|le|el|il|em|den)?\s*:?\s*",
     re.IGNORECASE,

@@ -140,7 +140,7 @@ def _second_heading(
 ) -> _Heading | None:
     """Return the longest h2 that the head calls the page by, where it is silent the address."""
     confirmed = {*stated.bare, *map(fold, _PARTS.split(stated.title))} - names
-    slug = set() if stated.bare else _stems(re.sub(r"[\W_]+", " ", urlsplit(url).path))
+    slug = set() if stated.bare else _stems(_BETWEEN.sub(" ", urlsplit(url).path))
     best: _Heading | None = None
     for each in _headings(region.css('[itemprop~="headline"], h2')[:_FEW]):
         is_named = each.key in confirmed or (slug and _is_in(each.text, slug))
