@@ -134,3 +134,28 @@ def test_the_day_in_an_address_is_the_last_resort() -> None:
     url = "https://tidewater.example/news/ships-at-anchor-20210312"
 
     assert _read("<h1>Why the ships lie at anchor</h1>", url=url).published == "2021-03-12"
+
+
+_ADDRESS = "https://delta.example/a"
+_IN_HEADER = """<title>Grain leaves the port of Izmail again - The Delta</title>
+<header><p>The Delta</p><ul><li><a href=/news>News</a></ul>{headline}
+<p>By <a rel=author href=/p/1>Mira Olsen</a> <time datetime=2024-05-03>3 May 2024</time></p>
+</header>
+<main><p>The first ships left before sunrise, and the last had passed the lighthouse by noon.
+<p>Insurers had asked for an escort along the coast, which the ministry granted.</main>"""
+
+
+def test_header_of_the_page_that_holds_its_headline_is_read() -> None:
+    page = _IN_HEADER.format(headline="<h1>Grain leaves the port of Izmail again</h1>")
+
+    article = extract(page, _ADDRESS)
+
+    assert article.title == "Grain leaves the port of Izmail again"
+    assert (article.published, article.authors) == ("2024-05-03", ("Mira Olsen",))
+    assert "The Delta" not in article.body
+
+
+def test_header_with_the_name_of_the_site_is_frame() -> None:
+    article = extract(_IN_HEADER.format(headline="<h1>The Delta</h1>"), _ADDRESS)
+
+    assert (article.title, article.authors) == ("Grain leaves the port of Izmail again", ())

@@ -2,6 +2,9 @@
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from scraper.extract.head import Head, plain
+from scraper.extract.text import node_text
+from scraper.extract.titles import fold
 from scraper.profile import SiteProfile
 
 # The frames of common themes, which no article is written in. What costs little to find goes first:
@@ -15,6 +18,7 @@ _NAMED = (
     " .screen-reader-text, .visually-hidden, .sr-only"
 )
 _SILENT = frozenset(("svg", "style", "template", "link", "script"))
+_HEADLINE = 20  # letters; what a site calls itself is shorter, and stands in titles too
 _FRAME_ROLES = frozenset(
     ("navigation", "contentinfo", "banner", "search", "dialog", "alertdialog", "menu", "menubar")
 )
@@ -26,13 +30,16 @@ _CONSENT = ", ".join(
 _CONSENT_TAGS = frozenset(("div", "section", "aside", "form", "p", "span", "a", "button"))
 
 
-def strip_frame(tree: LexborHTMLParser, profile: SiteProfile) -> None:
-    """Take out of a tree what is no part of any article. Changes the tree, not its head."""
+def strip_frame(tree: LexborHTMLParser, profile: SiteProfile, head: Head) -> None:
+    """Take out of a tree what is no part of any article. Changes the tree, not its head.
+
+    The page's own data tells a headline from the site's name in the header around it.
+    """
     page = tree.body or tree.root
     if page is None:
         return
     for node in page.css(_OUTER):
-        if node.tag in _SILENT or (_is_frame(node) and not _holds_article(node)):
+        if node.tag in _SILENT or (_is_frame(node) and not _holds(node, head)):
             node.decompose()
     for node in page.css(f"{_NAMED}, {_CONSENT}"):
         tag = node.tag
@@ -40,7 +47,7 @@ def strip_frame(tree: LexborHTMLParser, profile: SiteProfile) -> None:
             is_box = tag in _CONSENT_TAGS and not _is_within_text(node)
             if (is_box or _has_frame_role(node)) and not _holds_article(node):
                 node.decompose()
-        elif _is_frame(node) and not _holds_article(node):
+        elif _is_frame(node) and not _holds(node, head):
             node.decompose()
     if profile.remove:
         for node in page.css(", ".join(profile.remove)):
@@ -98,6 +105,17 @@ def find_scope(
             return node
         node = node.parent
     return common if common is not None else region
+
+
+def _holds(node: LexborNode, head: Head) -> bool:
+    """Whether an element that looks like frame holds the article, or as a header its headline."""
+    if _holds_article(node):
+        return True
+    if node.tag != "header" or (headline := node.css_first("h1")) is None:
+        return False
+    key = fold(node_text(headline))
+    stated = (plain(head.article.get("headline")), head.meta("og:title") or head.title)
+    return len(key) > _HEADLINE and any(key in fold(each) for each in stated)
 
 
 def _holds_article(node: LexborNode) -> bool:

@@ -9,9 +9,12 @@ from selectolax.lexbor import LexborNode
 from scraper.extract.signs import GROUPS, TAG_GROUPS, WORD_GROUPS
 
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_GAPS = bytes(byte if byte in b"abcdefghijklmnopqrstuvwxyz" else 32 for byte in range(256))
+_WORDS = frozenset(WORD_GROUPS)
 _FAR = 7  # steps up at which an ancestor with a word counts as none
 _NEARLY_ALL = 0.95  # share of good text
-_NONE = (_FAR,) * len(GROUPS)
+_NONE = bytes((_FAR,)) * len(GROUPS)
+_ONE_MORE = bytes(min(step + 1, _FAR) for step in range(256))
 
 # Of where a block stands: what the element around its own holds (length, share of links, share of
 # good text, number of blocks) and the one around that; steps to the headline, up and down by way
@@ -27,22 +30,25 @@ class Style:
     """What elements with the same tags and classes around them share.
 
     `names` are its classes and id, `pair` the tags and classes of the element and of the one
-    around it; `near` says how near each group of words is.
+    around it; `near` says how many steps up each group of words is, a byte for each.
     """
 
     __slots__ = ("inner", "name", "names", "near", "pair")
-    near: tuple[int, ...]
+    near: bytes
 
     def __init__(self, tag: str, classes: str, names: str, outer: "Style | None") -> None:
-        groups = (*(_groups(names) if names != " " else ()), *TAG_GROUPS.get(tag, ()))
         self.name = f"{tag}.{classes}"
         self.names = names
         self.pair = f"{self.name} {outer.name}" if outer else self.name
         self.inner: dict[str, Style] = {}
-        near = [step + 1 if step < _FAR else _FAR for step in (outer.near if outer else _NONE)]
-        for group in groups:
-            near[group] = 0
-        self.near = tuple(near)
+        near = outer.near.translate(_ONE_MORE) if outer else _NONE
+        groups = _groups(names) if names != " " else frozenset()
+        if groups or tag in TAG_GROUPS:
+            steps = bytearray(near)
+            for group in (*groups, *TAG_GROUPS.get(tag, ())):
+                steps[group] = 0
+            near = bytes(steps)
+        self.near = near
 
 
 class Place:
@@ -156,6 +162,9 @@ def _style(place: Place) -> Style:
 
 
 @lru_cache(maxsize=4096)  # pages of one site share their class names
-def _groups(names: str) -> tuple[int, ...]:
-    words = {part.lower() for part in _NAME_PARTS.findall(names)}
-    return tuple({WORD_GROUPS[word] for word in words if word in WORD_GROUPS})
+def _groups(names: str) -> frozenset[int]:
+    if names.islower():  # most are, and need no look for humps
+        words = _WORDS.intersection(names.encode().translate(_GAPS).decode().split())
+    else:
+        words = _WORDS.intersection(map(str.lower, _NAME_PARTS.findall(names)))
+    return frozenset(map(WORD_GROUPS.__getitem__, words))

@@ -82,7 +82,7 @@ class PageReader:
         tree = self.document.tree
         self.head = read_head(self.document)
         self.shape = kind.read_shape(tree, self.head)
-        strip_frame(tree, self.profile)
+        strip_frame(tree, self.profile, self.head)
         self.region = find_region(tree, self.profile)
         self.host = host_of(self.document.url) if "//" in self.document.url else ""
         self.sites = titles.site_names(self.head, self.host, self.profile)

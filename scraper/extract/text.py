@@ -1,9 +1,9 @@
 """Text out of a tree: clean strings, and the blocks a reader sees. Walks, never recurses."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+import msgspec
 from selectolax.lexbor import LexborNode
 
 from scraper.extract.places import Place
@@ -70,16 +70,14 @@ _KINDS = {
 }
 
 
-@dataclass(slots=True)
-class BlockLink:
+class BlockLink(msgspec.Struct):
     """A link inside a block: its address as written and its clean text."""
 
     href: str
     text: str = ""
 
 
-@dataclass(slots=True)
-class Block:
+class Block(msgspec.Struct):
     """A run of text between block boundaries; `node` is the element it stands in.
 
     `lines` holds its lines as blocks of their own where single br elements part it, `place` the
