@@ -112,7 +112,11 @@ class Block(msgspec.Struct):
 
 def clean(text: str | None) -> str:
     """Return the text with runs of white space, NBSP among them, as one space, ends trimmed."""
-    return " ".join(text.split()) if text else ""
+    if not text:
+        return ""
+    if text.isprintable() and "  " not in text:  # no white space but single spaces
+        return text.strip()
+    return " ".join(text.split())
 
 
 def is_inline(tag: str | None) -> bool:
@@ -173,34 +177,64 @@ def read_blocks(root: LexborNode) -> list[Block]:
 
     One br is a space, two or more separate blocks. Scripts, noscripts and the like are silent.
     """
-    reading = _Reading()
-    take = reading.take
-    place = Place(root, root.tag or "", None)
-    node, link = root.first_child, None
+    blocks: list[Block] = []
+    # The block being read: where it stands, its text and links, the last link's element, the
+    # number of breaks at its end, and where its lines start in pieces and links.
+    current: Place | None = None
+    pieces: list[str] = []
+    links: list[tuple[str, list[str]]] = []
+    anchor: LexborNode | None = None
+    breaks = 0
+    starts: list[tuple[int, int]] = []
+    place, link = Place(root, root.tag or "", None), None
+    node = root.first_child
     around: list[tuple[LexborNode, Place, LexborNode | None]] = []
     while True:
         while node is None:
             if not around:
-                reading.close()
-                return reading.blocks
+                if current is not None:
+                    _close(blocks, current, pieces, links, starts)
+                return blocks
             node, place, link = around.pop()
             node = node.next
         if node.is_text_node:
             text = node.text_content or ""
-            if not text.isspace():
-                take(text, place, link)
-            elif place is reading.place:
-                reading.space(link)
+            if text.isspace():
+                if place is current:
+                    pieces.append(" ")
+                    if anchor is not None and link is anchor:
+                        links[-1][1].append(" ")
+            else:
+                if place is not current or breaks > 1:
+                    if current is not None:
+                        _close(blocks, current, pieces, links, starts)
+                    current, anchor = place, None
+                elif breaks:
+                    starts.append((len(pieces), len(links)))
+                    pieces.append(" ")
+                breaks = 0
+                pieces.append(text)
+                if link is None:
+                    anchor = None
+                elif link is anchor:
+                    links[-1][1].append(text)
+                elif href := link.attributes.get("href"):
+                    anchor = link
+                    links.append((href, [text]))
         elif (kind := _KINDS.get(tag := node.tag or "", _BLOCK)) == _BREAK:
-            reading.breaks += 1
+            breaks += 1
         elif kind != _NOTHING:
-            if kind == _BLOCK and reading.pieces:
-                reading.close()
+            if kind == _BLOCK and current is not None:
+                _close(blocks, current, pieces, links, starts)
+                current = anchor = None
             inner = node.first_child
             if inner is None:
                 pass
             elif kind == _BLOCK and link is None and inner.is_text_node and inner.next is None:
-                reading.whole(inner.text_content or "", Place(node, tag, place))
+                # Most paragraphs and headings are one text.
+                if text := clean(inner.text_content):
+                    blocks.append(Block(node, tag, text, (), (), Place(node, tag, place)))
+                    breaks = 0
             else:
                 around.append((node, place, link))
                 if kind == _BLOCK:
@@ -212,80 +246,29 @@ def read_blocks(root: LexborNode) -> list[Block]:
         node = node.next
 
 
-class _Reading:
-    """The block being read and those that are complete.
-
-    `anchor` is the element of the last of `links`, None outside links; `starts` are those of
-    lines, in pieces and links.
-    """
-
-    __slots__ = ("anchor", "blocks", "breaks", "links", "pieces", "place", "starts")
-
-    def __init__(self) -> None:
-        self.blocks: list[Block] = []
-        self.pieces: list[str] = []
-        self.links: list[tuple[str, list[str]]] = []
-        self.starts: list[tuple[int, int]] = []
-        self.place: Place | None = None
-        self.anchor: LexborNode | None = None
-        self.breaks = 0
-
-    def whole(self, text: str, place: Place) -> None:
-        """Add a block that is one text: most paragraphs and headings are."""
-        if text := " ".join(text.split()):
-            self.blocks.append(Block(place.node, place.tag, text, (), (), place))
-            self.breaks = 0
-
-    def take(self, text: str, place: Place, anchor: LexborNode | None) -> None:
-        """Add a text with a word in it, to the current block or to one of its own."""
-        pieces = self.pieces
-        if place is not self.place or self.breaks > 1:
-            if pieces:
-                self.close()
-            self.place = place
-        elif self.breaks:
-            self.starts.append((len(pieces), len(self.links)))
-            pieces.append(" ")
-        self.breaks = 0
-        pieces.append(text)
-        if anchor is None:
-            self.anchor = None
-        elif anchor is self.anchor:
-            self.links[-1][1].append(text)
-        elif href := anchor.attributes.get("href"):
-            self.anchor = anchor
-            self.links.append((href, [text]))
-
-    def space(self, anchor: LexborNode | None) -> None:
-        """Add white space to the current block."""
-        self.pieces.append(" ")
-        if anchor is not None and anchor is self.anchor:
-            self.links[-1][1].append(" ")
-
-    def close(self) -> None:
-        """Complete the current block, if there is one."""
-        place, pieces = self.place, self.pieces
-        if place is not None and pieces:
-            block = _block(place, pieces, self.links)
-            if block.text:
-                self.blocks.append(block)
-                if self.starts:
-                    block.lines = self._lines(place)
-                    self.starts.clear()
-            if self.links:
-                self.links.clear()
-            pieces.clear()
-        self.place = self.anchor = None
-
-    def _lines(self, place: Place) -> list[Block]:
-        ends = (len(self.pieces), len(self.links))
-        return [
-            _block(place, self.pieces[a:c], self.links[b:d])
-            for (a, b), (c, d) in pairwise([(0, 0), *self.starts, ends])
-        ]
+def _close(
+    blocks: list[Block],
+    place: Place,
+    pieces: list[str],
+    links: list[tuple[str, list[str]]],
+    starts: list[tuple[int, int]],
+) -> None:
+    """Make the pieces a block; they, the links and the starts of lines are empty then."""
+    block = _block(place, pieces, links)
+    if block.text:
+        blocks.append(block)
+        if starts:
+            ends = (len(pieces), len(links))
+            block.lines = [
+                _block(place, pieces[a:c], links[b:d])
+                for (a, b), (c, d) in pairwise([(0, 0), *starts, ends])
+            ]
+            starts.clear()
+    links.clear()
+    pieces.clear()
 
 
 def _block(place: Place, pieces: list[str], links: list[tuple[str, list[str]]]) -> Block:
     text = pieces[0] if len(pieces) == 1 else "".join(pieces)
-    read = [BlockLink(href, " ".join("".join(parts).split())) for href, parts in links or ()]
-    return Block(place.node, place.tag, " ".join(text.split()), read, (), place)
+    read = [BlockLink(href, clean("".join(parts))) for href, parts in links or ()]
+    return Block(place.node, place.tag, clean(text), read, (), place)
