@@ -145,3 +145,13 @@ def test_every_field_but_the_address_has_evidence() -> None:
 )
 def test_kind_of_a_page(markup: str, url: str, kind: ArticleKind) -> None:
     assert extract(markup, url).kind is kind
+
+
+def test_text_sent_late_in_a_hidden_element_is_read() -> None:
+    lines = "".join(f"<li><p>Step {n}: lift the lock gate.</p></li>" for n in range(30))
+    page = f'<body><main>Loading</main><div hidden id="S:0"><h1>Locks</h1><ol>{lines}</ol></div>'
+
+    article = extract(page, URL)
+
+    assert article.title == "Locks"
+    assert len(article.body) == 30

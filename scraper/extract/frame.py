@@ -19,6 +19,7 @@ _NAMED = (
 )
 _SILENT = frozenset(("svg", "style", "template", "link", "script"))
 _HEADLINE = 20  # letters; what a site calls itself is shorter, and stands in titles too
+_STREAMED = "S:"  # React sends text late, hidden in elements so named, for a script to move
 _FRAME_ROLES = frozenset(
     ("navigation", "contentinfo", "banner", "search", "dialog", "alertdialog", "menu", "menubar")
 )
@@ -63,9 +64,10 @@ def _is_consent(node: LexborNode) -> bool:
 
 
 def _is_frame(node: LexborNode) -> bool:
-    if node.tag in ("body", "html", "main"):
+    attributes = node.attributes
+    if node.tag in ("body", "html", "main") or (attributes.get("id") or "").startswith(_STREAMED):
         return False
-    return node.attributes.get("role") is None or _has_frame_role(node)
+    return attributes.get("role") is None or _has_frame_role(node)
 
 
 def _has_frame_role(node: LexborNode) -> bool:
