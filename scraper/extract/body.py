@@ -1,6 +1,5 @@
 """Where the text of an article stands, and which of its blocks are text."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,75 +18,9 @@ _LITTLE = 500  # characters of paragraph text below which the whole page is the 
 _ASIDE_TAGS = frozenset(
     ("nav", "footer", "aside", "form", "figcaption", "button", "dialog", "table")
 )
+_BOX_TAGS = frozenset(("figcaption", "nav", "footer", "form", "button", "dialog"))
 _KEPT_SHARE = 0.4  # an element with so much of the text is no boilerplate, whatever its class
 _BEHIND = 4  # blocks in which a source may stand that the model does not take for text
-_BOILERPLATE = frozenset(
-    [
-        "comment",
-        "comments",
-        "footer",
-        "sidebar",
-        "share",
-        "sharing",
-        "sharedaddy",
-        "social",
-        "related",
-        "newsletter",
-        "subscribe",
-        "subscription",
-        "promo",
-        "promotion",
-        "advert",
-        "advertisement",
-        "ads",
-        "ad",
-        "sponsor",
-        "sponsored",
-        "breadcrumb",
-        "breadcrumbs",
-        "nav",
-        "navigation",
-        "menu",
-        "widget",
-        "cookie",
-        "consent",
-        "gdpr",
-        "recommended",
-        "recommendations",
-        "popular",
-        "trending",
-        "tags",
-        "taglist",
-        "pagination",
-        "pager",
-        "disclaimer",
-        "signup",
-        "paywall",
-        "login",
-        "outbrain",
-        "taboola",
-        "caption",
-        "wp-caption",
-        "credit",
-        "credits",
-        "bio",
-        "authorbox",
-        "byline",
-        "copyright",
-        "print",
-        "tools",
-        "toolbar",
-        "skip",
-        "modal",
-        "popup",
-        "respond",
-        "reply",
-        "teaser",
-        "teasers",
-        "card",
-        "cards",
-    ]
-)
 _BOX_WORDS = frozenset(
     [
         "newsletter",
@@ -105,15 +38,6 @@ _BOX_WORDS = frozenset(
         "sharing",
     ]
 )
-_SHORT_LINES = re.compile(
-    r"(?:advertisement|advertentie|share(?: this)?(?: article| story| post)?"
-    r"|read more|lees meer|print"
-    r"|e-?mail|facebook|twitter|linkedin|whatsapp|comments?|leave a comment|sign up|subscribe|tweet"
-    r"|loading\.*|close|menu|skip to .{3,30}|follow us.{0,30}"
-    r"|\d+ (?:min(?:ute)?s?|comments?)(?: read)?"
-    r"|listen to this article|image|photo|getty images|ap|reuters|afp|tags?:?|topics:?)\W*",
-    re.IGNORECASE,
-)
 
 
 def find_container(
@@ -130,24 +54,13 @@ def find_container(
     return densest(region)
 
 
-def text_blocks(container: LexborNode, *, shares: dict[int, float], prune: bool) -> list[Block]:
-    """Return the blocks of a container without captions and boxes, page order.
-
-    With `prune`, blocks in boilerplate elements, lists of links and short page furniture go too.
-    """
-    words = _BOILERPLATE if prune else _BOX_WORDS
+def text_blocks(container: LexborNode, shares: dict[int, float]) -> list[Block]:
+    """Return the blocks of a container without captions and boxes, page order."""
     verdicts = {container.mem_id: False}
-    blocks = [
-        block
-        for block in read_blocks(container)
-        if not _in_boilerplate(block.node, verdicts, words, shares)
-    ]
-    if not prune:
-        return blocks
     return [
         block
-        for block in _without_link_lists(blocks)
-        if not (len(block.text) < 60 and _SHORT_LINES.fullmatch(block.text))
+        for block in read_blocks(container)
+        if not _in_boilerplate(block.node, verdicts, shares)
     ]
 
 
@@ -251,9 +164,7 @@ def _path(node: LexborNode, region: LexborNode) -> list[LexborNode] | None:
     return None
 
 
-def _in_boilerplate(
-    node: LexborNode, verdicts: dict[int, bool], words: frozenset[str], shares: dict[int, float]
-) -> bool:
+def _in_boilerplate(node: LexborNode, verdicts: dict[int, bool], shares: dict[int, float]) -> bool:
     chain: list[LexborNode] = []
     current: LexborNode | None = node
     while current is not None and current.mem_id not in verdicts:
@@ -263,20 +174,8 @@ def _in_boilerplate(
     for element in reversed(chain):
         if not verdict:
             is_kept = shares.get(element.mem_id, 0.0) > _KEPT_SHARE
-            tag = element.tag
             verdict = not is_kept and (
-                tag in ("figcaption", "nav", "footer", "form", "button", "dialog")
-                or (tag == "aside" and words is _BOILERPLATE)
-                or bool(words & class_words(element))
+                element.tag in _BOX_TAGS or not _BOX_WORDS.isdisjoint(class_words(element))
             )
         verdicts[element.mem_id] = verdict
     return verdict
-
-
-def _without_link_lists(blocks: Sequence[Block]) -> list[Block]:
-    """Drop the blocks that are mostly links."""
-    return [
-        block
-        for block in blocks
-        if not (block.links and block.link_share > 0.6 and len(block.text) < 200)
-    ]

@@ -12,7 +12,6 @@ from scraper.extract.blocks import links_of, type_blocks
 from scraper.extract.body import (
     Judged,
     after_title,
-    densest,
     find_container,
     judge_blocks,
     text_blocks,
@@ -213,13 +212,9 @@ class PageReader:
         return stated.blocks
 
     def _text_blocks(self) -> list[Block]:
-        """Return the blocks of the text: by the profile's selector, else by the model."""
-        if self.body_rule.startswith("profile ") or not self.profile.prune:
-            blocks = text_blocks(self.container, shares=self.shares, prune=self.profile.prune)
-            if blocks or not self.profile.prune:
-                return blocks
-            # A theme's class on an element without text: the page is read as any other.
-            self.container, self.body_rule, self.shares = densest(self.region)
+        """Return the blocks of the text: all a profile's selector gives, or those of the model."""
+        if not self.profile.prune:
+            return text_blocks(self.container, self.shares)
         judged = self._judge()
         self.behind = judged.behind
         return list(judged.blocks)
