@@ -1,7 +1,7 @@
 """What stands around the headline: the section's label, tags and the day."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from selectolax.lexbor import LexborNode
 
@@ -38,7 +38,7 @@ def find_section(
     region: LexborNode, title: LexborNode | None, head: Head, profile: SiteProfile
 ) -> Found:
     """Return the label shown with the headline, else the first articleSection."""
-    for selector in profile.section:
+    for selector in _fitting(region, profile.section):
         for node in region.css(selector):
             text = _label_text(node)
             if text:
@@ -60,7 +60,7 @@ def find_tags(
     region: LexborNode, head: Head, profile: SiteProfile, boxed: tuple[str, ...]
 ) -> tuple[tuple[str, ...], str]:
     """Return the visible tags, else JSON-LD keywords, and the rule that gave them."""
-    for selector in profile.tags:
+    for selector in _fitting(region, profile.tags):
         shown = _distinct(node_text(node) for node in region.css(selector))
         if shown:
             return shown, f"profile {selector}"
@@ -99,9 +99,7 @@ def find_visible_day(
     order = dates.order_of(head.meta("og:locale") or head.lang, host)
     if profile.visible_date_first:
         order = dates.Order.DAY_FIRST
-    # One walk over the tree tells most pages that none of them is there.
-    is_placed = bool(profile.date) and region.css_first(", ".join(profile.date)) is not None
-    for selector in profile.date if is_placed else ():
+    for selector in _fitting(region, profile.date):
         for node in region.css(selector)[:3]:
             day = _day_of_label(node_text(node), order)
             if day:
@@ -112,6 +110,12 @@ def find_visible_day(
             return shown
     found = nearby.find_day(region, title, name, order)
     return Found(value=found[0], rule=found[1]) if found else Found(value=None)
+
+
+def _fitting(region: LexborNode, selectors: Sequence[str]) -> Sequence[str]:
+    """Return the selectors, or none where a single walk tells that no element fits any of them."""
+    is_there = len(selectors) > 1 and region.css_first(", ".join(selectors)) is not None
+    return selectors if is_there or len(selectors) == 1 else ()
 
 
 def _day_of_instant(region: LexborNode, stated: str) -> Found:
