@@ -114,6 +114,16 @@ def test_a_heading_that_leads_to_its_own_page_is_the_headline() -> None:
     assert title == "Ships at anchor"
 
 
+def test_a_header_of_the_page_with_the_headline_is_the_articles_own() -> None:
+    header = "<header><h1>Why the ships lie at anchor</h1><p>12 March 2021</p></header>"
+    page = f"<head>{_og('Why the ships lie at anchor')}</head><body>{header}<main>{_TEXT}</main>"
+
+    article = extract(page, "https://tidewater.example/a")
+
+    assert article.title == "Why the ships lie at anchor"
+    assert article.published == "2021-03-12"
+
+
 @pytest.mark.parametrize(
     ("address", "title"),
     [

@@ -84,7 +84,7 @@ class PageReader:
         self.shape = kind.read_shape(tree, self.head)
         self.host = host_of(self.document.url) if "//" in self.document.url else ""
         self.sites = sites.site_names(self.head, self.host, self.profile)
-        strip_frame(tree, self.profile)
+        strip_frame(tree, self.profile, titles.stated_titles(self.head, self.sites))
         self.region = find_region(tree, self.profile)
         title, self.headline = titles.find_title(
             self.region, self.head, self.profile, self.sites, url=self.document.url

@@ -73,6 +73,11 @@ def find_title(
     return Found(value=None), None
 
 
+def stated_titles(head: Head, sites: Sequence[str]) -> frozenset[str]:
+    """Return what the head calls the page, without the site's name, in folded letters."""
+    return frozenset(_read_stated(head, sites).bare)
+
+
 @dataclass(frozen=True, slots=True)
 class _Heading:
     """A heading with its text and the letters of that."""
