@@ -14,7 +14,7 @@ from scraper.explanation import Explanation
 from scraper.extract import extract_document
 from scraper.extract.explain import explain_extraction
 from scraper.extract.paths import css_path
-from scraper.extract.titles import fold
+from scraper.extract.sites import fold
 from scraper.records import Article, Embed, Expert, Source, TitledLink
 from tests.goldens import Case, cases
 

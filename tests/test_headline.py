@@ -26,6 +26,8 @@ def _og(title: str) -> str:
         "<h1>Why the ships lie at anchor <small>12.03.2021 - Harbour</small></h1>",
         "<h1>Why the ships lie<b>at anchor</b></h1>",
         "<h1>The Tidewater Review</h1><h2>Why the ships lie at anchor</h2>",
+        "<h1><i>Harbour</i><i>News</i><b>Why the ships lie at anchor</b></h1>",
+        "<h1><b>Why the ships</b><b>lie at anchor</b> <a>Edit</a></h1>",
     ],
 )
 def test_the_headline_is_the_heading_the_head_confirms(heading: str) -> None:
@@ -66,6 +68,97 @@ def test_the_heading_shown_goes_before_other_words_of_the_head(
     heading: str, og: str, title: str
 ) -> None:
     assert _read(f"<h1>{heading}</h1><h2>The Tidewaters</h2>", _og(og)).title == title
+
+
+def test_a_heading_is_not_cut_inside_a_line() -> None:
+    head = _og("Ships lie at anchor for a week")
+
+    title = _read("<h1>Most ships lie at anchor for a week</h1>", head).title
+
+    assert title == "Most ships lie at anchor for a week"
+
+
+def test_a_kicker_beside_the_heading_is_of_the_headline_where_all_of_the_head_has_it() -> None:
+    whole = "Harbours: Why the ships lie at anchor"
+    json_ld = f'{{"@type": "NewsArticle", "headline": "{whole}"}}'
+    script = f'<script type="application/ld+json">{json_ld}</script>'
+    heading = "<p>Harbours</p><h1>Why the ships lie at anchor</h1>"
+
+    assert _read(heading, f"<title>{whole} | Tidewater</title>{_og(whole)}{script}").title == whole
+    assert _read(heading, _og(whole)).title == "Why the ships lie at anchor"
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ('<h1><a href="/">Gulls and Cables</a></h1>', "Why the ships lie - Gulls and Cables"),
+        ('<a href="/"><h1>Notes on water</h1></a>', "Why the ships lie | Notes on water | Home"),
+        ('<h1><a href="/gull/">Gull notes</a></h1>', "Why the ships lie - Gull notes"),
+    ],
+)
+def test_a_heading_that_leads_to_the_front_page_is_the_site(heading: str, title: str) -> None:
+    url = "https://tidewater.example/gull/2021/anchor"
+
+    found = _read(heading, f"<title>{title}</title>", url).title
+
+    assert found is not None
+    assert found.startswith("Why the ships lie")
+    assert "Gull" not in found
+
+
+def test_a_heading_that_leads_to_its_own_page_is_the_headline() -> None:
+    url = "https://tidewater.example/2021/anchor/"
+
+    title = _read('<h1><a href="/2021/anchor/">Ships at anchor</a></h1>', url=url).title
+
+    assert title == "Ships at anchor"
+
+
+def test_a_header_of_the_page_with_the_headline_is_the_articles_own() -> None:
+    header = "<header><h1>Why the ships lie at anchor</h1><p>12 March 2021</p></header>"
+    page = f"<head>{_og('Why the ships lie at anchor')}</head><body>{header}<main>{_TEXT}</main>"
+
+    article = extract(page, "https://tidewater.example/a")
+
+    assert article.title == "Why the ships lie at anchor"
+    assert article.published == "2021-03-12"
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("why-the-ships-lie-at-anchor", "Why the ships lie at anchor"),
+        ("a-week-of-calm-on-the-river", "A week of calm is over for the river trade"),
+        ("12345", "A week of calm is over for the river trade"),
+    ],
+)
+def test_the_address_tells_which_of_two_titles_is_the_older(address: str, title: str) -> None:
+    heading = "<h1>A week of calm is over for the river trade</h1>"
+    url = f"https://tidewater.example/{address}"
+
+    assert _read(heading, _og("Why the ships lie at anchor"), url).title == title
+
+
+@pytest.mark.parametrize(
+    ("heading", "address"),
+    [
+        ("Three questions to the harbour master", "three-questions-to-the-harbour-master"),
+        ("Häuser über schönen Häfen", "haeuser-ueber-schoenen-haefen"),
+        (
+            "Корабли стоят в гавани",
+            "%D0%BA%D0%BE%D1%80%D0%B0%D0%B1%D0%BB%D0%B8-"
+            "%D1%81%D1%82%D0%BE%D1%8F%D1%82-%D0%B2-%D0%B3%D0%B0%D0%B2%D0%B0%D0%BD%D0%B8",
+        ),
+    ],
+)
+def test_a_heading_the_address_has_goes_before_a_second_one_the_head_has(
+    heading: str, address: str
+) -> None:
+    body = f"<h1>{heading}</h1><h2>What is a tide?</h2>"
+
+    title = _read(body, _og("What is a tide?"), f"https://tidewater.example/{address}").title
+
+    assert title == heading
 
 
 def test_the_other_titles_of_a_page_are_told_with_their_rules() -> None:

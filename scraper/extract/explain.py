@@ -13,9 +13,9 @@ from scraper.document import Document, parse_document
 from scraper.explanation import Candidate, Explanation, value_text
 from scraper.extract.candidates import Candidates, Said
 from scraper.extract.paths import css_path
+from scraper.extract.sites import fold
 from scraper.extract.standing import Standing, smallest_holder
 from scraper.extract.text import describe
-from scraper.extract.titles import fold
 from scraper.records import Evidence, Extraction
 
 _PLACELESS = frozenset(("kind", "lang"))  # summed up from many places

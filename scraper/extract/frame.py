@@ -1,10 +1,11 @@
 """What stands around every page and belongs to none: frame, dialogs, scripts. Takes them out."""
 
+from collections.abc import Collection
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.extract.head import Head, plain
+from scraper.extract.sites import fold
 from scraper.extract.text import node_text
-from scraper.extract.titles import fold
 from scraper.profile import SiteProfile
 
 # The frames of common themes, which no article is written in. What costs little to find goes first:
@@ -18,7 +19,6 @@ _NAMED = (
     " .screen-reader-text, .visually-hidden, .sr-only"
 )
 _SILENT = frozenset(("svg", "style", "template", "link", "script"))
-_HEADLINE = 20  # letters; what a site calls itself is shorter, and stands in titles too
 _STREAMED = "S:"  # React sends text late, hidden in elements so named, for a script to move
 _FRAME_ROLES = frozenset(
     ("navigation", "contentinfo", "banner", "search", "dialog", "alertdialog", "menu", "menubar")
@@ -31,28 +31,28 @@ _CONSENT = ", ".join(
 _CONSENT_TAGS = frozenset(("div", "section", "aside", "form", "p", "span", "a", "button"))
 
 
-def strip_frame(tree: LexborHTMLParser, profile: SiteProfile, head: Head) -> None:
+def strip_frame(tree: LexborHTMLParser, profile: SiteProfile, titles: Collection[str] = ()) -> None:
     """Take out of a tree what is no part of any article. Changes the tree, not its head.
 
-    The page's own data tells a headline from the site's name in the header around it.
+    A header with a heading among `titles`, in folded letters, is the article's own and stays.
     """
     page = tree.body or tree.root
     if page is None:
         return
     for node in page.css(_OUTER):
-        if node.tag in _SILENT or (_is_frame(node) and not _holds(node, head)):
+        if node.tag in _SILENT or (_is_frame(node) and not _holds_article(node, titles)):
             node.decompose()
     for node in page.css(f"{_NAMED}, {_CONSENT}"):
         tag = node.tag
         if _is_consent(node):
             is_box = tag in _CONSENT_TAGS and not _is_within_text(node)
-            if (is_box or _has_frame_role(node)) and not _holds_article(node):
+            if (is_box or _has_frame_role(node)) and not _holds_article(node, titles):
                 node.decompose()
-        elif _is_frame(node) and not _holds(node, head):
+        elif _is_frame(node) and not _holds_article(node, titles):
             node.decompose()
     if profile.remove:
         for node in page.css(", ".join(profile.remove)):
-            if node.tag not in ("body", "html", "main") and not _holds_article(node):
+            if node.tag not in ("body", "html", "main") and not _holds_article(node, titles):
                 node.decompose()
 
 
@@ -109,23 +109,15 @@ def find_scope(
     return common if common is not None else region
 
 
-def _holds(node: LexborNode, head: Head) -> bool:
-    """Whether an element that looks like frame holds the article, or as a header its headline."""
-    if _holds_article(node):
-        return True
-    if node.tag != "header" or (headline := node.css_first("h1")) is None:
-        return False
-    key = fold(node_text(headline))
-    stated = (plain(head.article.get("headline")), head.meta("og:title") or head.title)
-    return len(key) > _HEADLINE and any(key in fold(each) for each in stated)
-
-
-def _holds_article(node: LexborNode) -> bool:
+def _holds_article(node: LexborNode, titles: Collection[str]) -> bool:
     """Whether an element that looks like frame holds headline and text: a misused name."""
     if node.tag in ("svg", "style", "template", "link", "script", "span", "a", "p"):
         return False
-    if node.css_first("h1") is None:
+    heading = node.css_first("h1")
+    if heading is None:
         return False
+    if node.tag == "header" and fold(node_text(heading)) in titles:
+        return True
     text = sum(len(paragraph.text()) for paragraph in node.css("p")[:12])
     return text > 500 or node.css_first("article") is not None
 

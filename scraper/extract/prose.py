@@ -9,8 +9,8 @@ from scraper.extract.credit import credit_of_line
 from scraper.extract.labels import is_day_line
 from scraper.extract.names import byline_names, is_person_like
 from scraper.extract.people import RoleLine, names_one, read_byline, read_role_line
+from scraper.extract.sites import fold
 from scraper.extract.text import HEADINGS, Block
-from scraper.extract.titles import fold
 from scraper.records import Expert
 
 _FIRST = 3  # blocks in which the day and the headline are looked for once more

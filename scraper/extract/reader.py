@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from scraper.document import Document
-from scraper.extract import experts, kind, labels, links, titles
+from scraper.extract import experts, kind, labels, links, sites, titles
 from scraper.extract.attribution import Attribution, Site, find_attribution, host_of, short_lines
 from scraper.extract.authors import find_authors, read_bylines
 from scraper.extract.blocks import links_of, type_blocks
@@ -81,14 +81,14 @@ class PageReader:
         tree = self.document.tree
         self.head = read_head(self.document)
         self.shape = kind.read_shape(tree, self.head)
-        strip_frame(tree, self.profile, self.head)
-        self.region = find_region(tree, self.profile)
         self.host = host_of(self.document.url) if "//" in self.document.url else ""
-        self.sites = titles.site_names(self.head, self.host, self.profile)
+        self.sites = sites.site_names(self.head, self.host, self.profile)
+        strip_frame(tree, self.profile, titles.stated_titles(self.head, self.sites))
+        self.region = find_region(tree, self.profile)
         title, self.headline = titles.find_title(
             self.region, self.head, self.profile, self.sites, url=self.document.url
         )
-        added = titles.site_in_title(self.head, title.value)
+        added = sites.site_in_title(self.head, title.value)
         if added and added not in self.sites:
             self.sites.append(added)
         self.institutes = (*self.profile.institutes, *self.sites[:4])

@@ -6,8 +6,8 @@ from selectolax.lexbor import LexborNode
 
 from scraper.document import Document
 from scraper.extract import dates
+from scraper.extract.sites import fold
 from scraper.extract.text import describe, node_text
-from scraper.extract.titles import fold
 
 _DEEPEST = 100  # levels a search goes down; hostile pages nest without end
 _LABEL = 160  # characters of an element whose day counts as shown

@@ -10,8 +10,8 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.extract.head import Head, whole_pairs
+from scraper.extract.sites import fold
 from scraper.extract.text import Block, clean, read_blocks
-from scraper.extract.titles import fold
 
 _BODY_KEYS = frozenset(
     [

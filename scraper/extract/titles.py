@@ -1,22 +1,22 @@
-"""The headline of a page, and the names its site goes by."""
+"""The headline of a page."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from unicodedata import combining, normalize
+from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from scraper.document import join_url
 from scraper.extract.found import Found
 from scraper.extract.head import Head, plain
-from scraper.extract.text import clean, describe, node_text
+from scraper.extract.sites import fold, without_site, without_tail
+from scraper.extract.text import describe, node_text
 from scraper.profile import SiteProfile
-
-_SEPARATORS = (" | ", " - ", " – ", " — ", " :: ", " « ", " » ", " · ", " • ")
 
 _PARTS = re.compile(r"\s+[|\-–—:«»·•/]+\s+|[_|]")
 _WORD = re.compile(r"\w+")
-_BETWEEN = re.compile(r"[\W_]+")
 _SHORT = 15  # characters a heading needs to be a headline nobody confirms
 _SHORT_WORDS = 4
 _SHORT_LETTERS, _LONG_LETTERS = 12, 20
@@ -36,13 +36,15 @@ def find_title(
         sites: Names of the site.
         url: Address of the page; its words confirm a heading where the head says nothing.
     """
-    stated = _read_stated(head, sites)
+    shown = [*_headings(region.css("h1")[:_MANY])]
+    own = [*sites, *(each.text for each in shown if _is_of_site(each, head.title, url))]
+    stated = _read_stated(head, own)
     for selector in profile.title:
         first = _best_heading([*_headings(region.css(selector)[:_MANY])], stated)
         if first is not None:
             return _heading_found(first, f"profile {selector}", stated), first.node
-    names = {fold(each) for each in sites} if stated.bare else set()
-    headings = [each for each in _headings(region.css("h1")[:_MANY]) if each.key not in names]
+    names = {fold(each) for each in own} if stated.ranked else set()
+    headings = [each for each in shown if each.key not in names]
     first = _best_heading(headings, stated)
     node = first.node if first is not None else None
     if first is not None:
@@ -52,19 +54,28 @@ def find_title(
         if _is_confirmed(first.key, stated):
             return _heading_found(first, "h1", stated), node
     # Quite a few themes keep the h1 for the site's name.
-    if first is None or not _is_part(first.key, stated.sure):
-        second = _second_heading(region, stated, names, url)
+    slug = _stems(re.sub(r"[\W_]+", " ", unquote(urlsplit(url).path)))
+    if first is None or not (_is_part(first.key, stated.sure) or _is_in(first.text, slug)):
+        second = _second_heading(region, stated, names, slug)
         if second is not None:
             value = _as_stated(second, stated)
             found = _heading_found(second, "second heading", stated, value)
             return found, second.node
     is_sole = first is not None and (len(headings) == 1 or len(first.text) > _SHORT)
+    ranked: Sequence[tuple[str, str]] = stated.ranked
     if first is not None and is_sole and not _is_of_more(first.text, stated.bare.values()):
-        return _heading_found(first, "the first h1" if stated.bare else "h1", stated), node
-    shown = first.text if first is not None else ""
-    for text, rule in stated.ranked:
-        return Found(value=text, rule=rule, runners_up=stated.others(text, shown)), node
+        ranked = _backed(first.text, stated, slug)
+        if not ranked:
+            return _heading_found(first, "the first h1" if stated.bare else "h1", stated), node
+    passed = first.text if first is not None else ""
+    for text, rule in ranked:
+        return Found(value=text, rule=rule, runners_up=stated.others(text, passed)), node
     return Found(value=None), None
+
+
+def stated_titles(head: Head, sites: Sequence[str]) -> frozenset[str]:
+    """Return what the head calls the page, without the site's name, in folded letters."""
+    return frozenset(_read_stated(head, sites).bare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +96,33 @@ def _headings(nodes: Iterable[LexborNode]) -> Iterator[_Heading]:
             yield _Heading(node, text, key)
 
 
+def _is_of_site(heading: _Heading, title: str, url: str) -> bool:
+    """Whether a heading leads to the front page, or to one above this that ends its title."""
+    node = heading.node
+    link = node.css_first("a[href]")
+    if link is None and node.parent is not None and node.parent.tag == "a":
+        link = node.parent
+    target = join_url(url, link.attributes.get("href")) if link is not None else None
+    above = (target or "").split("#")[0].rstrip("/")
+    if not above or url.rstrip("/") == above or not url.startswith((f"{above}/", f"{above}?")):
+        return False
+    return above.count("/") == 2 or fold(title).endswith(heading.key)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Stated:
     """What the head calls the page, all without the site's name and the surest first.
 
     `ranked` has the rules with it, `sure` is headline and og:title, `bare` is all there is, by
-    its letters; `title` is the title element as it stands.
+    its letters; `title` is the title element as it stands, `agreed` what all three begin or end
+    with.
     """
 
     ranked: tuple[tuple[str, str], ...]
     sure: frozenset[str]
     bare: dict[str, str]
     title: str
+    agreed: str
     sites: Sequence[str]
 
     def others(self, text: str, shown: str = "") -> tuple[str, ...]:
@@ -108,8 +134,8 @@ class _Stated:
 def _read_stated(head: Head, sites: Sequence[str]) -> _Stated:
     headline, shared = plain(head.article.get("headline")), head.meta("og:title") or ""
     texts = (headline, shared, head.title, head.meta("twitter:title") or "")
-    without = {text: without_site(text, sites) for text in dict.fromkeys(texts)}
-    cut = _without_tail(head.title)
+    without = {text: without_site(text, sites, front=True) for text in dict.fromkeys(texts)}
+    cut = without_tail(head.title)
     headline, shared, title, further = (without[text] for text in texts)
     rules = {headline: "JSON-LD headline"}
     rules.setdefault(shared, "og:title")
@@ -118,16 +144,26 @@ def _read_stated(head: Head, sites: Sequence[str]) -> _Stated:
     rules.setdefault(title, "title element")
     rules.setdefault(further, "twitter:title")
     rules.pop("", None)
+    is_agreed = fold(headline) == fold(shared) and fold(shared) in fold(head.title)
+    names = {fold(site) for site in sites}
     bare: dict[str, str] = {}
     for each in rules:
-        bare.setdefault(fold(each), each)
+        if (key := fold(each)) not in names:
+            bare.setdefault(key, each)
     return _Stated(
-        ranked=tuple(rules.items()),
-        sure=frozenset(filter(None, (headline, shared))),
+        ranked=tuple(sorted(rules.items(), key=lambda item: fold(item[0]) in names)),
+        sure=frozenset(each for each in (headline, shared) if fold(each) in bare),
         bare=bare,
         title=head.title,
+        agreed=shared if is_agreed else "",
         sites=sites,
     )
+
+
+def _is_of_agreed(key: str, stated: _Stated) -> bool:
+    """Whether a heading is a piece of what all of the head agrees on: its kicker stands apart."""
+    is_whole = key in stated.bare or _is_part(key, [stated.agreed])
+    return not is_whole and key in fold(stated.agreed)
 
 
 def _is_part(key: str, stated: Iterable[str]) -> bool:
@@ -136,17 +172,25 @@ def _is_part(key: str, stated: Iterable[str]) -> bool:
 
 
 def _second_heading(
-    region: LexborNode, stated: _Stated, names: set[str], url: str
+    region: LexborNode, stated: _Stated, names: set[str], slug: set[str]
 ) -> _Heading | None:
     """Return the longest h2 that the head calls the page by, where it is silent the address."""
     confirmed = {*stated.bare, *map(fold, _PARTS.split(stated.title))} - names
-    slug = set() if stated.bare else _stems(_BETWEEN.sub(" ", urlsplit(url).path))
     best: _Heading | None = None
     for each in _headings(region.css('[itemprop~="headline"], h2')[:_FEW]):
-        is_named = each.key in confirmed or (slug and _is_in(each.text, slug))
+        is_named = each.key in confirmed or (not stated.bare and _is_in(each.text, slug))
         if is_named and (best is None or len(each.key) > len(best.key)):
             best = each
     return best
+
+
+def _backed(shown: str, stated: _Stated, slug: set[str]) -> Sequence[tuple[str, str]]:
+    """Return what the head calls the page and the address confirms, where it knows no heading."""
+    words = _stems(shown)
+    if 3 * len(words & slug) >= len(words):
+        return ()
+    backed = [each for each in stated.ranked if _is_in(each[0], slug)]
+    return sorted(backed, key=lambda each: len(_stems(each[0]) - slug))
 
 
 def _is_in(text: str, slug: set[str]) -> bool:
@@ -168,76 +212,19 @@ def _as_stated(heading: _Heading, known: _Stated) -> str | None:
     pieces = [piece for line in lines if (piece := fold(line))]
     for stated, each in shorter:
         # "Opinion Why ..." with a kicker in it, or "Why ... 02.02.2022" with its day.
-        is_end = stated == pieces[-1] or (len(stated) > _LONG_LETTERS and key.endswith(stated))
+        is_end = any(stated == "".join(pieces[start:]) for start in range(1, len(pieces)))
         if is_end and (same is None or each in known.sure):
             return each
-        is_dated = key.startswith(stated) and re.search(r"\d{4}", text[len(each) - 1 :])
-        if same is None and (is_dated or stated == pieces[0]):
+        is_start = any(stated == "".join(pieces[:end]) for end in range(1, len(pieces)))
+        if same is None and is_start:
             return each
     without = without_site(text, known.sites)
     if without != text and fold(without) in known.bare:
         return without
     if same is None:
-        return None
+        return known.agreed if _is_of_agreed(key, known) else None
     is_glued = len(_WORD.findall(same)) > len(_WORD.findall(text)) or "\xad" in text
     return same if is_glued else None
-
-
-def site_names(head: Head, host: str, profile: SiteProfile) -> list[str]:
-    """Return the names a site calls itself by, longest first."""
-    names = {clean(name) for name in profile.institutes}
-    names.add(head.meta("og:site_name", "application-name") or "")
-    publisher = head.follow(head.article.get("publisher"))
-    if isinstance(publisher, dict):
-        names.add(plain(publisher.get("name")))
-    for node in head.nodes:
-        if "Organization" in str(node.get("@type")) or "WebSite" in str(node.get("@type")):
-            names.add(plain(node.get("name")))
-    host_word = re.sub(r"[^a-z0-9]", "", host.rsplit(".", 1)[0].rsplit(".", 1)[-1])
-    for separator in _SEPARATORS:
-        tail = head.title.rsplit(separator, 1)[-1] if separator in head.title else ""
-        is_last = tail and not any(other in tail for other in _SEPARATORS)
-        if is_last and host_word and _is_named_like(tail, host_word):
-            names.add(tail)
-    return sorted((name for name in names if name), key=len, reverse=True)
-
-
-def without_site(text: str, sites: Iterable[str]) -> str:
-    """Return a title without the site's name at its end (or front) and the separator."""
-    low = text.casefold()
-    for site in sites:
-        name = site.casefold()
-        if low.endswith(name):
-            for separator in _SEPARATORS:
-                if low.endswith(separator + name):
-                    return text[: -len(separator + site)].strip()
-        if len(site) > 6 and low.startswith(name + " | "):
-            rest = text[len(site) + 3 :].strip()
-            if len(rest) > 25:
-                return rest
-    return text
-
-
-def site_in_title(head: Head, headline: str | None) -> str | None:
-    """Return what the title element adds to the headline: the site's name, if it is short."""
-    if headline and head.title.startswith(headline):
-        tail = head.title[len(headline) :]
-        for separator in _SEPARATORS:
-            if tail.startswith(separator) and len(tail) < 60:
-                return tail[len(separator) :].strip() or None
-    return None
-
-
-def _without_tail(title: str) -> str:
-    """Return a title element without what follows its last separator: nearly always the site."""
-    places = [title.rfind(separator) for separator in _SEPARATORS]
-    last = max(places)
-    return title[:last].strip() if last > 0 and len(title) - last < 60 else title
-
-
-def fold(text: str) -> str:
-    """Return the letters and digits of a text, lower case: for comparing titles."""
-    return _BETWEEN.sub("", text.casefold())
 
 
 def _best_heading(headings: Sequence[_Heading], stated: _Stated) -> _Heading | None:
@@ -262,8 +249,10 @@ def _is_of_more(text: str, stated: Iterable[str]) -> bool:
 
 
 def _stems(text: str) -> set[str]:
-    """Return the beginnings of the words of a text, lower case, so that endings do not matter."""
-    return {word[:6] for word in _WORD.findall(text.casefold()) if len(word) > 2}
+    """Return the beginnings of the words of a text, as an address writes them: without accents."""
+    plain_text = "".join(c for c in normalize("NFKD", text.casefold()) if not combining(c))
+    words = _WORD.findall(re.sub(r"(?<=[aou])e", "", plain_text))  # "Häuser" is "haeuser" there
+    return {word[:6] for word in words if len(word) > 2}
 
 
 def _heading_found(
@@ -272,9 +261,3 @@ def _heading_found(
     text = value or heading.text
     place = describe(heading.node)
     return Found(value=text, rule=rule, place=place, runners_up=stated.others(text))
-
-
-def _is_named_like(tail: str, host_word: str) -> bool:
-    word = fold(tail)
-    initials = "".join(part[0] for part in tail.split() if part[:1].isalnum()).casefold()
-    return bool(word) and (word in host_word or host_word in word or initials == host_word)
