@@ -26,6 +26,10 @@ TAGS = (
     *(b"button", b"iframe", b"figure", b"blockquote", b"pre", b"body", b"html", b"head", b"base"),
     *(b"object", b"video", b"dialog", b"details", b"ruby", b"foreignObject", b"xmp", b"br", b"hr"),
 )
+CLASSES = (
+    *(b"caption", b"credit", b"byline", b"author", b"date", b"meta", b"kicker", b"related_title"),
+    *(b"tags", b"share", b"comment", b"expert", b"wp-block-file", b"card", b"title", b"cookie"),
+)
 CHARSETS = (
     *("utf-16-le", "utf-16-be", "utf-16", "utf-32", "utf-7", "latin-1", "cp1252", "iso8859-15"),
     *("shift_jis", "gb18030", "koi8-r", "utf-8-sig", "cp037", "iso2022_jp"),
@@ -79,6 +83,23 @@ def _repeat(chance: random.Random, page: bytes, _: Sequence[bytes]) -> bytes:
     start, end = _span(chance, page, 3_000)
     times = chance.choice((2, 10, 100, 1000))
     return page[:start] + page[start:end] * min(times, 400_000 // (end - start + 1)) + page[end:]
+
+
+def _nest_boxes(chance: random.Random, page: bytes, _: Sequence[bytes]) -> bytes:
+    """Nest one element with text of its own in each, as no `_nest` does."""
+    tag, times = chance.choice(TAGS), chance.choice((5, 500, 2400, 4800))
+    start, end = _span(chance, page, 200)
+    opened = b'<%b class="%b">' % (tag, chance.choice(CLASSES))
+    return page[:start] + (opened + page[start:end]) * times + page[end:]
+
+
+def _leave_open(chance: random.Random, page: bytes, _: Sequence[bytes]) -> bytes:
+    """Open formatting that differs and is never closed, before paragraphs without end."""
+    tag = chance.choice((b"b", b"strong", b"FONT", b"nobr", b"a"))
+    hidden = chance.choice((b"", b"<!--</%b>-->" % tag, b"<object></%b></object>" % tag))
+    count, at = chance.choice((30, 200, 700)), chance.randrange(len(page) + 1)
+    opened = b"".join(b"<%b id=%d>%b" % (tag, number, hidden) for number in range(count))
+    return page[:at] + opened + b"<p>x" * chance.choice((50, 700, 5000)) + page[at:]
 
 
 def _nest(chance: random.Random, page: bytes, _: Sequence[bytes]) -> bytes:
@@ -159,4 +180,5 @@ def _spoil_json(chance: random.Random, page: bytes, _: Sequence[bytes]) -> bytes
 MUTATIONS: tuple[Mutation, ...] = (
     *(_cut_end, _cut_out, _splice, _repeat, _nest, _rename, _drop_closing, _inject),
     *(_spoil_bytes, _recode, _new_values, _new_numbers, _spoil_json, _splice, _nest),
+    *(_nest_boxes, _leave_open),
 )

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from scraper.decode import text_to_utf8, to_utf8
 from scraper.errors import MalformedDocument
-from scraper.limits import check_limits, check_size
+from scraper.limits import check_limits, check_size, without_copies
 
 # Addresses that resolving leaves as they are: most of most pages, and ten times faster to tell
 # than to parse. A host ends in letters (no number, so no IPv4) and has no punycode; no segment of
@@ -60,6 +60,7 @@ def parse_document(body: bytes | str, *, url: str, content_type: str | None = No
     else:
         markup, encoding = to_utf8(body, content_type=content_type)
     tags = check_limits(markup, url)
+    markup = without_copies(markup, tags)
     try:
         # Without scripting, a noscript with an image in it ends the head and moves its metas.
         tree = LexborHTMLParser(markup, scripting=True)

@@ -8,6 +8,7 @@ page is looked at before it is parsed: cheaply, and closer only where it holds t
 import re
 
 from scraper.errors import MalformedDocument
+from scraper.nesting import depths
 
 MAX_BYTES = 20_000_000  # the largest of a thousand news pages has 1.5 million
 MAX_TAGS = 400_000  # opening and closing ones; a node takes some 200 bytes of memory
@@ -15,33 +16,27 @@ MAX_READ_TAGS = 50_000  # for what reads blocks; the largest of a thousand news 
 MAX_DEPTH = 5_000  # nested blocks: browsers stop at 512, the parser at nothing
 MAX_ATTRIBUTES = 2_000  # of one tag
 MAX_OPTIONS = 6_000  # of all select elements: the parser's time grows with their square
-MAX_COPIES = 300_000  # of formatting elements, for paragraphs that begin while they are open
+MAX_STEPS = 40_000_000  # over what is open, for each tag: a look through each takes 20 ns for one
 
-MAX_STEPS = 100_000_000  # over what is open, for each tag: the parser takes 4 ns for one
-
-# What is worth a closer look, which costs three parses; one page in a hundred has it.
-_FEW_TAGS = 2_000
-_MANY_COPIES = 1_000_000  # formatting tags times tags: the most that could be made
+# What is worth a closer look, which costs some parses; one page in a thousand has it.
+_FEW_TAGS = 1_200  # half of them formatting, the other half paragraphs: 360,000 copies
+_MANY_COPIES = 300_000  # formatting left open times tags: the most that could be made
 _STRIDE = 16_384
-_DEEP_TAGS = 16_000  # the parser nests so many in half a second
-# A little more than is meant, which costs half of an exact alternation.
-_FORMATTING = re.compile(rb"<(?:[bBiIuUsS][\s>/]|[eEtTfFcCbBsS][mMtToOiI][\s>nNdDgGaArR])")
+_DEEP_TAGS = 12_000  # half of them opened, the other half inside: fewer steps than are allowed
+# Formatting that is not closed right behind its text, which one tag of it in four is not; nothing
+# the pattern takes for a closing tag is anything else to the parser. A little more than the names
+# meant, which costs less than an exact alternation.
+_LEFT_OPEN = re.compile(
+    rb"<([bBiIuUsS](?=[\s>/])|[eEtTfFcCbBsSnN][mMtToOiI]"
+    rb"(?:[rR][oOiI][nNkK][gGeE]|[nNdDaA][tTeElL][lL]?|[bB][rR]|[gG]?)(?=[\s>/]))"
+    rb"""(?!(?:\s+[a-zA-Z-]+=(?:"[^"<>]*"|'[^'<>]*'))*\s*>[^<]*</\1>)"""
+)
+_FORMATTING = re.compile(
+    rb"<(/?)(?:[bius]|em|tt|font|code|big|small|strike|strong|nobr)(?=[\s>/])", re.IGNORECASE
+)
 _OPTION = re.compile(rb"<[oO][pP][tT][iI][oO][nN]\b")
-_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _ATTRIBUTE = re.compile(rb"""[^\s"'>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""")
 _TAG_START = re.compile(rb"<[a-zA-Z][a-zA-Z0-9:-]*[\s/]")
-_FORMATTING_NAMES = frozenset(
-    (b"b", b"i", b"u", b"s", b"em", b"tt", b"font", b"code", b"big", b"small", b"strike", b"strong")
-)
-_INLINE_NAMES = _FORMATTING_NAMES | {b"a", b"span", b"label", b"nobr"}
-# Void, or closed by the next of their kind.
-_FLAT_NAMES = frozenset(
-    (
-        *(b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta"),
-        *(b"source", b"track", b"wbr", b"param", b"p", b"li", b"dt", b"dd", b"option", b"tr"),
-        *(b"td", b"th", b"tbody", b"thead", b"tfoot", b"path"),
-    )
-)
 
 
 def check_size(body: bytes | str, url: str) -> None:
@@ -64,10 +59,8 @@ def check_limits(markup: bytes, url: str) -> int:
     tags = markup.count(b"<")
     if tags > MAX_TAGS:
         raise MalformedDocument(url, f"{tags:,} tags, at most {MAX_TAGS:,} are parsed")
-    if tags > _FEW_TAGS:
-        formatting = len(_FORMATTING.findall(markup))
-        if tags > _DEEP_TAGS or formatting * tags > _MANY_COPIES:
-            _check_nesting(markup, url)
+    if tags > _DEEP_TAGS:
+        _check_nesting(markup, url)
     if tags > MAX_OPTIONS and len(_OPTION.findall(markup)) > MAX_OPTIONS:
         raise MalformedDocument(url, f"more than {MAX_OPTIONS:,} options to choose from")
     if len(markup) > _STRIDE:
@@ -75,26 +68,25 @@ def check_limits(markup: bytes, url: str) -> int:
     return tags
 
 
+def without_copies(markup: bytes, tags: int) -> bytes:
+    """Return a page whose formatting the parser need not copy into each paragraph.
+
+    Where so much of it is left open that the copies would outnumber the tags of the largest page,
+    all of it becomes spans, which are not copied; all other pages come back as they are.
+    """
+    if tags > _FEW_TAGS and len(_LEFT_OPEN.findall(markup)) * tags > _MANY_COPIES:
+        return _FORMATTING.sub(rb"<\1span", markup)
+    return markup
+
+
 def _check_nesting(markup: bytes, url: str) -> None:
-    """Follow what is open: blocks, inline elements, and formatting that has to be copied."""
-    opened: dict[bytes, int] = {}
-    depth = inline = formatting = copies = steps = 0
-    for close, name in _TAG.findall(markup):
-        name = name.lower()
-        is_inline = name in _INLINE_NAMES
-        if name not in _FLAT_NAMES and (not close or opened.get(name)):
-            change = -1 if close else 1
-            opened[name] = opened.get(name, 0) + change
-            formatting += change if name in _FORMATTING_NAMES else 0
-            inline += change if is_inline else 0
-            depth += 0 if is_inline else change
-        if not is_inline:
-            copies += formatting
-            steps += depth + inline
-        if depth > MAX_DEPTH or steps > MAX_STEPS:
+    steps = 0
+    for depth in depths(markup):
+        steps += depth
+        if depth > MAX_DEPTH:
             raise MalformedDocument(url, f"more than {MAX_DEPTH:,} elements in one another")
-        if copies > MAX_COPIES:
-            raise MalformedDocument(url, "formatting left open over too many paragraphs")
+        if steps > MAX_STEPS:
+            raise MalformedDocument(url, "elements too deep in one another for their number")
 
 
 def _check_attributes(markup: bytes, url: str) -> None:
@@ -104,19 +96,22 @@ def _check_attributes(markup: bytes, url: str) -> None:
         is_gap = markup.find(b"<", place, place + _STRIDE) < 0
         if is_gap and not was_gap:
             start = markup.rfind(b"<", 0, place)
-            if start >= 0 and _TAG_START.match(markup, start) and not _in_script(markup, start):
-                _check_tag(markup, start, url)
+            is_tag = start >= 0 and _TAG_START.match(markup, start)
+            if is_tag and _has_many(markup, start) and not _in_script(markup, start):
+                raise MalformedDocument(url, f"a tag of more than {MAX_ATTRIBUTES:,} attributes")
         was_gap = is_gap
 
 
-def _check_tag(markup: bytes, start: int, url: str) -> None:
+def _has_many(markup: bytes, start: int) -> bool:
+    """Whether a tag, or what looks like one, has more attributes than a tag may have."""
     count, end = 0, start + 1
     for found in _ATTRIBUTE.finditer(markup, start + 1):
         if b">" in markup[end : found.start()]:
-            return
+            return False
         count, end = count + 1, found.end()
         if count > MAX_ATTRIBUTES:
-            raise MalformedDocument(url, f"a tag of more than {MAX_ATTRIBUTES:,} attributes")
+            return True
+    return False
 
 
 def _in_script(markup: bytes, place: int) -> bool:

@@ -79,10 +79,10 @@ def test_any_tag_soup_reads(pieces: list[str], profile: object) -> None:
 
 @pytest.mark.parametrize(
     ("tag", "count"),
-    [("b", 39_000), ("span", 39_000), ("a", 39_000), ("div", 5_000), ("ul><li", 2_000)],
+    [("b", 11_000), ("span", 11_000), ("a", 11_000), ("div", 5_000), ("ul><li", 2_000)],
 )
 def test_deep_nesting_reads(tag: str, count: int) -> None:
-    # The parser's own time grows with the square of nested blocks, hence fewer of those.
+    # More are refused: the time of the parser, and of who reads, grows with their square.
     page = "<h1>Title</h1>" + f"<{tag}>" * count + "<p>Some text at the very bottom of it all.</p>"
 
     assert extract(page, URL).title == "Title"

@@ -9,11 +9,16 @@ from scraper import limits
 from scraper.document import parse_document
 from scraper.errors import MalformedDocument
 from scraper.extract import extract
+from scraper.nesting import depths
 from scraper.reader import read_page
 
 URL = "https://example.org/news/a/"
 TEXT = "<p>A paragraph of some length, with a comma and a full stop, as an article has them.</p>"
-FORMATTING = "".join(f"<b id={number}>" for number in range(1_100))
+
+
+def left_open(formatting: int, paragraphs: int, *, tag: str = "<b id={}>") -> str:
+    """Return paragraphs that begin while formatting is open: each holds a copy of all of it."""
+    return "<p>" + "".join(map(tag.format, range(formatting))) + "<p>x" * paragraphs
 
 
 @pytest.mark.parametrize(
@@ -26,9 +31,16 @@ FORMATTING = "".join(f"<b id={number}>" for number in range(1_100))
         ("<ul><li>" * 30_000, "5,000 elements"),
         ("<span>" * 20_000 + "<p>x</p>" * 20_000, "5,000 elements"),
         ("<table><tr><td>" * 30_000, "5,000 elements"),
+        ("<b>" * 39_000, "5,000 elements"),
         ("<div " + " ".join(f"a{n}=1" for n in range(20_000)) + ">" + TEXT, "attributes"),
         ("<select>" + "<option>x" * 20_000, "options"),
-        (f"<p>{FORMATTING}" + "<p>x" * 1_100, "formatting"),
+        ("<div>" * 4_900 + "<i></i>" * 10_000, "deep"),
+        ("<div><!--</div>-->" * 20_000, "5,000 elements"),
+        ("<div title='</div>'>" * 20_000, "5,000 elements"),
+        ("<div><object></div></object>" * 20_000, "deep"),
+        ("<div><script><!--<script></script></div></script>" * 10_000, "5,000 elements"),
+        ("<svg><![CDATA[></svg>]]>" * 10_000, "5,000 elements"),
+        ("<svg>" + "<path>" * 20_000, "5,000 elements"),
         (TEXT * 25_001, "50,002 tags"),
     ],
     ids=lambda value: None if isinstance(value, bytes) or len(value) > 40 else value,
@@ -90,6 +102,20 @@ def _ld(content: str) -> str:
 _NAMES = "Ann Lee and " * 100_000
 READABLE: dict[str, Callable[[], str | bytes]] = {
     "deep paragraphs": lambda: ("<div>" + TEXT) * 4_000,
+    "deep captions": lambda: ("<figure><figcaption>Photo: A. Lee" + TEXT) * 2_300,
+    "text in deep captions": lambda: "<figcaption>" * 4_800 + TEXT * 3_000,
+    "deep credits": lambda: ("<div class=credit>" + TEXT) * 4_800,
+    "deep preformatted text": lambda: "<pre>" * 2_000 + TEXT * 6_000,
+    "deep buttons": lambda: ("<div class=wp-block-file>" + TEXT) * 4_800,
+    "deep headings of boxes": lambda: "<div>x<h2>Related</h2>" * 4_900,
+    "deep names of boxes": lambda: ("<div class=related_title>" + TEXT) * 4_800,
+    "formatting left open": lambda: left_open(590, 590),
+    "formatting left open often": lambda: left_open(1_100, 1_100),
+    "formatting closed in an attribute": lambda: left_open(610, 610, tag='<b id="{}>x</b>">'),
+    "formatting closed out of reach": lambda: left_open(
+        600, 5_000, tag="<b id={}><object></b></object>"
+    ),
+    "formatting in every paragraph": lambda: left_open(15, 11_000),
     "deep boxes": lambda: ("<article><h2>Related</h2>" + TEXT) * 500,
     "headings of boxes": lambda: "<h2>Experts</h2>" * 20_000,
     "headings left open": lambda: "<h4>A <b>word</b> of <div>" * 2_000,
@@ -126,3 +152,31 @@ def test_hostile_page_reads_in_step_with_its_size(name: str) -> None:
 
     assert time.process_time() - start < 2  # twice the promise: machines differ
     assert "\ud800" not in "".join(article.body)
+
+
+def test_text_of_formatting_left_open_stays_in_its_line() -> None:
+    page = left_open(610, 610) + "<p>A <b>bold</b> and <STRONG id=x>strong</STRONG> word."
+
+    assert extract(f"<h1>Title</h1>{page}{TEXT * 10}", URL).body[-11] == "A bold and strong word."
+
+
+@pytest.mark.parametrize(
+    ("page", "depth"),
+    [
+        ("<div><p>x<p>x<br></div>", 1),
+        ("<ul><li>x<li><b>x</b></ul>", 2),
+        ("<div><!-- </div> --><!--><div>--></div></div>", 2),
+        ("<div a='</div>' b=\"'\" c=</div>d><div></div></div>", 2),
+        ("<script>'<div>'</script><style><b></style><div></div>", 1),
+        ("<select><style></select><div><div></style>", 4),
+        ("<svg><path><path/><g></svg><div><div></div></div>", 3),
+        ("<svg><b></b><article></svg><div>", 5),
+        ("<script><!--<script></script><div></div></script><a>", 1),
+        ("<div>" * 3 + "<textarea>" + "</div>" * 3 + "</textarea><div>", 4),
+        ("<div><!-- <div><div>", 1),
+        ("<span><p></span><span><p></p></span><div><li></div>", 2),
+        ("<svg /><div><![CDATA[><div>", 2),
+    ],
+)
+def test_depth_is_what_can_be_open_at_most(page: str, depth: int) -> None:
+    assert max(depths(page.encode())) == depth

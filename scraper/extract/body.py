@@ -13,7 +13,7 @@ from scraper.profile import SiteProfile
 
 _PARAGRAPH = 60  # characters from which a p counts as text
 _SHARE = 0.95  # of the paragraph text the container must hold
-_DEEPEST = 256  # elements between a text and its region; no page of a thousand has 100
+_DEEPEST = 100  # elements between a text and its region; no page of a thousand has so many
 _LITTLE = 500  # characters of paragraph text below which the whole page is the container
 _ASIDE_TAGS = frozenset(
     ("nav", "footer", "aside", "form", "figcaption", "button", "dialog", "table")
@@ -120,8 +120,10 @@ def densest(region: LexborNode) -> tuple[LexborNode, str, dict[int, float]]:
     sums: dict[int, int] = {}
     nodes: dict[int, LexborNode] = {}
     for paragraph in region.css("p, pre"):
-        size = len(paragraph.text(strip=True))
         parent = paragraph.parent
+        if paragraph.tag == "pre" and _is_in_pre(parent):  # nested without end, each holds the rest
+            continue
+        size = len(paragraph.text(strip=True))
         if size >= _PARAGRAPH and parent is not None:
             sums[parent.mem_id] = sums.get(parent.mem_id, 0) + size
             nodes[parent.mem_id] = parent
@@ -162,6 +164,14 @@ def _path(node: LexborNode, region: LexborNode) -> list[LexborNode] | None:
             return None
         current = current.parent
     return None
+
+
+def _is_in_pre(node: LexborNode | None) -> bool:
+    for _ in range(_DEEPEST):
+        if node is None or node.tag == "pre":
+            return node is not None
+        node = node.parent
+    return True
 
 
 def _in_boilerplate(node: LexborNode, verdicts: dict[int, bool], shares: dict[int, float]) -> bool:

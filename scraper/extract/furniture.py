@@ -18,6 +18,9 @@ _BUTTONS = ".wp-block-file, .wp-block-button, .avia-button-wrap"
 _BUTTON_WORDS = frozenset(_BUTTONS.replace(".", "").split(", "))
 _FRAME_TAGS = frozenset(("iframe", "noscript"))
 _MAX_CAPTION = 400  # characters; longer is text
+_MAX_BUTTON = 2_000  # characters, white space and scripts counted
+_MANY = 100  # captions looked at for a credit
+_FEW = 40  # buttons, or captions too long to be one; nested by the thousand, each holds the others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,17 +33,24 @@ class Furniture:
 
     def credit(self) -> tuple[str, str] | None:
         """Return the first credit a caption or an element made for credits gives, and its place."""
-        for node in self.captions:
+        long = 0
+        for node in self.captions[:_MANY]:
             text = node_text(node)
+            if len(text) >= _MAX_CAPTION:
+                long += 1
+                if long == _FEW:
+                    break
+                continue
             is_caption = node.css_matches(_CAPTIONS)
             credit = credit_in_caption(text) if is_caption else credit_of_element(text)
-            if credit and len(text) < _MAX_CAPTION:
+            if credit:
                 return credit, describe(node)
         return None
 
     def button_blocks(self) -> list[Block]:
         """Return what is written on buttons."""
-        return [block for node in self.buttons for block in read_blocks(node)]
+        short = (node for node in self.buttons[:_FEW] if len(node.text()) < _MAX_BUTTON)
+        return [block for node in short for block in read_blocks(node)]
 
     def remove(self) -> None:
         """Take all of it out of the tree, but for what holds a headline or paragraphs."""

@@ -14,6 +14,7 @@ from scraper.records import Embed, TitledLink
 _ENTRY = "article, li, .relThumb, .teaser, .card, .views-row, .av-masonry-entry, .grid-entry"
 _ENTRY_TAGS = frozenset(("article", "li"))
 _LINK = frozenset(("a",))
+_CLIMB = 100  # elements looked at around a link; no page of a thousand nests so deep
 _PLACEHOLDER = re.compile(r"data:|about:|javascript:|blob:", re.IGNORECASE)
 _IFRAME_SRC = re.compile(r"""<iframe\b[^>]*?\ssrc\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _IMG_SRC = re.compile(r"""<img\b[^>]*?\ssrc\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
@@ -177,9 +178,11 @@ def _look_through(node: LexborNode) -> tuple[list[LexborNode], list[LexborNode],
 def _around(node: LexborNode, top: int, tags: frozenset[str]) -> LexborNode | None:
     """Return the nearest of an element and those around it, up to an id, with one of the tags."""
     current: LexborNode | None = node
-    while current is not None and current.tag not in tags:
+    for _ in range(_CLIMB):
+        if current is None or current.tag in tags:
+            return current
         current = current.parent if current.mem_id != top else None
-    return current
+    return None
 
 
 def _shown(link: LexborNode) -> LexborNode:

@@ -10,6 +10,7 @@ from scraper.extract.text import HEADINGS, clean, node_text
 _HEADINGS = "h1, h2, h3, h4, h5, h6, p > strong:first-child, p > b:first-child, .related_title"
 _ENTRY_TAGS = frozenset(("article", "li", "section", "a"))
 _LONG = 5_000  # characters of a heading, white space and scripts counted
+_FEW = 40  # headings so long, on any page
 _LONGEST_NAME = 60  # characters of a heading that names a box
 _MAX_BOXES = 100  # what follows each is looked through
 _PROSE = 140  # characters of text outside links in one paragraph
@@ -51,9 +52,13 @@ def find_sections(region: LexborNode) -> list[Section]:
     rank. Where prose follows such a heading, its author wrote it: it opens no box.
     """
     openers: list[tuple[str, LexborNode]] = []
+    long = 0
     for node in region.css(_HEADINGS):
         whole = node.text()
         if len(whole) > _LONG:  # headings left open hold one another, and all of the page
+            long += 1
+            if long > _FEW:
+                break
             continue
         if len(clean(whole)) > _LONGEST_NAME and "<" not in whole:  # no markup of a noscript
             continue

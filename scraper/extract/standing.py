@@ -10,6 +10,7 @@ from scraper.extract.sites import fold
 from scraper.extract.text import describe, node_text
 
 _DEEPEST = 100  # levels a search goes down; hostile pages nest without end
+_ALL = 1_000_000_000  # a text need not be a label to be found
 _LABEL = 160  # characters of an element whose day counts as shown
 _PLAYERS = "iframe, audio, video, source, embed, noscript, script, [data-original_url]"
 
@@ -102,7 +103,7 @@ class Standing:
     def _fold(self, node: LexborNode) -> str:
         known = self._folded.get(node.mem_id)
         if known is None:
-            known = self._folded[node.mem_id] = fold(node_text(node))
+            known = self._folded[node.mem_id] = fold(node_text(node, most=_ALL))
         return known
 
 

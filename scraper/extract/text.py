@@ -1,7 +1,7 @@
 """Text out of a tree: clean strings, and the blocks a reader sees. Walks, never recurses."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import msgspec
 from selectolax.lexbor import LexborNode
@@ -68,6 +68,7 @@ _KINDS = {
     "a": _LINK,
     "br": _BREAK,
 }
+_MOST, _CHAIN = 2_000, 64  # nodes or characters of a label; elements around one text alone
 
 
 class BlockLink(msgspec.Struct):
@@ -129,22 +130,28 @@ def is_silent(tag: str | None) -> bool:
     return tag in _SILENT
 
 
-def node_text(node: LexborNode) -> str:
-    """Return the clean text of an element without scripts and noscripts; a br is a space."""
-    inner = node
+def node_text(node: LexborNode, *, most: int = _MOST) -> str:
+    """Return the clean text of an element without scripts and noscripts; a br is a space.
+
+    It is cut after `most` nodes or characters: where elements are nested by the thousand, each
+    holds all of the others.
+    """
+    inner, chain = node, 0
     # Most labels and links are one text, in one element or a few that hold nothing else.
-    while (first := inner.first_child) is not None and first.next is None:
+    while (first := inner.first_child) is not None and first.next is None and chain < _CHAIN:
         if inner.tag in _SILENT:
             return ""
         if first.is_text_node:
-            return clean(first.text_content)
-        inner = first
+            return clean((first.text_content or "")[:most])
+        inner, chain = first, chain + 1
     pieces: list[str] = []
-    for part in inner.traverse(include_text=True):
+    left = most
+    for part in islice(inner.traverse(include_text=True), most):
         if part.is_text_node:
             parent = part.parent
-            if parent is None or parent.tag not in _SILENT:
-                pieces.append(part.text_content or "")
+            if left > 0 and (parent is None or parent.tag not in _SILENT):
+                pieces.append((part.text_content or "")[:left])
+                left -= len(pieces[-1])
         elif part.tag not in _INLINE:
             pieces.append(" ")
     return clean("".join(pieces))
