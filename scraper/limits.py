@@ -8,7 +8,7 @@ page is looked at before it is parsed: cheaply, and closer only where it holds t
 import re
 
 from scraper.errors import MalformedDocument
-from scraper.nesting import depths
+from scraper.nesting import ATTRIBUTES, depths
 
 MAX_BYTES = 20_000_000  # the largest of a thousand news pages has 1.5 million
 MAX_TAGS = 400_000  # opening and closing ones; a node takes some 200 bytes of memory
@@ -21,6 +21,7 @@ MAX_STEPS = 40_000_000  # over what is open, for each tag: a look through each t
 # What is worth a closer look, which costs some parses; one page in a thousand has it.
 _FEW_TAGS = 1_200  # half of them formatting, the other half paragraphs: 360,000 copies
 _MANY_COPIES = 300_000  # formatting left open times tags: the most that could be made
+_MANY_JOINS = 2_000_000_000  # such tags times bytes: a quarter is the most that could be copied
 _STRIDE = 16_384
 _DEEP_TAGS = 12_000  # half of them opened, the other half inside: fewer steps than are allowed
 # Formatting that is not closed right behind its text, which one tag of it in four is not; nothing
@@ -33,6 +34,16 @@ _LEFT_OPEN = re.compile(
 )
 _FORMATTING = re.compile(
     rb"<(/?)(?:[bius]|em|tt|font|code|big|small|strike|strong|nobr)(?=[\s>/])", re.IGNORECASE
+)
+# What the parser passes over in some places: it then copies the text before to join it to that
+# behind, and keeps both.
+_JOINING = re.compile(
+    rb"<(?:(?:html|body|head|form|frame|caption|col|colgroup|t(?:body|head|foot|[dhr]))[\s/]"
+    rb"|/[a-z][^\s/>]*+[\s/]|!doctype)" + ATTRIBUTES,
+    re.IGNORECASE,
+)
+_MAYBE_JOINING = re.compile(
+    rb"<(?:/[a-zA-Z][^\s/>]*+[^>]|[hHbBfFcCtT](?:[tTeErRoOaAhHdD][a-zA-Z]*+)[\s/]|![dD])"
 )
 _OPTION = re.compile(rb"<[oO][pP][tT][iI][oO][nN]\b")
 _ATTRIBUTE = re.compile(rb"""[^\s"'>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""")
@@ -69,13 +80,17 @@ def check_limits(markup: bytes, url: str) -> int:
 
 
 def without_copies(markup: bytes, tags: int) -> bytes:
-    """Return a page whose formatting the parser need not copy into each paragraph.
+    """Return a page of which the parser need not copy more than there is of the largest page.
 
-    Where so much of it is left open that the copies would outnumber the tags of the largest page,
-    all of it becomes spans, which are not copied; all other pages come back as they are.
+    Formatting that is left open is copied into each paragraph: where that is too much, all of it
+    becomes spans. Text on both sides of a tag that is passed over is copied to join it: where that
+    could be too much, a comment keeps it apart. All other pages come back as they are.
     """
     if tags > _FEW_TAGS and len(_LEFT_OPEN.findall(markup)) * tags > _MANY_COPIES:
-        return _FORMATTING.sub(rb"<\1span", markup)
+        markup = _FORMATTING.sub(rb"<\1span", markup)
+    size = len(markup)
+    if tags * size > _MANY_JOINS and len(_MAYBE_JOINING.findall(markup)) * size > _MANY_JOINS:
+        markup = _JOINING.sub(rb"\g<0><!---->", markup)
     return markup
 
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 _MARKUP = re.compile(
     rb"<(?:(!--)|(!\[CDATA\[)|([!?]|/[^a-zA-Z])|(/?)([a-zA-Z][^\t\n\f\r />]*+))", re.DOTALL
 )
-_ATTRIBUTES = re.compile(
+ATTRIBUTES = (
     rb"(?:[\t\n\f\r /]++|=?[^\t\n\f\r />=]++(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+"
     rb"""(?:"[^"]*+"|'[^']*+'|(?=>)|[^\t\n\f\r >"'][^\t\n\f\r >]*+))?+|=)*+>"""
 )
+_ATTRIBUTES = re.compile(ATTRIBUTES)
 _COMMENT_END = re.compile(rb"--!?>")
 _SCRIPT_PART = re.compile(rb"<!--(-?>)?|(-->)|<(/?)script(?=[\t\n\f\r />])", re.IGNORECASE)
 _SLASH = 47

@@ -144,6 +144,89 @@ def test_a_day_in_the_address_has_no_place() -> None:
     assert told["published"].place is None
 
 
+def test_a_day_in_the_address_that_is_shown_too_has_no_place() -> None:
+    page = "<h1>Tugs</h1><span itemprop=datePublished>4 March 2024</span><p>Text.</p>"
+
+    _, told = explained(page, "https://example.org/2024/03/04/tugs/")
+
+    assert told["published"].rule == "day in the address"
+    assert told["published"].place is None
+    assert [other.rule for other in told["published"].runners_up] == ["span element"]
+
+
+def test_what_is_shown_stands_at_the_headline_and_not_first_in_the_page() -> None:
+    menu = "<div><a href=/x>Ada Vos</a> <i>4 March 2024</i></div>"
+    line = "<div class=line><span>By Ada Vos</span>, 4 March 2024</div>"
+
+    article, told = explained(f"{menu}<main><h1>Tugs</h1>{line}<p>{LINE * 4}</p></main>")
+
+    assert (article.published, article.authors) == ("2024-03-04", ("Ada Vos",))
+    assert told["published"].place == "div.line"
+    assert told["authors"].place == "div.line > span"
+
+
+def test_runners_up_of_authors_are_names_and_none_of_another_page() -> None:
+    page = """<meta name=author content="By Ada Vos"><meta name=byl content="Web desk">
+    <meta property=article:author content="https://social.example/ada.vos">
+    <main><h1>Tugs</h1><p class=byline>By Ada Vos and Bea Smit</p></main>
+    <ul><li><h3>Locks hold</h3><p class=byline>By Cas Dijk</p></li></ul>
+    <aside><p class=byline>By Eva Bos</p></aside>"""
+
+    _, told = explained(page)
+
+    assert told["authors"].rule == "meta author"
+    assert [(other.value, other.rule) for other in told["authors"].runners_up] == [
+        ("Web desk", "meta byl"),
+        ("Ada Vos, Bea Smit", "p element"),
+    ]
+
+
+def test_people_the_data_of_the_page_names_were_read_there() -> None:
+    _, told = explained(PAGE)
+
+    assert told["experts"].rule == "JSON-LD author $.@graph[1].author"
+
+
+@pytest.mark.parametrize(
+    ("metas", "field", "place"),
+    [
+        (
+            "<meta property=article:section content=Sea>",
+            "section",
+            'meta[property="article:section"]',
+        ),
+        (
+            "<meta property=og:description content=Sea>",
+            "summary",
+            'meta[property="og:description"]',
+        ),
+        (
+            "<meta property=article:tag content=Sea><meta property=article:tag content=Land>",
+            "tags",
+            "head",
+        ),
+    ],
+)
+def test_what_metas_give_stands_in_them_and_is_no_runner_up(
+    metas: str, field: str, place: str
+) -> None:
+    data = '<script type="application/ld+json">{"@type":"WebSite","description":"Sea"}</script>'
+
+    _, told = explained(
+        f"{data if field == 'summary' else ''}{metas}<h1>Tugs</h1><a href=/s>Sea</a>"
+    )
+
+    assert told[field].place == place
+    assert place not in [other.place for other in told[field].runners_up]
+    assert [other.value for other in told[field].runners_up] == ["Sea"] * (field == "summary")
+
+
+def test_a_field_without_a_value_has_no_rule() -> None:
+    _, told = explained("<h1>Tugs</h1>")
+
+    assert told["tags"].rule == "none"
+
+
 def test_an_author_that_only_json_ld_names_stands_there() -> None:
     page = (
         '<script type="application/ld+json">{"@type": "Article", "author": [{"@id": "#a"}]}'

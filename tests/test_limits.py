@@ -1,5 +1,6 @@
 """What pages are refused, and that what is read stays cheap, by CPU time of this process."""
 
+import resource
 import time
 from collections.abc import Callable
 
@@ -65,6 +66,18 @@ def test_page_too_large_to_read_still_gives_its_links() -> None:
     assert reading.links.links == ("https://example.org/news/b/",)
 
 
+@pytest.mark.parametrize(
+    "tag", ["<td id=x>", "</x id='a>b'>", "<!DOCTYPE a b>", "<HTML lang=en>", "<frame src=x>"]
+)
+def test_text_around_tags_passed_over_takes_memory_in_step(tag: str) -> None:
+    page = f"<div>{'some words of a line'.join([tag] * 9_000)}"
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    parse_document(page, url=URL)
+
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024  # kilobytes
+
+
 def test_script_that_looks_like_a_tag_of_many_attributes_is_no_such_tag() -> None:
     script = "<script>for(i=0;i<f ;i++){" + "a b c d e " * 4_000 + "}</script>"
 
@@ -120,6 +133,8 @@ READABLE: dict[str, Callable[[], str | bytes]] = {
     "headings of boxes": lambda: "<h2>Experts</h2>" * 20_000,
     "headings left open": lambda: "<h4>A <b>word</b> of <div>" * 2_000,
     "titles": lambda: "<h1>Another title</h1>" * 5_000,
+    "tags passed over": lambda: "some words of a line<td id=x>" * 11_000,
+    "closing tags passed over": lambda: "some words of a line</x id='>'>" * 11_000,
     "a long attribute": lambda: f"<p title='{'x ' * 500_000}' id={'y' * 1_000_000}>{TEXT}",
     "a long author": lambda: f'<meta name=author content="{_NAMES}">{TEXT}',
     "a long stated author": lambda: _ld(f'{{"@type":"NewsArticle","author":"{_NAMES}"}}'),

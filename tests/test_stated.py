@@ -35,6 +35,25 @@ def test_html_in_a_state_is_read_as_html() -> None:
     assert [block.kind.value for block in found.blocks] == ["paragraph", "heading", "list item"]
 
 
+@pytest.mark.parametrize("shown", ["Loading", "Please wait a moment, or turn on scripts."])
+def test_a_page_that_shows_a_little_is_read_from_its_state(shown: str) -> None:
+    body = f"<div id=root><h1>Tugs</h1><p>{shown}</p></div>"
+
+    found = read(page(state({"article": {"title": "Tugs", "body": HTML}}), body=body))
+
+    assert found.article.body == (LINE.strip(), "Ropes", LINE.strip())
+
+
+@pytest.mark.parametrize(
+    "value", [{"title": "Bridges", "body": HTML}, {"text": OTHER}, {"title": "Tugs", "body": "No."}]
+)
+def test_a_short_text_stays_where_a_state_tells_of_something_else(value: object) -> None:
+    note = "The tugs of the harbour were sold on Monday, and nobody knows yet to whom they went."
+    body = f"<main><h1>Tugs</h1><p>{note}</p></main>"
+
+    assert read(page(state({"item": value}), body=body)).article.body == (note,)
+
+
 def test_the_place_of_a_stated_body_is_its_script() -> None:
     document = parse_document(page(state({"title": "Tugs", "body": HTML})), url=URL)
 

@@ -28,7 +28,7 @@ _BYLINES = (
 _MAX_BYLINE = 160  # characters; longer is a biography
 _FEW = 12
 _LINES = 20  # behind the headline
-_METAS = (
+AUTHOR_METAS = (
     "article:author",
     "author",
     "citation_author",
@@ -120,7 +120,7 @@ def find_authors(head: Head, shown: Sequence[str]) -> tuple[tuple[str, ...], str
 def _of_metas(head: Head, sites: frozenset[str]) -> tuple[tuple[str, ...], str]:
     """Return the authors of the first meta with a full name in it, else of the first with any."""
     first: tuple[tuple[str, ...], str] = ((), "none")
-    for name in _METAS:
+    for name in AUTHOR_METAS:
         texts = head.repeated.get(name, ())
         found = [each for text in texts for each in split_names(text, sites=sites)]
         people = tuple(dict.fromkeys(each for each in found if each.lower() not in sites))

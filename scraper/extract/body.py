@@ -22,21 +22,10 @@ _BOX_TAGS = frozenset(("figcaption", "nav", "footer", "form", "button", "dialog"
 _KEPT_SHARE = 0.4  # an element with so much of the text is no boilerplate, whatever its class
 _BEHIND = 4  # blocks in which a source may stand that the model does not take for text
 _BOX_WORDS = frozenset(
-    [
-        "newsletter",
-        "nieuwsbrief",
-        "mc4wp",
-        "mailchimp",
-        "mc_embed",
-        "subscribe",
-        "disclaimer",
-        "caption",
-        "credit",
-        "avia-copyright",
-        "comments",
-        "share",
-        "sharing",
-    ]
+    (
+        *("newsletter", "nieuwsbrief", "mc4wp", "mailchimp", "mc_embed", "subscribe", "disclaimer"),
+        *("caption", "credit", "avia-copyright", "comments", "share", "sharing"),
+    )
 )
 
 
@@ -84,11 +73,30 @@ def judge_blocks(
         for index, (block, row) in enumerate(zip(blocks, rows, strict=True))
         if judge.accepts(row) and not _in_box(block)
     ]
+    kept = _behind_headline(kept, blocks, headline)
     end = kept[-1] + 1 if kept else 0
     return Judged(
         blocks=tuple(blocks[index] for index in kept),
         behind=tuple(blocks[end : end + _BEHIND]),
     )
+
+
+def _behind_headline(
+    kept: list[int], blocks: Sequence[Block], headline: LexborNode | None
+) -> list[int]:
+    """Leave out the blocks before the headline where most of the text is behind it.
+
+    What a dialog or a sidebar says at length reads like text. Of a thousand labelled pages none
+    has a line of its text there.
+    """
+    if headline is None or not kept:
+        return kept
+    name = headline.mem_id
+    place = next((index for index, block in enumerate(blocks) if block.node.mem_id == name), 0)
+    before = [index for index in kept if index < place]
+    behind = kept[len(before) :]
+    size = sum(len(blocks[index].text) for index in before)
+    return behind if size < sum(len(blocks[index].text) for index in behind) else kept
 
 
 def _in_box(block: Block) -> bool:

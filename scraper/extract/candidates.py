@@ -9,10 +9,14 @@ from selectolax.lexbor import LexborNode
 
 from scraper.document import Document
 from scraper.extract import dates
+from scraper.extract.authors import AUTHOR_METAS
 from scraper.extract.head import listed, load_json, plain, unwrapped
+from scraper.extract.names import is_person_like, split_names
+from scraper.extract.nearby import is_in_box
+from scraper.extract.published import DAY_METAS, LOOSE_METAS
 from scraper.extract.text import clean, node_text
 
-_PUBLISHED = ("article:published_time", "datepublished", "date", "dc.date", "pubdate")
+_PUBLISHED = ("article:published_time", *DAY_METAS, *LOOSE_METAS)
 _METAS = {
     "title": ("og:title", "twitter:title"),
     "canonical_url": ("og:url",),
@@ -20,7 +24,7 @@ _METAS = {
     "published": _PUBLISHED,
     "published_at": _PUBLISHED,
     "updated_at": ("article:modified_time", "og:updated_time"),
-    "authors": ("author", "article:author", "citation_author", "parsely-author", "dc.creator"),
+    "authors": AUTHOR_METAS,
     "image": ("og:image", "twitter:image"),
     "section": ("article:section",),
     "tags": ("article:tag", "keywords", "news_keywords"),
@@ -43,16 +47,20 @@ _KEYS = {
     "kind": ("@type",),
 }
 _SHOWN = {
-    "title": "h1, [itemprop~='headline']",
+    "title": "h1, [itemprop~='headline']:not(meta)",
     "published": (
-        "time, [itemprop~='datePublished'], [class*='date' i], [class*='publish' i],"
+        "time, [itemprop~='datePublished']:not(meta), [class*='date' i], [class*='publish' i],"
         " [class*='meta' i], [class*='byline' i]"
     ),
-    "published_at": "time[datetime], [itemprop~='datePublished']",
-    "updated_at": "[itemprop~='dateModified']",
-    "authors": "a[rel~='author'], [itemprop~='author'], [class*='byline' i]",
+    "published_at": "time[datetime], [itemprop~='datePublished']:not(meta)",
+    "updated_at": "[itemprop~='dateModified']:not(meta)",
+    "authors": (
+        "a[rel~='author'], [itemprop~='author']:not(meta), [class*='byline' i], [class*='author' i]"
+    ),
     "tags": "a[rel~='tag']",
 }
+_OUTSIDE_BOXES = frozenset(("published", "authors"))
+_ENTRY_TAGS = frozenset(("article", "li"))
 _MOST = 12  # elements looked at for a field
 _LONGEST = 300  # characters; what is longer is no label
 
@@ -91,12 +99,7 @@ class Candidates:
         for name in _METAS.get(field, ()):
             yield from self.of_meta(field, name)
         tree = self._document.tree
-        for node in tree.css(_SHOWN[field])[:_MOST] if field in _SHOWN else ():
-            shown = node.attributes.get("datetime") or node.attributes.get("content")
-            text = shown or node_text(node)
-            value = self._read(field, text) if len(text) < _LONGEST else None
-            if value:
-                yield Said(value=value, rule=f"{node.tag} element", node=node)
+        yield from self._shown(field)
         if field == "title":
             for node in tree.css("head > title")[:1]:
                 yield Said(value=clean(node.text()), rule="title element", node=node)
@@ -107,6 +110,22 @@ class Candidates:
             day = dates.url_day(url) or dates.slug_day(urlsplit(url).path)
             if day:
                 yield Said(value=day, rule="day in the address")
+
+    def _shown(self, field: str) -> Iterator[Said]:
+        """Yield what elements show, the innermost of those in one another that say the same."""
+        found: list[Said] = []
+        for node in self._document.tree.css(_SHOWN[field])[:_MOST] if field in _SHOWN else ():
+            if field in _OUTSIDE_BOXES and (is_in_box(node) or _is_in_entry(node)):
+                continue
+            text = node.attributes.get("datetime") or node.attributes.get("content")
+            text = text or node_text(node)
+            value = self._read(field, text) if len(text) < _LONGEST else None
+            if not value or (field == "authors" and not is_person_like(value.split(", ")[0])):
+                continue
+            if found and found[-1].value == value and is_within(node, found[-1].node):
+                found.pop()
+            found.append(Said(value=value, rule=f"{node.tag} element", node=node))
+        yield from found
 
     def of_meta(self, field: str, name: str) -> Iterator[Said]:
         """Yield what metas of one name or property give for a field."""
@@ -141,10 +160,29 @@ class Candidates:
                 return dates.machine_day(text) or dates.first_day(text)
             case "published_at" | "updated_at":
                 return dates.normal_time(text)
+            case "authors":
+                return ", ".join(split_names(text)) or None
             case "image" | "canonical_url":
                 return self._document.resolve(text)
             case _:
                 return plain(text) or None
+
+
+def is_within(node: LexborNode | None, outer: LexborNode | None) -> bool:
+    """Whether an element is another one or stands in it."""
+    while node is not None and outer is not None and node.mem_id != outer.mem_id:
+        node = node.parent
+    return node is not None and outer is not None
+
+
+def _is_in_entry(node: LexborNode) -> bool:
+    """Whether an element stands in an entry of a list, which tells of another page."""
+    current: LexborNode | None = node
+    while current is not None:
+        if current.tag in _ENTRY_TAGS and current.css_first("h1") is None:
+            return current.tag == "article" or current.css_first("h2, h3, h4, p, time") is not None
+        current = current.parent
+    return False
 
 
 def _is(node: dict[str, Any], reference: str) -> bool:

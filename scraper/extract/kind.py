@@ -27,11 +27,15 @@ _LISTING_CLASSES = frozenset(
         "front",
     ]
 )
+# Themes put these on articles too.
+_LOOSE_CLASSES = frozenset(("home", "blog", "front"))
 _LISTING_PATH = re.compile(
-    r"(?:^/?$)|/page/\d+/?$|^/(?:[a-z]{2}/)?(?:category|categories|tag|tags|topic|topics|author|authors|archives?"
+    r"/page/\d+/?$|^/(?:[a-z]{2}/)?(?:category|categories|tag|tags|topic|topics|author|authors"
+    r"|archives?(?!/(?!(?:19|20)\d\d(?:/|$))\d+/?$)"  # a number that is no year is an article's
     r"|search|zoeken)(?:/|$)|/news/author/"
 )
-_LISTING_QUERY = re.compile(r"(?:^|&)(?:s|search|page|paged|avia-element-paging|q)=")
+_LISTING_QUERY = re.compile(r"(?:^|&)(?:(?:s|search|q)=[^&]|(?:page|paged|avia-element-paging)=\d)")
+_NUMBERED = re.compile(r"(?:^|&)(?!(?:page|paged|avia-element-paging)=)[\w-]+=\d+(?:&|$)")
 _PROFILE_PATH = re.compile(
     r"^/(?:[a-z]{2}/)?(?:experts?|people|person|staff|team|medewerkers?|about/people)/[^/]+(?:/[^/]+)*/?$"
 )
@@ -96,6 +100,8 @@ def read_kind(
     """
     parts = urlsplit(url)
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    if not url:  # of a page without an address a path says nothing
+        path = "?"
     return (
         _of_names(shape, head, parts, is_dated=day_rule is not None)
         or _of_statement(shape, head, path, profile, text_length)
@@ -116,10 +122,12 @@ def _of_names(
             else (ArticleKind.PROFILE, "profile")
         )
     is_static_front = {"home", "page"} <= classes and shape.entries == 0
-    is_list = bool(classes & _LISTING_CLASSES) and not {"single", "page-template"} & classes
-    if is_list and not is_static_front:
+    named = classes & _LISTING_CLASSES
+    if parts.path.strip("/") and _is_one_article(shape, head, is_dated=is_dated):
+        named -= _LOOSE_CLASSES
+    if named and not {"single", "page-template"} & classes and not is_static_front:
         return ArticleKind.LISTING, "body class"
-    if _LISTING_PATH.search(parts.path) or _LISTING_QUERY.search(parts.query):
+    if _is_list_address(parts):
         return ArticleKind.LISTING, "address"
     if _PROFILE_PATH.match(parts.path) and (
         head.meta("og:type") == "profile" or "Person" in types or not is_dated
@@ -128,6 +136,25 @@ def _of_names(
     if head.meta("og:type") == "profile":
         return ArticleKind.PROFILE, "og:type"
     return None
+
+
+def _is_one_article(shape: Shape, head: Head, *, is_dated: bool) -> bool:
+    """Whether a page says that it is one article, and shows no more than one."""
+    if head.types() & _LISTING_TYPES:
+        return False
+    return bool(head.article) or (
+        is_dated and shape.entries < 2 and head.meta("og:type") == "article"
+    )
+
+
+def _is_list_address(parts: SplitResult) -> bool:
+    """Whether an address is that of a front page, a list or a search; "" is no address."""
+    if _LISTING_PATH.search(parts.path):
+        return True
+    if _NUMBERED.search(parts.query):  # of one thing, though on the way to it lists were turned
+        return False
+    is_front = bool(parts.netloc) and not parts.path.strip("/")
+    return is_front or bool(_LISTING_QUERY.search(parts.query))
 
 
 def _of_statement(
@@ -179,4 +206,6 @@ def _of_content(
         return ArticleKind.LISTING, "entries"
     if text_length > 2500 and has_title:
         return ArticleKind.ARTICLE, "text"
+    if text_length > 1000 and is_dated:
+        return ArticleKind.ARTICLE, "day and text"
     return ArticleKind.OTHER, "no sign of an article"

@@ -16,7 +16,7 @@ from scraper.profile import SiteProfile
 _FEW = 4  # times looked at: the own one stands before those of other entries
 _AMSTERDAM = "Europe/Amsterdam"
 _TIMES = "time[datetime], [itemprop='datePublished'][content], [itemprop='datePublished'][datetime]"
-_METAS = (
+DAY_METAS = (
     "datepublished", "citation_publication_date", "citation_date", "rand-date", "dc.date.issued",
     "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date",
     "publication_date", "publication-date", "article.published", "cxenseparse:recs:publishtime",
@@ -24,7 +24,7 @@ _METAS = (
     "originalpublicationdate", "bt:pubdate",
 )  # fmt: skip
 # A content system fills these with the day of any of its own events.
-_LOOSE_METAS = (
+LOOSE_METAS = (
     "date", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created", "created",
 )  # fmt: skip
 
@@ -129,7 +129,7 @@ def _loose_days(
     published_at: str | None, head: Head, url: str, timezone: str | None
 ) -> dict[str, str]:
     """Return the first day of what is less sure than a day shown at the headline."""
-    values = [(head.metas.get(name), f"meta {name}") for name in (*_named_so(head), *_LOOSE_METAS)]
+    values = [(head.metas.get(name), f"meta {name}") for name in (*_named_so(head), *LOOSE_METAS)]
     for value, rule in [(published_at, "published_at"), *values]:
         day = _read_day(value, head, url, timezone) if value else None
         if day:
@@ -170,7 +170,7 @@ def _stated(head: Head) -> Iterator[tuple[str, str]]:
         published = node.get("datePublished")
         if isinstance(published, str) and not _UNDATED_TYPES.intersection(types_of(node)):
             yield published, "JSON-LD datePublished"
-    for name in _METAS:
+    for name in DAY_METAS:
         if name in head.metas:
             yield head.metas[name], f"meta {name}"
 

@@ -31,6 +31,7 @@ from scraper.extract.text import Block, describe, node_text
 from scraper.profile import SiteProfile
 from scraper.records import Article, Evidence, Extraction
 
+_LITTLE = 200  # characters shown, as of a sign that the text is being loaded
 EXTRACTOR = "2"  # raise whenever a rule changes what comes out
 
 
@@ -194,21 +195,23 @@ class PageReader:
             names=tuple(person.name for person in (*self.bylines, *self.experts)),
             has_byline=bool(self.bylines),
         )
-        if not prose.body:
-            prose = replace(prose, body=self._read_stated())
+        size = sum(len(block.text) for block in prose.body)
+        if size < _LITTLE:
+            prose = replace(prose, body=self._read_stated(size) or prose.body)
         body = tuple(block.text for block in prose.body)
-        self._put("body", body, self.body_rule, self.body_place)
+        self._put("body", body, self.body_rule, self.body_place if body else None)
         lang = read_language([*body, self.fields["title"] or ""], self.head.lang)
         self._put("lang", lang, "words of the text")
         return prose
 
-    def _read_stated(self) -> tuple[Block, ...]:
-        """Return the blocks of a body that only the page's data holds."""
-        stated = find_stated(self.document.markup, self.head, self.fields["title"])
-        self.body_rule, self.body_place = "none", None
+    def _read_stated(self, shown: int) -> tuple[Block, ...]:
+        """Return the blocks of a body that only the page's data holds; it shows so little."""
+        markup, title = self.document.markup, self.fields["title"]
+        stated = find_stated(markup, self.head, title, shown=shown)
         if stated is None:
+            self.body_rule = self.body_rule if shown else "none"
             return ()
-        self.body_rule, self.container = stated.rule, stated.container
+        self.body_rule, self.body_place, self.container = stated.rule, None, stated.container
         return stated.blocks
 
     def _text_blocks(self) -> list[Block]:

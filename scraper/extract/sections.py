@@ -1,5 +1,6 @@
 """The boxes of a page that stand under a heading of their own: related entries, experts, tags."""
 
+import re
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -15,6 +16,12 @@ _LONGEST_NAME = 60  # characters of a heading that names a box
 _MAX_BOXES = 100  # what follows each is looked through
 _PROSE = 140  # characters of text outside links in one paragraph
 
+# Counted, as no author counts: "5 thoughts on", "12 comments".
+_COMMENTS = re.compile(
+    r"\d+ (?:comments?|thoughts? on|replies|reply|responses?|reacties?|kommentare?|commentaires?"
+    r"|comentarios?|commenti|komentarze|antworten)\b",
+    re.IGNORECASE,
+)
 _KINDS = {
     **dict.fromkeys(phrases.BOXES, "box"),
     **dict.fromkeys(phrases.TAGS, "tags"),
@@ -64,6 +71,8 @@ def find_sections(region: LexborNode) -> list[Section]:
             continue
         text = node_text(node)
         kind = _KINDS.get(text.casefold().strip(" :.…"))
+        if not kind and text[:1].isdigit() and _COMMENTS.match(text):
+            kind = "comments"
         if kind and (node.tag in HEADINGS or _covers_parent(node, text)):
             openers.append((kind, node))
     del openers[_MAX_BOXES:]

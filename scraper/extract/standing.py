@@ -22,6 +22,7 @@ class Standing:
         self._document = document
         self._folded: dict[int, str] = {}
         self._links: dict[str, list[LexborNode]] | None = None
+        self._order: dict[int, int] | None = None
 
     def holds(self, node: LexborNode, text: str) -> bool:
         """Whether an element's text holds a text, white space, case and marks apart."""
@@ -85,6 +86,23 @@ class Standing:
             if len(text) <= _LABEL and any(map(str.isdigit, text)) and _names(text, day):
                 inner = [each for each in node.css("*") if _names(each.text(separator=" "), day)]
                 yield from (*reversed(inner), node)
+
+    def nearest(
+        self, nodes: Sequence[LexborNode], headline: LexborNode | None
+    ) -> LexborNode | None:
+        """Return the element nearest to a headline, one behind it first; without one the first."""
+        if self._order is None:
+            everything = self._document.tree.css("*")
+            self._order = {node.mem_id: place for place, node in enumerate(everything)}
+        order = self._order
+        start = order.get(headline.mem_id) if headline is not None else None
+        if start is None or not nodes:
+            return next(iter(nodes), None)
+        # Of elements in one another the innermost stands last in the page.
+        outer = {each.mem_id for node in nodes for each in _up(node.parent)}
+        inner = [node for node in nodes if node.mem_id not in outer]
+        places = {node.mem_id: order[node.mem_id] - start for node in inner}
+        return min(inner, key=lambda node: (places[node.mem_id] < 0, abs(places[node.mem_id])))
 
     def of_name(self, name: str, is_right: Callable[[LexborNode], bool]) -> LexborNode | None:
         """Return the first element of a short name, as `describe` gives it, that is right."""

@@ -55,7 +55,7 @@ class _Text:
     is_titled: bool
 
 
-def find_stated(markup: bytes, head: Head, title: str | None) -> Stated | None:
+def find_stated(markup: bytes, head: Head, title: str | None, *, shown: int = 0) -> Stated | None:
     """Return the body that data of the page states, or None.
 
     Of several texts in a state, the one beside the page's headline is taken; without one, only a
@@ -65,9 +65,13 @@ def find_stated(markup: bytes, head: Head, title: str | None) -> Stated | None:
         markup: The page as it was parsed, in UTF-8; its scripts may be gone from the tree.
         head: Its JSON-LD.
         title: Its headline.
+        shown: Characters the page shows: what is stated must have twice as many and, in a state,
+            stand beside the headline.
     """
     stated = head.article.get("articleBody")
-    if isinstance(stated, str) and (found := _made(_as_markup(stated), "JSON-LD articleBody")):
+    if not isinstance(stated, str) or len(stated) < 2 * shown:
+        stated = ""
+    if found := _made(_as_markup(stated), "JSON-LD articleBody"):
         return found
     texts: list[_Text] = []
     names: list[str] = []
@@ -81,9 +85,12 @@ def find_stated(markup: bytes, head: Head, title: str | None) -> Stated | None:
         range(len(texts)), key=lambda i: (texts[i].is_titled, len(texts[i].markup)), reverse=True
     )
     best = texts[order[0]]
-    is_clear = best.is_titled or all(
-        2 * len(texts[i].markup) < len(best.markup) or texts[i].markup == best.markup
-        for i in order[1:]
+    is_clear = best.is_titled or (
+        not shown
+        and all(
+            2 * len(texts[i].markup) < len(best.markup) or texts[i].markup == best.markup
+            for i in order[1:]
+        )
     )
     return _made(best.markup, f"{names[order[0]]} {best.path}") if is_clear else None
 

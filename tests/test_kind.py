@@ -1,0 +1,62 @@
+"""What a page is, by its address, its classes and what it says of itself."""
+
+import pytest
+
+from scraper.extract import extract
+from scraper.records import ArticleKind
+
+LINE = "The tugs of the harbour were built to pull, and none was built to push a ship. "
+TEXT = "".join(f"<p>{LINE * 2}</p>" for _ in range(8))
+STATED = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Tugs"}</script>'
+ENTRIES = "".join(f"<article><h2>Tug {n}</h2><p>Short.</p></article>" for n in range(9))
+ARTICLE, LISTING, OTHER = ArticleKind.ARTICLE, ArticleKind.LISTING, ArticleKind.OTHER
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("https://example.org/news/tugs", ARTICLE),
+        ("", ARTICLE),
+        ("https://example.org/?p=5031", ARTICLE),
+        ("https://example.org/archives/63076", ARTICLE),
+        ("https://example.org/view.php?page=news_item&px=Tugs", ARTICLE),
+        ("https://example.org/", LISTING),
+        ("https://example.org", LISTING),
+        ("https://example.org/?page=2", LISTING),
+        ("https://example.org/news?q=tugs", LISTING),
+        ("https://example.org/archives/2024/05/", LISTING),
+        ("https://example.org/archive/", LISTING),
+        ("https://example.org/tags/tugs", LISTING),
+        ("https://example.org/news/page/3/", LISTING),
+    ],
+)
+def test_address_of_a_dated_page_tells_lists_from_articles(url: str, kind: ArticleKind) -> None:
+    page = f"<main><h1>Tugs pull</h1><p class=date>4 March 2024</p>{TEXT}</main>"
+
+    assert extract(page, url).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("markup", "kind"),
+    [
+        (f"{STATED}<body class='home wide'><h1>Tugs</h1>{TEXT}", ARTICLE),
+        (f"<body class=blog><h1>Tugs</h1>{ENTRIES}", LISTING),
+        (f"{STATED}<body class='archive category'><h1>Tugs</h1>{ENTRIES}", LISTING),
+        (
+            "<meta property=og:type content=article><body class='blog show'><h1>Tugs</h1>"
+            f"<p>4 March 2024</p>{TEXT}",
+            ARTICLE,
+        ),
+        (
+            "<meta property=og:type content=article><body class='blog'><h1>Tugs</h1>"
+            f"<p>4 March 2024</p>{ENTRIES}",
+            LISTING,
+        ),
+        (f"<h2>Tugs</h2><time datetime=2024-03-04>4 March</time>{TEXT}", ARTICLE),
+        (f"<h2>Tugs</h2>{TEXT}", OTHER),
+    ],
+)
+def test_page_that_says_what_it_is_goes_before_a_class_of_its_theme(
+    markup: str, kind: ArticleKind
+) -> None:
+    assert extract(markup, "https://example.org/news/tugs").kind is kind
