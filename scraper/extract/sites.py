@@ -73,7 +73,7 @@ def site_in_title(head: Head, headline: str | None) -> str | None:
 
 def fold(text: str) -> str:
     """Return the letters and digits of a text, lower case: for comparing titles."""
-    return _BETWEEN.sub("", text.casefold())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _word_of(host: str) -> str:
