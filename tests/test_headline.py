@@ -161,6 +161,21 @@ def test_a_heading_the_address_has_goes_before_a_second_one_the_head_has(
     assert title == heading
 
 
+def test_without_headings_the_title_loses_the_unknown_name_behind_its_bar() -> None:
+    title = "Why the ships lie at anchor | Gull Review"
+
+    assert _read("", f"<title>{title}</title>{_og(title)}").title == "Why the ships lie at anchor"
+
+
+def test_a_second_heading_is_not_the_headline_for_being_in_the_titles_end() -> None:
+    head = "<title>Why the ships lie at anchor - Harbour notes - Gull</title>"
+
+    assert _read("<h2>Harbour notes</h2>", head).title != "Harbour notes"
+    assert _read("<h2>Why the ships lie at anchor</h2>", head).title == (
+        "Why the ships lie at anchor"
+    )
+
+
 def test_the_other_titles_of_a_page_are_told_with_their_rules() -> None:
     head = f"<title>Ships | Tidewater</title>{_og('Ten ships at anchor')}"
     page = f"<head>{head}</head><body><h1>Why the ships lie at anchor</h1>{_TEXT}</body>"

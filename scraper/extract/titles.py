@@ -54,6 +54,8 @@ def read_stated(head: Head, sites: Sequence[str]) -> Stated:
     without = {text: without_site(text, sites, front=True) for text in dict.fromkeys(texts)}
     headline, shared, title, further = (without[text] for text in texts)
     rules = {headline: "JSON-LD headline"}
+    if shared == head.title and " | " in shared:
+        rules.setdefault(without_tail(shared), "og:title")
     rules.setdefault(shared, "og:title")
     if title == head.title:
         rules.setdefault(without_tail(title), "title element")
@@ -173,7 +175,8 @@ def _second_heading(
     region: LexborNode, stated: Stated, names: frozenset[str], slug: set[str]
 ) -> _Heading | None:
     """Return the longest h2 that the head calls the page by, where it is silent the address."""
-    confirmed = {*stated.bare, *map(fold, _PARTS.split(stated.title))} - names
+    longest = max(map(fold, _PARTS.split(stated.title)), key=len)
+    confirmed = {*stated.bare, longest} - names
     best: _Heading | None = None
     for each in _headings(region.css('[itemprop~="headline"], h2')[:_FEW]):
         is_named = each.key in confirmed or (not stated.bare and _is_in(each.text, slug))
