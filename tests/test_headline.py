@@ -206,6 +206,10 @@ def test_the_address_confirms_a_heading_where_the_head_is_silent() -> None:
         "<p>12 March 2021, updated 14 April 2021</p>",
         '<div class="lead">A lead of some words.</div><time datetime="2021-03-12">Friday</time>',
         '<time datetime="Fri, 12 Mar 2021 17:15:49 +0000">last week</time>',
+        "<span>2021-04-14T10:10:52+01:00</span> <span>12 March 2021</span>",
+        "<span>2021-03-12T10:10:52+01:00</span>",
+        '<p>12 March 2021</p><b itemprop="datePublished">1 May 2019</b>'
+        '<b itemprop="datePublished">2 June 2020</b>',
     ],
 )
 def test_the_day_is_read_in_a_line_near_the_headline(line: str) -> None:

@@ -66,10 +66,10 @@ def find_day(
 
     The last resort are elements called a date, where those of the page agree.
     """
-    for node in region.css(_MARKED)[:_FEW]:
-        day = _day_of_node(node, order)
-        if day:
-            return day, "itemprop datePublished"
+    nodes = region.css(_MARKED)[:_FEW]
+    marked = [day for node in nodes if (day := _day_of_node(node, order))]
+    if len(set(marked)) == 1:  # entries of others are marked the same way
+        return marked[0], "itemprop datePublished"
     text = region.text(separator="\n")
     if day := day_of_sentence(text, order):
         return day, "sentence on publication"
@@ -83,6 +83,8 @@ def find_day(
         return day, "line at the headline"
     if day := day_of_label(text, order):
         return day, "line on publication"
+    if marked:
+        return marked[0], "itemprop datePublished"
     days = {_day_of_node(node, order) for node in region.css(_DATED)[:_FEW]} - {None}
     return (days.pop() or "", "element called a date") if len(days) == 1 else None
 

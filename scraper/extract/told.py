@@ -10,6 +10,7 @@ from scraper.extract.dates import Order
 LONGEST = 160  # characters of a line that can be a label
 LABEL = 40  # characters before a day that can be its label
 _REST = 45  # characters a line may hold beside its day
+_MACHINE = re.compile(r"\d{4}-\d\d-\d\dT\d")  # hidden, in common themes that of a change
 _SIGN = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _MORE = 4  # letters more that a sign is worth, being nearly a word
 UPDATED = re.compile(
@@ -87,15 +88,18 @@ def day_of_line(line: str, order: Order) -> str | None:
 
 def day_of_lines(lines: list[str], order: Order) -> str | None:
     """Return the first day of lines in order of place that can be a label, or None."""
+    hidden: str | None = None
     for index, line in enumerate(lines):
         day = day_of_line(line, order)
         if day is None and len(line) < 30 and any(map(str.isdigit, line)):
             day = day_of_line(" ".join(lines[index : index + 3]), order)  # a span for each part
-        if day:
-            label = lines[index - 1] if index else ""
-            if not (len(label) < LABEL and UPDATED.search(label)):
-                return day
-    return None
+        label = lines[index - 1] if day and index else ""
+        if day is None or (len(label) < LABEL and UPDATED.search(label)):
+            continue
+        if not _MACHINE.match(line):
+            return day
+        hidden = hidden or day
+    return hidden
 
 
 def day_of_sentence(text: str, order: Order) -> str | None:
