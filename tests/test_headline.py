@@ -161,6 +161,21 @@ def test_a_heading_the_address_has_goes_before_a_second_one_the_head_has(
     assert title == heading
 
 
+def test_without_headings_the_title_loses_the_unknown_name_behind_its_bar() -> None:
+    title = "Why the ships lie at anchor | Gull Review"
+
+    assert _read("", f"<title>{title}</title>{_og(title)}").title == "Why the ships lie at anchor"
+
+
+def test_a_second_heading_is_not_the_headline_for_being_in_the_titles_end() -> None:
+    head = "<title>Why the ships lie at anchor - Harbour notes - Gull</title>"
+
+    assert _read("<h2>Harbour notes</h2>", head).title != "Harbour notes"
+    assert _read("<h2>Why the ships lie at anchor</h2>", head).title == (
+        "Why the ships lie at anchor"
+    )
+
+
 def test_the_other_titles_of_a_page_are_told_with_their_rules() -> None:
     head = f"<title>Ships | Tidewater</title>{_og('Ten ships at anchor')}"
     page = f"<head>{head}</head><body><h1>Why the ships lie at anchor</h1>{_TEXT}</body>"
@@ -191,6 +206,10 @@ def test_the_address_confirms_a_heading_where_the_head_is_silent() -> None:
         "<p>12 March 2021, updated 14 April 2021</p>",
         '<div class="lead">A lead of some words.</div><time datetime="2021-03-12">Friday</time>',
         '<time datetime="Fri, 12 Mar 2021 17:15:49 +0000">last week</time>',
+        "<span>2021-04-14T10:10:52+01:00</span> <span>12 March 2021</span>",
+        "<span>2021-03-12T10:10:52+01:00</span>",
+        '<p>12 March 2021</p><b itemprop="datePublished">1 May 2019</b>'
+        '<b itemprop="datePublished">2 June 2020</b>',
     ],
 )
 def test_the_day_is_read_in_a_line_near_the_headline(line: str) -> None:

@@ -47,6 +47,16 @@ def test_a_day_at_the_headline_goes_before_a_loose_meta(name: str) -> None:
     assert _published(_HEADING, head) == "2021-02-20"
 
 
+@pytest.mark.parametrize(
+    "stated", ["Fri Mar 12 14:07:36 CET 2021", "Fri Mar 12 2021 14:07:36 GMT+0100 (CET)"]
+)
+def test_a_time_as_java_and_a_browser_print_it_is_read(stated: str) -> None:
+    node = f'{{"@type": "NewsArticle", "headline": "Ships", "datePublished": "{stated}"}}'
+    head = f'<script type="application/ld+json">{node}</script>'
+
+    assert _published(_HEADING, head) == "2021-03-12"
+
+
 def test_a_day_without_a_clock_is_stated_too() -> None:
     head = '<meta property="article:published_time" content="2021-03-12">'
     other = '<time datetime="2019-11-01T10:34:37-04:00">1 November 2019</time>'

@@ -3,7 +3,7 @@
 import pytest
 
 from scraper.extract.head import Head
-from scraper.extract.sites import site_names, without_site
+from scraper.extract.sites import site_names, without_site, without_tail
 from scraper.profile import SiteProfile
 
 
@@ -37,3 +37,20 @@ def test_a_part_of_the_title_named_like_the_host_is_the_site(
 )
 def test_the_site_is_taken_off_either_end(title: str, bare: str) -> None:
     assert without_site(title, ["Tidewater"], front=True) == bare
+
+
+@pytest.mark.parametrize(
+    ("title", "bare"),
+    [
+        ("Ships at anchor - The Gull", "Ships at anchor"),
+        ("Ships at anchor | Port of Gull | The Gull", "Ships at anchor | Port of Gull"),
+        ("Ships at anchor - gull.example", "Ships at anchor"),
+        ("Ships at anchor – who pays for such a week?", None),
+        ("Ships at anchor — that costs money", None),
+        ("Ships at anchor", None),
+    ],
+)
+def test_what_ends_a_title_is_a_name_unless_it_goes_on_behind_a_dash(
+    title: str, bare: str | None
+) -> None:
+    assert without_tail(title) == (bare or title)

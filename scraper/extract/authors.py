@@ -16,9 +16,10 @@ from scraper.extract.names import (
     is_single_name,
     split_names,
 )
-from scraper.extract.nearby import day_of_line, is_in_box, lines_after
+from scraper.extract.nearby import is_in_box, lines_after
 from scraper.extract.people import is_name, read_byline, read_people_block
 from scraper.extract.text import clean, node_text, read_blocks
+from scraper.extract.told import day_of_line
 from scraper.records import Expert
 
 _BYLINES = (

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from scraper.extract.months import MONTHS
 
 _WORD = r"[^\W\d_]{3,12}"
+_CLOCK = r"(?:\d{1,2}:\d{2}:\d{2}\s(?:[A-Z]{2,5}\s)?)?"  # Java: "May 3 14:07:00 UTC 2021"
 _NTH = r"(?:st|nd|rd|th|ste|de|er|e|º|ª|°)?"
 _DAY_MONTH = re.compile(
     rf"(?<![\d/.-])(?P<day>\d{{1,2}}){_NTH}\.?[\s-]\s*(?:(?:of|de|di)\s|d[’'])?(?P<month>{_WORD})"
@@ -19,7 +20,7 @@ _DAY_MONTH = re.compile(
     re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(
-    rf"\b(?P<month>{_WORD})\b\.?\s+(?P<day>\d{{1,2}}){_NTH}\s?,?\s+(?P<year>\d{{4}})\b",
+    rf"\b(?P<month>{_WORD})\b\.?\s+(?P<day>\d{{1,2}}){_NTH}\s?,?\s+{_CLOCK}(?P<year>\d{{4}})\b",
     re.IGNORECASE,
 )
 _ISO = re.compile(

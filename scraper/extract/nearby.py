@@ -1,6 +1,5 @@
 """The lines of text around a headline, and the day among them."""
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -9,34 +8,20 @@ from selectolax.lexbor import LexborNode
 from scraper.extract import dates
 from scraper.extract.dates import Order
 from scraper.extract.text import class_words
+from scraper.extract.told import (
+    LABEL,
+    LONGEST,
+    UPDATED,
+    day_of_label,
+    day_of_line,
+    day_of_lines,
+    day_of_sentence,
+)
 
 _LINES_NEAR, _LINES_AFTER, _LINES_BEFORE = 12, 40, 10
 _CHARACTERS_BEFORE = 600
 _CHARACTERS_AFTER = 3_000  # a lead and a summary may stand between headline and day
-_LONGEST = 160  # characters of a line that can be a label
 _BRIEF = 120  # characters of a line or two
-_LABEL = 40  # characters before a day that can be its label
-_REST = 45  # characters a line may hold beside its day
-_SIGN = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
-_MORE = 4  # letters more that a sign is worth, being nearly a word
-_UPDATED = re.compile(
-    r"\b(?:up-?dated?|modif\w*|revised|edited|accessed|expires?|bijgewerkt|gewijzigd|aangepast"
-    r"|aktuali[sz]\w*|zaktuali[sz]\w*|actuali[sz]\w*|atuali[sz]\w*|aggiorna\w*|geändert|stand"
-    r"|mise?s? à jour|uppdaterad|ändrad|opdateret|ændret|oppdatert|güncelle\w*|обновл\w*|изменен\w*"
-    r"|оновлен\w*|змінен\w*)\b|更新|修正",
-    re.IGNORECASE,
-)
-_CLOCK = re.compile(
-    r"\b\d{1,2}[:.h]\d{2}(?::\d{2})?\b|\b\d+\s?min\w*\b|\b(?:[ap]\.?m\.?|uhr|uur|GMT|UTC|[CE]E?[SD]?T)\b",
-    re.IGNORECASE,
-)
-_LABELS = re.compile(
-    r"\b(?:publish|published|publication|posted|date|first|last|on|at|in|by|from|read|reading|time"
-    r"|story|this|is|gepubliceerd|geplaatst|datum|op|om|door|veröffentlicht|erschienen|erstellt|vom"
-    r"|am|um|von|publié|le|par|à|publicado|el|por|pubblicato|il|di|em|opublikowano|publicerad"
-    r"|publisert|udgivet)\b",
-    re.IGNORECASE,
-)
 _MARKED = '[itemprop~="datePublished"]'
 _DATED = 'time, [class*="date" i], [class*="publish" i]'
 _FEW = 40
@@ -81,18 +66,25 @@ def find_day(
 
     The last resort are elements called a date, where those of the page agree.
     """
-    for node in region.css(_MARKED)[:_FEW]:
-        day = _day_of_node(node, order)
-        if day:
-            return day, "itemprop datePublished"
+    nodes = region.css(_MARKED)[:_FEW]
+    marked = [day for node in nodes if (day := _day_of_node(node, order))]
+    if len(set(marked)) == 1:  # entries of others are marked the same way
+        return marked[0], "itemprop datePublished"
+    text = region.text(separator="\n")
+    if day := day_of_sentence(text, order):
+        return day, "sentence on publication"
     before, after = _neighbours(region, headline, title)
     own = _lines(headline.text(separator="\n")) if headline is not None else iter(())
     near = [*(line for line in own if line not in title), *islice(after, _LINES_NEAR)]
-    day = _day_in(near, order) or _day_in([*before][::-1], order)
-    if day is None and not any(_UPDATED.search(line) for line in near):
-        day = _day_in([*after], order)
+    day = day_of_lines(near, order) or day_of_lines([*before][::-1], order)
+    if day is None and not any(UPDATED.search(line) for line in near):
+        day = day_of_lines([*after], order)
     if day:
         return day, "line at the headline"
+    if day := day_of_label(text, order):
+        return day, "line on publication"
+    if marked:
+        return marked[0], "itemprop datePublished"
     days = {_day_of_node(node, order) for node in region.css(_DATED)[:_FEW]} - {None}
     return (days.pop() or "", "element called a date") if len(days) == 1 else None
 
@@ -108,7 +100,7 @@ def is_of_update(node: LexborNode) -> bool:
         return True
     own, around = node.text(), node.parent.text() if node.parent is not None else ""
     before = around.partition(own)[0] if own.strip() else ""
-    return bool(_UPDATED.search(before[-_LABEL:]))
+    return bool(UPDATED.search(before[-LABEL:]))
 
 
 def _is_other(node: LexborNode, text: str) -> bool:
@@ -128,40 +120,6 @@ def _is_box(node: LexborNode) -> bool:
 def _is_excused(node: LexborNode, others: frozenset[str]) -> bool:
     words = class_words(node)
     return all(not _EXCUSED[word].isdisjoint(words) for word in others)
-
-
-def day_of_line(line: str, order: Order) -> str | None:
-    """Return the day of a line that says little else; of a line with an update too, the first."""
-    if len(line) > _LONGEST or not any(map(str.isdigit, line)):
-        return None
-    days = dates.find_days(line, order=order, short_years=True)
-    if not days:
-        return None
-    day, start, end = days[0]
-    if _UPDATED.search(line[:start]):
-        return None
-    rest = line[:start] + " " + line[end:]
-    updated = _UPDATED.search(rest)
-    if updated:
-        rest = rest[: updated.start()]
-    elif any(other != day for other, _, _ in days[1:]):
-        return None  # from one day to another
-    rest = _LABELS.sub("", _CLOCK.sub("", rest))
-    signs = len(_SIGN.findall(rest))
-    return day if sum(map(str.isalnum, rest)) + signs * _MORE <= _REST else None
-
-
-def _day_in(lines: list[str], order: Order) -> str | None:
-    """Return the first day of a line that can be a label, or None."""
-    for index, line in enumerate(lines):
-        day = day_of_line(line, order)
-        if day is None and len(line) < 30 and any(map(str.isdigit, line)):
-            day = day_of_line(" ".join(lines[index : index + 3]), order)  # a span for each part
-        if day:
-            label = lines[index - 1] if index else ""
-            if not (len(label) < _LABEL and _UPDATED.search(label)):
-                return day
-    return None
 
 
 def _lines_beside(node: LexborNode, region: LexborNode, step: str) -> Iterator[str]:
@@ -221,7 +179,7 @@ def _day_of_node(node: LexborNode, order: Order) -> str | None:
     attributes = node.attributes
     stated = attributes.get("datetime") or attributes.get("content")
     text = " ".join(node.text(separator=" ").split()) if not stated else ""
-    if len(text) > _LONGEST or not (stated or any(map(str.isdigit, text))):
+    if len(text) > LONGEST or not (stated or any(map(str.isdigit, text))):
         return None
     if stated:
         day = dates.machine_day(stated) or dates.first_day(stated, order=order)

@@ -84,10 +84,11 @@ class PageReader:
         self.shape = kind.read_shape(tree, self.head)
         self.host = host_of(self.document.url) if "//" in self.document.url else ""
         self.sites = sites.site_names(self.head, self.host, self.profile)
-        strip_frame(tree, self.profile, titles.stated_titles(self.head, self.sites))
+        stated = titles.read_stated(self.head, self.sites)
+        strip_frame(tree, self.profile, stated.bare)
         self.region = find_region(tree, self.profile)
         title, self.headline = titles.find_title(
-            self.region, self.head, self.profile, self.sites, url=self.document.url
+            self.region, self.head, self.profile, stated, url=self.document.url
         )
         added = sites.site_in_title(self.head, title.value)
         if added and added not in self.sites:

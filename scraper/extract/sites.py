@@ -12,6 +12,8 @@ _SEPARATORS = (
     " | ", " - ", " – ", " — ", " :: ", " « ", " » ", " · ", " • ", " › ", " ǀ ",
 )  # fmt: skip
 _PARTED = re.compile("|".join(map(re.escape, _SEPARATORS)))
+_DASHES = frozenset((" - ", " – ", " — "))
+_WORDS = 4  # words of a name behind a dash
 _BETWEEN = re.compile(r"[\W_]+")
 _MORE = 15  # letters beside the host's: a longer part is a title that speaks of the site
 _FAR = 60  # characters from its end at which a title's separator no longer parts a name off
@@ -56,9 +58,15 @@ def without_site(text: str, sites: Iterable[str], *, front: bool = False) -> str
 
 
 def without_tail(title: str) -> str:
-    """Return a title element without what follows its last separator: nearly always the site."""
-    last = max(title.rfind(separator) for separator in _SEPARATORS)
-    return title[:last].strip() if last > 0 and len(title) - last < _FAR else title
+    """Return a title element without what follows its last separator: nearly always the site.
+
+    A dash parts sentences too: what is long behind it, or goes on in lower case, is the title's.
+    """
+    last = max(_SEPARATORS, key=title.rfind)
+    head, _, tail = title.rpartition(last)
+    words = len(tail.split()) + 2 * tail[:1].islower()
+    is_more = last in _DASHES and words > _WORDS
+    return head.strip() if head and not is_more and len(last + tail) < _FAR else title
 
 
 def site_in_title(head: Head, headline: str | None) -> str | None:
@@ -73,7 +81,7 @@ def site_in_title(head: Head, headline: str | None) -> str | None:
 
 def fold(text: str) -> str:
     """Return the letters and digits of a text, lower case: for comparing titles."""
-    return _BETWEEN.sub("", text.casefold())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _word_of(host: str) -> str:

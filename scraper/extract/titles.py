@@ -24,8 +24,64 @@ _MORE = 90  # letters a heading may have beside its headline
 _FEW, _MANY = 8, 40  # headings looked at: nested ones cost their whole text each
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What the head calls the page, all without the site's name and the surest first.
+
+    `ranked` has the rules with it, `sure` is headline and og:title, `bare` is all there is, by
+    its letters; `title` is the title element as it stands, `agreed` what all of them call it;
+    `names` are those of `sites` in folded letters.
+    """
+
+    ranked: tuple[tuple[str, str], ...]
+    sure: frozenset[str]
+    bare: dict[str, str]
+    title: str
+    agreed: str
+    sites: tuple[str, ...]
+    names: frozenset[str]
+
+    def others(self, text: str, shown: str = "") -> tuple[str, ...]:
+        """Return what else the page is called, each with its rule, after a heading passed over."""
+        told = [f"{each} ({rule})" for each, rule in self.ranked if each != text]
+        return (f"{shown} (heading)", *told) if shown and shown != text else tuple(told)
+
+
+def read_stated(head: Head, sites: Sequence[str]) -> Stated:
+    """Return what a head calls its page, without the names of the site."""
+    headline, shared = plain(head.article.get("headline")), head.meta("og:title") or ""
+    texts = (headline, shared, head.title, head.meta("twitter:title") or "")
+    without = {text: without_site(text, sites, front=True) for text in dict.fromkeys(texts)}
+    headline, shared, title, further = (without[text] for text in texts)
+    rules = {headline: "JSON-LD headline"}
+    if shared == head.title and " | " in shared:
+        rules.setdefault(without_tail(shared), "og:title")
+    rules.setdefault(shared, "og:title")
+    if title == head.title:
+        rules.setdefault(without_tail(title), "title element")
+    rules.setdefault(title, "title element")
+    rules.setdefault(further, "twitter:title")
+    keys = {text: fold(text) for text in rules}
+    names = frozenset(map(fold, sites))
+    is_agreed = keys[headline] == keys[shared] and keys[shared] in fold(head.title)
+    rules.pop("", None)
+    bare: dict[str, str] = {}
+    for each in rules:
+        if keys[each] not in names:
+            bare.setdefault(keys[each], each)
+    return Stated(
+        ranked=tuple(sorted(rules.items(), key=lambda item: keys[item[0]] in names)),
+        sure=frozenset(each for each in (headline, shared) if keys[each] in bare),
+        bare=bare,
+        title=head.title,
+        agreed=shared if is_agreed else "",
+        sites=tuple(sites),
+        names=names,
+    )
+
+
 def find_title(
-    region: LexborNode, head: Head, profile: SiteProfile, sites: Sequence[str], *, url: str = ""
+    region: LexborNode, head: Head, profile: SiteProfile, known: Stated, *, url: str = ""
 ) -> tuple[Found, LexborNode | None]:
     """Return the headline and its element: the h1 the head confirms, else the head's word.
 
@@ -33,17 +89,17 @@ def find_title(
         region: Where headings are sought.
         head: The page's own data.
         profile: Its selectors go first.
-        sites: Names of the site.
-        url: Address of the page; its words confirm a heading where the head says nothing.
+        known: What the head calls the page.
+        url: Address of the page; its words tell which of two titles that disagree is meant.
     """
     shown = [*_headings(region.css("h1")[:_MANY])]
-    own = [*sites, *(each.text for each in shown if _is_of_site(each, head.title, url))]
-    stated = _read_stated(head, own)
+    own = [each.text for each in shown if _is_of_site(each, head.title, url)]
+    stated = read_stated(head, [*known.sites, *own]) if own else known
     for selector in profile.title:
         first = _best_heading([*_headings(region.css(selector)[:_MANY])], stated)
         if first is not None:
             return _heading_found(first, f"profile {selector}", stated), first.node
-    names = {fold(each) for each in own} if stated.ranked else set()
+    names = stated.names if stated.ranked else frozenset()
     headings = [each for each in shown if each.key not in names]
     first = _best_heading(headings, stated)
     node = first.node if first is not None else None
@@ -71,11 +127,6 @@ def find_title(
     for text, rule in ranked:
         return Found(value=text, rule=rule, runners_up=stated.others(text, passed)), node
     return Found(value=None), None
-
-
-def stated_titles(head: Head, sites: Sequence[str]) -> frozenset[str]:
-    """Return what the head calls the page, without the site's name, in folded letters."""
-    return frozenset(_read_stated(head, sites).bare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,58 +160,7 @@ def _is_of_site(heading: _Heading, title: str, url: str) -> bool:
     return above.count("/") == 2 or fold(title).endswith(heading.key)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stated:
-    """What the head calls the page, all without the site's name and the surest first.
-
-    `ranked` has the rules with it, `sure` is headline and og:title, `bare` is all there is, by
-    its letters; `title` is the title element as it stands, `agreed` what all three begin or end
-    with.
-    """
-
-    ranked: tuple[tuple[str, str], ...]
-    sure: frozenset[str]
-    bare: dict[str, str]
-    title: str
-    agreed: str
-    sites: Sequence[str]
-
-    def others(self, text: str, shown: str = "") -> tuple[str, ...]:
-        """Return what else the page is called, each with its rule, after a heading passed over."""
-        told = [f"{each} ({rule})" for each, rule in self.ranked if each != text]
-        return (f"{shown} (heading)", *told) if shown and shown != text else tuple(told)
-
-
-def _read_stated(head: Head, sites: Sequence[str]) -> _Stated:
-    headline, shared = plain(head.article.get("headline")), head.meta("og:title") or ""
-    texts = (headline, shared, head.title, head.meta("twitter:title") or "")
-    without = {text: without_site(text, sites, front=True) for text in dict.fromkeys(texts)}
-    cut = without_tail(head.title)
-    headline, shared, title, further = (without[text] for text in texts)
-    rules = {headline: "JSON-LD headline"}
-    rules.setdefault(shared, "og:title")
-    if title == head.title:
-        rules.setdefault(cut, "title element")
-    rules.setdefault(title, "title element")
-    rules.setdefault(further, "twitter:title")
-    rules.pop("", None)
-    is_agreed = fold(headline) == fold(shared) and fold(shared) in fold(head.title)
-    names = {fold(site) for site in sites}
-    bare: dict[str, str] = {}
-    for each in rules:
-        if (key := fold(each)) not in names:
-            bare.setdefault(key, each)
-    return _Stated(
-        ranked=tuple(sorted(rules.items(), key=lambda item: fold(item[0]) in names)),
-        sure=frozenset(each for each in (headline, shared) if fold(each) in bare),
-        bare=bare,
-        title=head.title,
-        agreed=shared if is_agreed else "",
-        sites=sites,
-    )
-
-
-def _is_of_agreed(key: str, stated: _Stated) -> bool:
+def _is_of_agreed(key: str, stated: Stated) -> bool:
     """Whether a heading is a piece of what all of the head agrees on: its kicker stands apart."""
     is_whole = key in stated.bare or _is_part(key, [stated.agreed])
     return not is_whole and key in fold(stated.agreed)
@@ -172,10 +172,11 @@ def _is_part(key: str, stated: Iterable[str]) -> bool:
 
 
 def _second_heading(
-    region: LexborNode, stated: _Stated, names: set[str], slug: set[str]
+    region: LexborNode, stated: Stated, names: frozenset[str], slug: set[str]
 ) -> _Heading | None:
     """Return the longest h2 that the head calls the page by, where it is silent the address."""
-    confirmed = {*stated.bare, *map(fold, _PARTS.split(stated.title))} - names
+    longest = max(map(fold, _PARTS.split(stated.title)), key=len)
+    confirmed = {*stated.bare, longest} - names
     best: _Heading | None = None
     for each in _headings(region.css('[itemprop~="headline"], h2')[:_FEW]):
         is_named = each.key in confirmed or (not stated.bare and _is_in(each.text, slug))
@@ -184,7 +185,7 @@ def _second_heading(
     return best
 
 
-def _backed(shown: str, stated: _Stated, slug: set[str]) -> Sequence[tuple[str, str]]:
+def _backed(shown: str, stated: Stated, slug: set[str]) -> Sequence[tuple[str, str]]:
     """Return what the head calls the page and the address confirms, where it knows no heading."""
     words = _stems(shown)
     if 3 * len(words & slug) >= len(words):
@@ -199,7 +200,7 @@ def _is_in(text: str, slug: set[str]) -> bool:
     return len(words) > 2 and 4 * len(words & slug) >= 3 * len(words)
 
 
-def _as_stated(heading: _Heading, known: _Stated) -> str | None:
+def _as_stated(heading: _Heading, known: Stated) -> str | None:
     """Return the head's form of a heading that holds more than the headline, or glues its words."""
     text, key = heading.text, heading.key
     same = known.bare.get(key)
@@ -227,12 +228,12 @@ def _as_stated(heading: _Heading, known: _Stated) -> str | None:
     return same if is_glued else None
 
 
-def _best_heading(headings: Sequence[_Heading], stated: _Stated) -> _Heading | None:
+def _best_heading(headings: Sequence[_Heading], stated: Stated) -> _Heading | None:
     confirmed = (each for each in headings if _is_confirmed(each.key, stated))
     return next(confirmed, headings[0] if headings else None)
 
 
-def _is_confirmed(key: str, stated: _Stated) -> bool:
+def _is_confirmed(key: str, stated: Stated) -> bool:
     return key in stated.bare or any(
         min(len(key), len(other)) > _LONG_LETTERS and (key in other or other in key)
         for other in stated.bare
@@ -255,9 +256,7 @@ def _stems(text: str) -> set[str]:
     return {word[:6] for word in words if len(word) > 2}
 
 
-def _heading_found(
-    heading: _Heading, rule: str, stated: _Stated, value: str | None = None
-) -> Found:
+def _heading_found(heading: _Heading, rule: str, stated: Stated, value: str | None = None) -> Found:
     text = value or heading.text
     place = describe(heading.node)
     return Found(value=text, rule=rule, place=place, runners_up=stated.others(text))

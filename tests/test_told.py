@@ -1,0 +1,60 @@
+"""The day a page tells in words far from its headline."""
+
+import pytest
+
+from scraper.extract import extract
+
+_TEXT = "<p>" + "The ships lay at anchor for a week and nobody came to look. " * 90 + "</p>"
+_HEADING = "<h1>Why the ships lie at anchor</h1>"
+
+
+def _published(end: str, start: str = "") -> str | None:
+    page = f"<body><main>{_HEADING}{start}{_TEXT}<div>{end}</div></main></body>"
+    return extract(page, "https://tidewater.example/a").published
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "This entry was posted in Harbours and tagged ships, wind on 12 March 2021 by the editor.",
+        "This article was <b>originally published</b> on <i>12 March 2021</i>; it is kept current.",
+        "Dieser Beitrag wurde am Freitag, 12. März 2021 um 14:07 Uhr veröffentlicht und steht da.",
+    ],
+)
+def test_a_sentence_on_the_page_tells_its_day(sentence: str) -> None:
+    assert _published(f"<p>{sentence}</p>") == "2021-03-12"
+    assert _published(f"<p>{sentence}</p>", "<p>30 September 2022</p>") == "2021-03-12"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Published: 12 March 2021</p>",
+        "<p>Originally published 12 March 2021, 14:07</p>",
+        "<dt>Publication date</dt><dd>12 March 2021</dd>",
+        "<span>Veröffentlicht</span> <span>am 12.</span> <span>März 2021</span>",
+        "<p>Erschienen am: 12.03.2021</p>",
+        "<p>Date de publication : 12 mars 2021</p>",
+        "<p>Fecha de publicación: 12 de marzo de 2021</p>",
+        "<th>公開日</th><td>2021年3月12日</td>",
+    ],
+)
+def test_a_line_that_begins_with_publication_tells_the_day(line: str) -> None:
+    assert _published(line) == "2021-03-12"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>Published: 12 March 2021</p><p>Published: 14 March 2021</p>",
+        "<p>The report, published on 12 March 2021 in the capital, says as much about ships.</p>",
+        "<p>Erschienen in der Ausgabe vom 12.03.2021</p>",
+        "<p>The harbour was posted as closed on 12 March 2021 by the master himself.</p>",
+    ],
+)
+def test_a_day_of_other_things_is_left(text: str) -> None:
+    assert _published(text) is None
+
+
+def test_a_day_at_the_headline_goes_before_a_line_at_the_end() -> None:
+    assert _published("<p>Published: 14 March 2021</p>", "<p>12 March 2021</p>") == "2021-03-12"
