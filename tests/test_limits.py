@@ -129,6 +129,9 @@ READABLE: dict[str, Callable[[], str | bytes]] = {
         600, 5_000, tag="<b id={}><object></b></object>"
     ),
     "formatting in every paragraph": lambda: left_open(15, 11_000),
+    "deep links of a known system": lambda: (
+        "<meta name=generator content=WordPress>" + "<div>x<a href=/b>y</a>" * 4_900
+    ),
     "deep boxes": lambda: ("<article><h2>Related</h2>" + TEXT) * 500,
     "headings of boxes": lambda: "<h2>Experts</h2>" * 20_000,
     "headings left open": lambda: "<h4>A <b>word</b> of <div>" * 2_000,

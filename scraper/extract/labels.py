@@ -1,13 +1,14 @@
 """What stands around the headline: the section's label, tags and the day."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborNode
 
 from scraper.extract import dates, nearby, published
 from scraper.extract.found import Found
 from scraper.extract.head import Head, listed, plain
+from scraper.extract.selectors import fitting
 from scraper.extract.text import class_words, clean, describe, node_text
 from scraper.profile import SiteProfile
 
@@ -38,7 +39,7 @@ def find_section(
     region: LexborNode, title: LexborNode | None, head: Head, profile: SiteProfile
 ) -> Found:
     """Return the label shown with the headline, else the first articleSection."""
-    for selector in _fitting(region, profile.section):
+    for selector in fitting(region, profile.section):
         for node in region.css(selector):
             text = _label_text(node)
             if text:
@@ -60,7 +61,7 @@ def find_tags(
     region: LexborNode, head: Head, profile: SiteProfile, boxed: tuple[str, ...]
 ) -> tuple[tuple[str, ...], str]:
     """Return the visible tags, else JSON-LD keywords, and the rule that gave them."""
-    for selector in _fitting(region, profile.tags):
+    for selector in fitting(region, profile.tags):
         shown = _distinct(node_text(node) for node in region.css(selector))
         if shown:
             return shown, f"profile {selector}"
@@ -99,7 +100,7 @@ def find_visible_day(
     order = dates.order_of(head.meta("og:locale") or head.lang, host)
     if profile.visible_date_first:
         order = dates.Order.DAY_FIRST
-    for selector in _fitting(region, profile.date):
+    for selector in fitting(region, profile.date):
         for node in region.css(selector)[:3]:
             day = _day_of_label(node_text(node), order)
             if day:
@@ -110,12 +111,6 @@ def find_visible_day(
             return shown
     found = nearby.find_day(region, title, name, order)
     return Found(value=found[0], rule=found[1]) if found else Found(value=None)
-
-
-def _fitting(region: LexborNode, selectors: Sequence[str]) -> Sequence[str]:
-    """Return the selectors, or none where a single walk tells that no element fits any of them."""
-    is_there = len(selectors) > 1 and region.css_first(", ".join(selectors)) is not None
-    return selectors if is_there or len(selectors) == 1 else ()
 
 
 def _day_of_instant(region: LexborNode, stated: str) -> Found:

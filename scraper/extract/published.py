@@ -10,6 +10,7 @@ from scraper.extract import dates
 from scraper.extract.found import Found
 from scraper.extract.head import Head, types_of
 from scraper.extract.nearby import is_in_box, is_of_update
+from scraper.extract.selectors import fitting
 from scraper.extract.text import describe
 from scraper.profile import SiteProfile
 
@@ -176,7 +177,7 @@ def _stated(head: Head) -> Iterator[tuple[str, str]]:
 
 
 def _own_times(region: LexborNode, profile: SiteProfile) -> list[LexborNode]:
-    for selector in profile.date:
+    for selector in fitting(region, profile.date):
         found = region.css(selector)
         if found:
             return found[:1]
