@@ -8,8 +8,8 @@ from functools import lru_cache
 from selectolax.lexbor import LexborNode
 
 from scraper.extract.features import measure
+from scraper.extract.judge import Model, default_model
 from scraper.extract.text import Block, class_words, describe, read_blocks, words_of
-from scraper.extract.trees import Forest, default_forest
 from scraper.profile import SiteProfile
 
 _PARAGRAPH = 60  # characters from which a p counts as text
@@ -160,16 +160,15 @@ class Judged:
 
 
 def judge_blocks(
-    container: LexborNode, headline: LexborNode | None, *, forest: Forest | None = None
+    container: LexborNode, headline: LexborNode | None, *, model: Model | None = None
 ) -> Judged:
     """Part the blocks of a container by the model, the packaged one unless another is given."""
     blocks = read_blocks(container)
-    judge = forest or default_forest()
-    rows = measure(blocks, headline)
+    accepted = (model or default_model()).accept(blocks, measure(blocks, headline))
     kept = [
         index
-        for index, (block, row) in enumerate(zip(blocks, rows, strict=True))
-        if judge.accepts(row) and not _in_box(block)
+        for index, (block, is_text) in enumerate(zip(blocks, accepted, strict=True))
+        if is_text and not _in_box(block)
     ]
     end = kept[-1] + 1 if kept else 0
     return Judged(

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -11,7 +10,7 @@ Tree = list[Any] | int  # [feature, threshold, tree if at most that, tree if mor
 Row = Sequence[float]
 
 _STEP = 5  # trees after which a block that is sure needs no more of them
-_SURE = 1700  # log odds times 1000
+_SURE = 2600  # log odds times 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +45,6 @@ def load_model() -> dict[str, Any]:
     text = (resources.files("scraper.extract") / "model.json").read_text(encoding="utf-8")
     model: dict[str, Any] = json.loads(text)
     return model
-
-
-@cache
-def default_forest() -> Forest:
-    """Return the packaged model, made callable once in a process."""
-    return build_forest(load_model())
 
 
 def _compiled(trees: Sequence[Tree], base: int, width: int) -> Callable[[Row], int]:
