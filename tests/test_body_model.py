@@ -61,6 +61,7 @@ def forest(*trees: list[object] | int) -> Forest:
         {
             "features": ["length", "links"],
             "base": 5,
+            "sure": 2000,
             "limit": 0,
             "short_limit": 50,
             "short_length": 10,
@@ -136,6 +137,7 @@ def test_a_block_in_doubt_is_judged_by_those_around() -> None:
         {
             "features": FEATURES,
             "base": 0,
+            "sure": 2000,
             "doubt": 100,
             "limit": 0,
             "short_limit": 0,

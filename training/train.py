@@ -28,9 +28,10 @@ from training.pages import LabelledPage, answer, digest, read_pages, record
 
 MODEL = Path(__file__).parent.parent / "scraper" / "extract" / "model.json"
 _FOLDS = 5
-_TREES = 60
+_TREES, _SECOND_TREES = 60, 50
 _SCALE = 1000  # leaves are whole numbers: log odds times this
-_DOUBT = 2.0  # log odds of a block by itself within which the second trees judge
+_SURE, _SECOND_SURE = 2.6, 1.5  # log odds at which the rest of the trees is not asked
+_DOUBT = 1.0  # log odds of a block by itself within which the second trees judge
 _LIMIT, _SHORT_LIMIT, _SHORT_LENGTH = 0.4, 0.6, 150
 _FIRST = {
     "objective": "binary",
@@ -93,7 +94,10 @@ def train(examples: Sequence[Example]) -> dict[str, Any]:
                 rows += [(*each.rows[i], *more) for i, more in zip(wanted, contexts, strict=True)]
                 labels += [each.labels[i] for i in wanted]
                 weights += [each.weights[i] for i in wanted]
-    second = {"features": (*FEATURES, *CONTEXT), "trees": _grow(rows, labels, weights, _SECOND)}
+    second = model["second"] | {
+        "sure": round(_SCALE * _SECOND_SURE),
+        "trees": _grow(rows, labels, weights, _SECOND, _SECOND_TREES),
+    }
     return model | {"second": second}
 
 
@@ -104,16 +108,18 @@ def _first(examples: Sequence[Example]) -> dict[str, Any]:
         [label for each in examples for label in each.labels],
         [weight for each in examples for weight in each.weights],
         _FIRST,
+        _TREES,
     )
     return {
         "features": FEATURES,
         "base": 0,
+        "sure": round(_SCALE * _SURE),
         "doubt": round(_SCALE * _DOUBT),
         "limit": _log_odds(_LIMIT),
         "short_limit": _log_odds(_SHORT_LIMIT),
         "short_length": _SHORT_LENGTH,
         "trees": trees,
-        "second": {"features": (*FEATURES, *CONTEXT), "trees": []},
+        "second": {"features": (*FEATURES, *CONTEXT), "sure": 0, "trees": []},
     }
 
 
@@ -122,13 +128,17 @@ def _log_odds(share: float) -> int:
 
 
 def _grow(
-    rows: Sequence[Row], labels: Sequence[bool], weights: Sequence[float], settings: dict[str, Any]
+    rows: Sequence[Row],
+    labels: Sequence[bool],
+    weights: Sequence[float],
+    settings: dict[str, Any],
+    count: int,
 ) -> list[Tree]:
     shares = numpy.array(weights)
     data = lightgbm.Dataset(
         numpy.array(rows, dtype=float), list(labels), weight=shares / shares.mean()
     )
-    booster = lightgbm.train(settings, data, _TREES)
+    booster = lightgbm.train(settings, data, count)
     whole = {number for number in range(len(rows[0])) if _is_whole(rows, number)}
     return [_plain(tree["tree_structure"], whole) for tree in booster.dump_model()["tree_info"]]
 
