@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from scraper.document import parse_document
 from scraper.extract.body import Judged, judge_blocks
 from scraper.extract.features import measure
+from scraper.extract.judge import Model
 from scraper.extract.reader import PageReader
 from scraper.extract.text import Block, read_blocks
-from scraper.extract.trees import Forest
 from scraper.profile import profile_for
 
 
@@ -64,11 +64,11 @@ class Recorder(PageReader):
 
     blocks: Sequence[Block] = ()
     rows: Sequence[tuple[float, ...]] = ()
-    forest: Forest | None = None
+    model: Model | None = None
 
     def _judge(self) -> Judged:
-        if self.forest is not None:
-            return judge_blocks(self.container, self.headline, forest=self.forest)
+        if self.model is not None:
+            return judge_blocks(self.container, self.headline, model=self.model)
         self.blocks = read_blocks(self.container)
         self.rows = measure(self.blocks, self.headline)
         return Judged(blocks=tuple(self.blocks), behind=())
@@ -82,9 +82,9 @@ def record(page: LabelledPage) -> Recorder:
     return reader
 
 
-def answer(page: LabelledPage, forest: Forest) -> str:
-    """Return the text the whole reader gives with these trees."""
+def answer(page: LabelledPage, model: Model) -> str:
+    """Return the text the whole reader gives with this model."""
     document = parse_document(page.html, url=page.url)
     reader = Recorder(document, profile_for(document))
-    reader.forest = forest
+    reader.model = model
     return "\n".join(reader.read().article.body)

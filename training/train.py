@@ -1,7 +1,8 @@
 """Train the model of the body: `python -m training.train DATA` writes scraper/extract/model.json.
 
 DATA is a folder of labelled pages, or a folder of such folders. Five folds by host say how good
-the model is on sites it has not seen; the model that is written is trained on all pages.
+the model is on sites it has not seen; the model that is written is trained on all pages. The second
+trees learn from scores that the first ones give to hosts they have not seen.
 """
 
 import argparse
@@ -17,17 +18,22 @@ from typing import Any
 import lightgbm
 import numpy
 
+from scraper.extract.context import CONTEXT, measure_context
 from scraper.extract.features import FEATURES
-from scraper.extract.trees import Forest, build_forest
+from scraper.extract.judge import Model, build_model
+from scraper.extract.text import Block
+from scraper.extract.trees import Row, Tree
 from training.labels import label_blocks, pooled_f1, precision_recall, tokens
 from training.pages import LabelledPage, answer, digest, read_pages, record
 
 MODEL = Path(__file__).parent.parent / "scraper" / "extract" / "model.json"
 _FOLDS = 5
-_TREES = 60
+_TREES, _SECOND_TREES = 60, 50
 _SCALE = 1000  # leaves are whole numbers: log odds times this
+_SURE, _SECOND_SURE = 2.6, 1.5  # log odds at which the rest of the trees is not asked
+_DOUBT = 1.0  # log odds of a block by itself within which the second trees judge
 _LIMIT, _SHORT_LIMIT, _SHORT_LENGTH = 0.4, 0.6, 150
-_SETTINGS = {
+_FIRST = {
     "objective": "binary",
     "num_leaves": 8,
     "learning_rate": 0.2,
@@ -42,6 +48,7 @@ _SETTINGS = {
     "verbose": -1,
     "num_threads": 1,
 }
+_SECOND = _FIRST | {"extra_trees": True}  # thresholds drawn at random: steadier on few blocks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +57,8 @@ class Example:
 
     page: LabelledPage
     fold: int
-    rows: list[tuple[float, ...]]
+    blocks: Sequence[Block]
+    rows: Sequence[Row]
     labels: list[bool]
     weights: list[float]
 
@@ -63,7 +71,8 @@ def example(page: LabelledPage) -> Example:
     return Example(
         page=page,
         fold=int(sha256(page.host.encode()).hexdigest(), 16) % _FOLDS,
-        rows=list(reader.rows),
+        blocks=reader.blocks,
+        rows=reader.rows,
         labels=label_blocks(texts, page.body),
         weights=[root / sum(roots) for root in roots],
     )
@@ -71,20 +80,46 @@ def example(page: LabelledPage) -> Example:
 
 def train(examples: Sequence[Example]) -> dict[str, Any]:
     """Return the model of these pages as it is written, without its scores."""
-    rows = numpy.array([row for each in examples for row in each.rows], dtype=float)
-    labels = [label for each in examples for label in each.labels]
-    weights = numpy.array([weight for each in examples for weight in each.weights])
-    data = lightgbm.Dataset(rows, labels, weight=weights / weights.mean())
-    booster = lightgbm.train(_SETTINGS, data, _TREES)
-    whole = {number for number in range(len(FEATURES)) if _is_whole(examples, number)}
-    trees = [_plain(tree["tree_structure"], whole) for tree in booster.dump_model()["tree_info"]]
+    model = _first(examples)
+    rows: list[Row] = []
+    labels: list[bool] = []
+    weights: list[float] = []
+    for fold in sorted({each.fold for each in examples}):
+        strange = build_model(_first([each for each in examples if each.fold != fold]))
+        for each in examples:
+            if each.fold == fold:
+                scores = strange.scores(each.rows)
+                wanted = strange.in_doubt(scores)
+                contexts = measure_context(each.blocks, scores, wanted)
+                rows += [(*each.rows[i], *more) for i, more in zip(wanted, contexts, strict=True)]
+                labels += [each.labels[i] for i in wanted]
+                weights += [each.weights[i] for i in wanted]
+    second = model["second"] | {
+        "sure": round(_SCALE * _SECOND_SURE),
+        "trees": _grow(rows, labels, weights, _SECOND, _SECOND_TREES),
+    }
+    return model | {"second": second}
+
+
+def _first(examples: Sequence[Example]) -> dict[str, Any]:
+    """Return a model whose second trees are none."""
+    trees = _grow(
+        [row for each in examples for row in each.rows],
+        [label for each in examples for label in each.labels],
+        [weight for each in examples for weight in each.weights],
+        _FIRST,
+        _TREES,
+    )
     return {
         "features": FEATURES,
         "base": 0,
+        "sure": round(_SCALE * _SURE),
+        "doubt": round(_SCALE * _DOUBT),
         "limit": _log_odds(_LIMIT),
         "short_limit": _log_odds(_SHORT_LIMIT),
         "short_length": _SHORT_LENGTH,
         "trees": trees,
+        "second": {"features": (*FEATURES, *CONTEXT), "sure": 0, "trees": []},
     }
 
 
@@ -92,12 +127,28 @@ def _log_odds(share: float) -> int:
     return round(_SCALE * math.log(share / (1 - share)))
 
 
-def _is_whole(examples: Sequence[Example], number: int) -> bool:
+def _grow(
+    rows: Sequence[Row],
+    labels: Sequence[bool],
+    weights: Sequence[float],
+    settings: dict[str, Any],
+    count: int,
+) -> list[Tree]:
+    shares = numpy.array(weights)
+    data = lightgbm.Dataset(
+        numpy.array(rows, dtype=float), list(labels), weight=shares / shares.mean()
+    )
+    booster = lightgbm.train(settings, data, count)
+    whole = {number for number in range(len(rows[0])) if _is_whole(rows, number)}
+    return [_plain(tree["tree_structure"], whole) for tree in booster.dump_model()["tree_info"]]
+
+
+def _is_whole(rows: Sequence[Row], number: int) -> bool:
     """Whether a feature is always an integer: compared with one, it costs a third."""
-    return all(isinstance(row[number], int) for each in examples for row in each.rows)
+    return all(isinstance(row[number], int) for row in rows)
 
 
-def _plain(node: dict[str, Any], whole: set[int]) -> list[Any] | int:
+def _plain(node: dict[str, Any], whole: set[int]) -> Tree:
     if "leaf_value" in node:
         return round(_SCALE * node["leaf_value"])
     low, high = _plain(node["left_child"], whole), _plain(node["right_child"], whole)
@@ -112,13 +163,13 @@ def cross_validate(examples: Sequence[Example]) -> dict[str, Any]:
     pairs: dict[str, list[tuple[float | None, float]]] = {}
     folds, seen = [], []
     for fold in range(_FOLDS):
-        forest = build_forest(train([each for each in examples if each.fold != fold]))
-        own = [(each.page, _score(each.page, forest)) for each in examples if each.fold == fold]
+        model = build_model(train([each for each in examples if each.fold != fold]))
+        own = [(each.page, _score(each.page, model)) for each in examples if each.fold == fold]
         for page, pair in own:
             pairs.setdefault(page.data, []).append(pair)
         folds.append(round(pooled_f1(pair for _, pair in own), 4))
         known = [each.page for each in examples if each.fold != fold][::8]
-        seen.append(pooled_f1(_score(page, forest) for page in known))
+        seen.append(pooled_f1(_score(page, model) for page in known))
         print(f"fold {fold}: {len(own)} pages, F1 {folds[-1]:.4f}, on its own pages {seen[-1]:.4f}")
     for name, each in sorted(pairs.items()):
         print(f"{name}: {len(each)} pages, F1 {pooled_f1(each):.4f}")
@@ -128,8 +179,8 @@ def cross_validate(examples: Sequence[Example]) -> dict[str, Any]:
     return {"f1": round(pooled, 4), "folds": folds, "gap": round(gap, 4)}
 
 
-def _score(page: LabelledPage, forest: Forest) -> tuple[float | None, float]:
-    return precision_recall(page.body, answer(page, forest))
+def _score(page: LabelledPage, model: Model) -> tuple[float | None, float]:
+    return precision_recall(page.body, answer(page, model))
 
 
 def main() -> None:

@@ -7,8 +7,8 @@ from functools import lru_cache
 from selectolax.lexbor import LexborNode
 
 from scraper.extract.features import measure
+from scraper.extract.judge import Model, default_model
 from scraper.extract.text import Block, class_words, describe, read_blocks, words_of
-from scraper.extract.trees import Forest, default_forest
 from scraper.profile import SiteProfile
 
 _PARAGRAPH = 60  # characters from which a p counts as text
@@ -62,16 +62,23 @@ class Judged:
 
 
 def judge_blocks(
-    container: LexborNode, headline: LexborNode | None, *, forest: Forest | None = None
+    container: LexborNode,
+    headline: LexborNode | None,
+    *,
+    is_told: bool = False,
+    model: Model | None = None,
 ) -> Judged:
-    """Part the blocks of a container by the model, the packaged one unless another is given."""
+    """Part the blocks of a container by the model, the packaged one unless another is given.
+
+    Where a profile told the container, the blocks in doubt are text.
+    """
     blocks = read_blocks(container)
-    judge = forest or default_forest()
     rows = measure(blocks, headline)
+    accepted = (model or default_model()).accept(blocks, rows, is_told=is_told)
     kept = [
         index
-        for index, (block, row) in enumerate(zip(blocks, rows, strict=True))
-        if judge.accepts(row) and not _in_box(block)
+        for index, (block, is_text) in enumerate(zip(blocks, accepted, strict=True))
+        if is_text and not _in_box(block)
     ]
     kept = _behind_headline(kept, blocks, headline)
     end = kept[-1] + 1 if kept else 0

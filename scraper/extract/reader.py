@@ -224,7 +224,8 @@ class PageReader:
         return list(judged.blocks)
 
     def _judge(self) -> Judged:
-        return judge_blocks(self.container, self.headline)
+        is_told = self.body_rule.startswith("profile ")
+        return judge_blocks(self.container, self.headline, is_told=is_told)
 
     def _attribution(self, blocks: Sequence[Block], site: Site) -> Attribution | None:
         titles = f"{self.fields['title']} {self.fields['section']}".casefold()

@@ -59,6 +59,7 @@ _LINES = {
     " wednesday thursday friday saturday sunday ago hours minutes",
 }
 _LINE_WORDS = {word: kind for kind, words in _LINES.items() for word in words.split()}
+_ALL_WORDS = frozenset(_LINE_WORDS)
 
 
 def text_sign(text: str) -> int:
@@ -66,6 +67,6 @@ def text_sign(text: str) -> int:
     if len(text) > _SHORT:
         return 0
     words = text.lower().replace(":", " ").split()
-    if _LINE_WORDS.keys().isdisjoint(words):
+    if _ALL_WORDS.isdisjoint(words):
         return 0
     return min([_LINE_WORDS[word] for word in words if word in _LINE_WORDS])

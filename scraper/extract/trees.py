@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -11,7 +10,6 @@ Tree = list[Any] | int  # [feature, threshold, tree if at most that, tree if mor
 Row = Sequence[float]
 
 _STEP = 5  # trees after which a block that is sure needs no more of them
-_SURE = 1700  # log odds times 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +32,7 @@ def build_forest(model: dict[str, Any]) -> Forest:
     """Make the trees of a model file callable."""
     return Forest(
         names=tuple(model["features"]),
-        total=_compiled(model["trees"], model["base"], len(model["features"])),
+        total=_compiled(model),
         limit=model["limit"],
         short_limit=model["short_limit"],
         short_length=model["short_length"],
@@ -48,21 +46,16 @@ def load_model() -> dict[str, Any]:
     return model
 
 
-@cache
-def default_forest() -> Forest:
-    """Return the packaged model, made callable once in a process."""
-    return build_forest(load_model())
-
-
-def _compiled(trees: Sequence[Tree], base: int, width: int) -> Callable[[Row], int]:
+def _compiled(model: dict[str, Any]) -> Callable[[Row], int]:
     """Return one function over all trees: conditions in source are ten times a walk over lists."""
+    trees, width, sure = model["trees"], len(model["features"]), int(model["sure"])
     used = {feature for tree in trees for feature in _features_of(tree)}
     names = ", ".join(f"f{number}" if number in used else "_" for number in range(width))
     lines = ["def total(row):", f" {names}, = row"]
-    lines.append(f" s = {int(base)}")
+    lines.append(f" s = {int(model['base'])}")
     for number, tree in enumerate(trees):
         if number and number % _STEP == 0:
-            lines.append(f" if s > {_SURE} or s < -{_SURE}: return s")
+            lines.append(f" if s > {sure} or s < -{sure}: return s")
         lines.append(f" s += {_source(tree)}")
     lines.append(" return s")
     scope: dict[str, Any] = {}
