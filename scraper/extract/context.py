@@ -2,12 +2,14 @@
 
 from collections.abc import Hashable, Sequence
 from itertools import accumulate
+from operator import attrgetter
 
 from scraper.extract.text import HEADINGS, Block
 
 _MOST = 2600  # log odds times 1000 from which a block counts as sure; what is beyond says no more
 _NONE = -5000  # of a block or heading that is not there
 _NEAR, _FAR = 5, 15  # blocks before and behind of which the mean is taken
+_PAIR, _AROUND = attrgetter("place.style.pair"), attrgetter("place.outer")
 
 CONTEXT: tuple[str, ...] = (
     *("own", "before", "behind", "near_5", "near_15", "heading_above", "heading_below"),
@@ -27,7 +29,7 @@ def measure_context(
     """
     if not wanted:
         return []
-    own = [min(_MOST, max(-_MOST, score)) for score in scores]
+    own = [score if -_MOST < score < _MOST else _MOST if score > 0 else -_MOST for score in scores]
     sums = [*accumulate(own, initial=0)]
     padded = [*own, _NONE]  # read at -1 too
     headings = _headings(blocks, own, wanted)
@@ -68,16 +70,10 @@ def _headings(
 
 def _kin(blocks: Sequence[Block]) -> tuple[list[Hashable], list[Hashable]]:
     """Return by what blocks belong together: the classes they share, and the element around."""
-    alike: list[Hashable] = []
-    parents: list[Hashable] = []
-    for block in blocks:
-        place = block.place
-        assert place is not None, "the block was read"
-        style = place.style
-        assert style is not None, "the block is measured"
-        alike.append(style.pair)
-        parents.append(place.outer or place)
-    return alike, parents
+    root = blocks[0].place
+    while root is not None and root.outer is not None:
+        root = root.outer
+    return list(map(_PAIR, blocks)), [outer or root for outer in map(_AROUND, blocks)]
 
 
 def _summed(
