@@ -11,6 +11,7 @@ from scraper.document import parse_document
 from scraper.errors import MalformedDocument
 from scraper.extract import extract
 from scraper.nesting import depths
+from scraper.profile import load_profile
 from scraper.reader import read_page
 
 URL = "https://example.org/news/a/"
@@ -170,6 +171,16 @@ def test_hostile_page_reads_in_step_with_its_size(name: str) -> None:
 
     assert time.process_time() - start < 2  # twice the promise: machines differ
     assert "\ud800" not in "".join(article.body)
+
+
+def test_word_without_end_beside_an_institute_is_read_in_step_with_its_size() -> None:
+    word = "AbCdEfGhIj" * 4_000
+    page = f"<meta property=og:site_name content=Tidewater><p>{TEXT}<p>Tidewater had it {word}"
+    start = time.process_time()
+
+    extract(page, URL, profile=load_profile("enfold"))
+
+    assert time.process_time() - start < 2
 
 
 def test_text_of_formatting_left_open_stays_in_its_line() -> None:

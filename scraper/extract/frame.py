@@ -19,6 +19,7 @@ _NAMED = (
     " .screen-reader-text, .visually-hidden, .sr-only"
 )
 _SILENT = frozenset(("svg", "style", "template", "link", "script"))
+_MANY = 50  # elements that look like frame and hold the article; a page has one or two
 _STREAMED = "S:"  # React sends text late, hidden in elements so named, for a script to move
 _FRAME_ROLES = frozenset(
     ("navigation", "contentinfo", "banner", "search", "dialog", "alertdialog", "menu", "menubar")
@@ -39,20 +40,21 @@ def strip_frame(tree: LexborHTMLParser, profile: SiteProfile, titles: Collection
     page = tree.body or tree.root
     if page is None:
         return
+    keeper = _Keeper(titles)
     for node in page.css(_OUTER):
-        if node.tag in _SILENT or (_is_frame(node) and not _holds_article(node, titles)):
+        if node.tag in _SILENT or (_is_frame(node) and not keeper.keeps(node)):
             node.decompose()
     for node in page.css(f"{_NAMED}, {_CONSENT}"):
         tag = node.tag
         if _is_consent(node):
             is_box = tag in _CONSENT_TAGS and not _is_within_text(node)
-            if (is_box or _has_frame_role(node)) and not _holds_article(node, titles):
+            if (is_box or _has_frame_role(node)) and not keeper.keeps(node):
                 node.decompose()
-        elif _is_frame(node) and not _holds_article(node, titles):
+        elif _is_frame(node) and not keeper.keeps(node):
             node.decompose()
     if profile.remove:
         for node in page.css(", ".join(profile.remove)):
-            if node.tag not in ("body", "html", "main") and not _holds_article(node, titles):
+            if node.tag not in ("body", "html", "main") and not keeper.keeps(node):
                 node.decompose()
 
 
@@ -107,6 +109,24 @@ def find_scope(
             return node
         node = node.parent
     return common if common is not None else region
+
+
+class _Keeper:
+    """Tells which elements that look like frame stay; where very many do, all others too.
+
+    Nested by the thousand, each would be looked through for what it holds.
+    """
+
+    def __init__(self, titles: Collection[str]) -> None:
+        self.titles = titles
+        self.left = _MANY
+
+    def keeps(self, node: LexborNode) -> bool:
+        """Whether an element holds the article, or enough others did."""
+        if self.left > 0 and not _holds_article(node, self.titles):
+            return False
+        self.left -= 1
+        return True
 
 
 def _holds_article(node: LexborNode, titles: Collection[str]) -> bool:

@@ -15,7 +15,10 @@ _TITLE = (
     r"|(?:Dr|Prof|Sir|General|Ambassador|Admiral|Generaal)\s)*"
 )
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-ŽİŞĞĆČŠ]"
-_TOKEN = rf"(?:{_CAPITAL}(?:[\w’'\-]*\w|\.)?(?:{_CAPITAL}\.)*|[’']t|d[’']{_CAPITAL}\w+)"
+# Bounded: at each capital of a word without end a pattern would look through all of it.
+_TOKEN = (
+    rf"(?:{_CAPITAL}(?:[\w’'\-]{{0,40}}\w|\.)?(?:{_CAPITAL}\.)*|[’']t|d[’']{_CAPITAL}\w{{1,40}})"
+)
 _PARTICLE = (
     r"(?:van|von|de|der|den|des|du|di|da|dos|del|della|la|le|el|al|bin|ibn|ben|ten|ter|te|tot|zu|op"
     r"|in|[’']t|het|y)"
@@ -129,7 +132,7 @@ def read_mentions(blocks: Sequence[Block], *, institutes: Sequence[str]) -> tupl
         return ()
     own = "|".join(re.escape(name) for name in institutes)
     noun = rf"(?:{ROLE_NOUNS})(?:en|s|rs)?"
-    word = r"[a-zà-öø-ÿA-Z][\w’'\-]*"
+    word = r"[a-zà-öø-ÿA-Z][\w’'\-]{0,40}"
     before = re.compile(
         rf"(?<!\w)(?P<role>(?:{own})(?:[’']s)?[\s-](?:{word}\s){{0,4}}?(?i:{noun}))\s(?P<name>{NAME})"
     )
