@@ -12,6 +12,7 @@ _HEADINGS = "h1, h2, h3, h4, h5, h6, p > strong:first-child, p > b:first-child, 
 _ENTRY_TAGS = frozenset(("article", "li", "section", "a"))
 _LONG = 5_000  # characters of a heading, white space and scripts counted
 _FEW = 40  # headings so long, on any page
+_LONGEST = 300  # nodes or characters of a heading read
 _LONGEST_NAME = 60  # characters of a heading that names a box
 _MAX_BOXES = 100  # what follows each is looked through
 _PROSE = 140  # characters of text outside links in one paragraph
@@ -69,7 +70,7 @@ def find_sections(region: LexborNode) -> list[Section]:
             continue
         if len(clean(whole)) > _LONGEST_NAME and "<" not in whole:  # no markup of a noscript
             continue
-        text = node_text(node)
+        text = node_text(node, most=_LONGEST)
         kind = _KINDS.get(text.casefold().strip(" :.…"))
         if not kind and text[:1].isdigit() and _COMMENTS.match(text):
             kind = "comments"

@@ -75,8 +75,9 @@ def find_stated(markup: bytes, head: Head, title: str | None, *, shown: int = 0)
         return found
     texts: list[_Text] = []
     names: list[str] = []
+    key = fold(title or "")
     for name, state in _states(markup):
-        for text in _texts_of(state, fold(title or "")):
+        for text in _texts_of(state, key):
             texts.append(text)
             names.append(name)
     if not texts:
