@@ -167,6 +167,47 @@ def test_without_headings_the_title_loses_the_unknown_name_behind_its_bar() -> N
     assert _read("", f"<title>{title}</title>{_og(title)}").title == "Why the ships lie at anchor"
 
 
+def test_without_headings_the_part_of_the_title_that_the_page_shows_is_the_headline() -> None:
+    head = "<title>Why the ships lie at anchor - Harbours - News - Gull</title>"
+    part = "<div><b>»Why the ships lie  at anchor«</b></div>"
+    whole = "<div>Why the ships lie at anchor - Harbours - News</div>"
+
+    assert _read(part, head).title == "Why the ships lie at anchor"
+    assert _read(part + whole, head).title == "Why the ships lie at anchor - Harbours - News"
+    assert _read("", head).title == "Why the ships lie at anchor - Harbours - News"
+
+
+def test_a_title_that_is_cut_is_the_line_it_is_cut_of() -> None:
+    head = "<title>Why the ships lie at anchor for a...</title>"
+
+    assert _read("<b>Why the ships lie at anchor for a week</b>", head).title == (
+        "Why the ships lie at anchor for a week"
+    )
+    assert _read("", head).title == "Why the ships lie at anchor for a..."
+
+
+def test_a_heading_encoded_twice_is_read_as_the_head_has_it() -> None:
+    assert _read("<h1>Ships &amp;#x26; anchors</h1>", _og("Ships &#x26; anchors")).title == (
+        "Ships & anchors"
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("why-the-ships-lie-for-so-long", "Why the ships lie at anchor for a week"),
+        ("12345", "A message from our founder and his friends"),
+    ],
+)
+def test_a_heading_of_other_things_is_none_where_the_address_tells(
+    address: str, title: str
+) -> None:
+    heading = "<h1>A message from our founder and his friends</h1>"
+    og = _og("Why the ships lie at anchor for a week")
+
+    assert _read(heading, og, f"https://tidewater.example/{address}").title == title
+
+
 def test_a_second_heading_is_not_the_headline_for_being_in_the_titles_end() -> None:
     head = "<title>Why the ships lie at anchor - Harbour notes - Gull</title>"
 

@@ -15,6 +15,11 @@ from scraper.profile import SiteProfile
         ("Ships at anchor | TR", "tr.example", ["TR"]),
         ("Ships at anchor | The Tidewater", "thetidewater.co.uk", ["The Tidewater"]),
         ("Tidewater", "tidewater.example", ["Tidewater"]),
+        (
+            "Ships at anchor - Tidewater.example - Harbours",
+            "tidewater.example",
+            ["Tidewater.example"],
+        ),
         ("Ships - why the tidewater keeps them from sailing", "tidewater.example", []),
         ("Ships at anchor - Coal in short supply", "gull.co.uk", []),
         ("Ships at anchor", "ships.example", []),
@@ -32,6 +37,13 @@ def test_a_part_of_the_title_named_like_the_host_is_the_site(
         ("Ships at anchor › Tidewater", "Ships at anchor"),
         ("Tidewater » Ships at anchor", "Ships at anchor"),
         ("Tidewater - Ships", "Tidewater - Ships"),
+        ("Ships at anchor : Tidewater", "Ships at anchor"),
+        ("Ships at anchor: Tidewater", "Ships at anchor"),
+        ("Ships: Tidewater goes to sea", "Ships: Tidewater goes to sea"),
+        ("Ships at anchor｜Tidewater", "Ships at anchor"),
+        ("Ships at anchor : Tidewater | News of the sea | 12th year", "Ships at anchor"),
+        ("Ships at anchor - Tidewater harbour", "Ships at anchor - Tidewater harbour"),
+        ("Ships - Tidewater - Harbours", "Ships - Tidewater - Harbours"),
         ("Ships at Tidewater", "Ships at Tidewater"),
     ],
 )
@@ -47,6 +59,7 @@ def test_the_site_is_taken_off_either_end(title: str, bare: str) -> None:
         ("Ships at anchor - gull.example", "Ships at anchor"),
         ("Ships at anchor – who pays for such a week?", None),
         ("Ships at anchor — that costs money", None),
+        ("The master is sure of the « ebb at the quay »", None),
         ("Ships at anchor", None),
     ],
 )

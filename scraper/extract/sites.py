@@ -2,21 +2,26 @@
 
 import re
 from collections.abc import Iterable
-from itertools import combinations
+from itertools import combinations, islice
 
 from scraper.extract.head import Head, plain
 from scraper.extract.text import clean
 from scraper.profile import SiteProfile
 
 _SEPARATORS = (
-    " | ", " - ", " – ", " — ", " :: ", " « ", " » ", " · ", " • ", " › ", " ǀ ",
+    " | ", " - ", " – ", " — ", " :: ", " « ", " » ", " · ", " • ", " › ", " ǀ ", "｜", "ㅣ",
 )  # fmt: skip
-_PARTED = re.compile("|".join(map(re.escape, _SEPARATORS)))
+_PARTED = re.compile(r" (?:[|\-–—«»·•›ǀ]|::) |[｜ㅣ]")  # the same, quicker than each in turn
+_PARTED_WIDELY = re.compile(rf"{_PARTED.pattern}|\s[:－]\s")
+# A colon parts off a name only: elsewhere what stands before it is the kicker.
+_BEFORE_NAMES = (*_SEPARATORS, " : ", ": ", "：")
+_PARTED_BEFORE_NAMES = re.compile(rf"{_PARTED.pattern}| ?: |：")
 _DASHES = frozenset((" - ", " – ", " — "))
 _WORDS = 4  # words of a name behind a dash
 _BETWEEN = re.compile(r"[\W_]+")
 _MORE = 15  # letters beside the host's: a longer part is a title that speaks of the site
 _FAR = 60  # characters from its end at which a title's separator no longer parts a name off
+_FEW = 8  # parts of a title that are looked at
 _LEAST = 2  # words a title keeps when a name is taken off its front
 # What stands between the name of a host and its country.
 _SHARED = frozenset(("co", "com", "org", "net", "gov", "gob", "ac", "edu", "or", "ne", "go"))
@@ -32,23 +37,31 @@ def site_names(head: Head, host: str, profile: SiteProfile) -> list[str]:
     for node in head.nodes:
         if "Organization" in str(node.get("@type")) or "WebSite" in str(node.get("@type")):
             names.add(plain(node.get("name")))
-    parts, word = _PARTED.split(head.title), _word_of(host)
+    parts, word = _PARTED_BEFORE_NAMES.split(head.title), _word_of(host)
     if len(parts) > 1 and word:
-        names.update(part for part in (parts[0], parts[-1]) if _is_named_like(part, word))
+        names.update(part for part in (*parts[:_FEW], parts[-1]) if _is_named_like(part, word))
     elif fold(head.title) in (word, fold(host.removeprefix("www."))):
         names.add(head.title)
     return sorted((name for name in names if name), key=len, reverse=True)
 
 
 def without_site(text: str, sites: Iterable[str], *, front: bool = False) -> str:
-    """Return a title without the site's name at its end (or front) and the separator."""
+    """Return a title without the site's name at its end (or front) and the separator.
+
+    What follows a name between separators goes with it: "Title | Site | What it is about".
+    """
     low = text.casefold()
     for site in sites:
         name = site.casefold()
         if low.endswith(name):
-            for separator in _SEPARATORS:
+            for separator in _BEFORE_NAMES:
                 if low.endswith(separator + name):
                     return text[: -len(separator + site)].strip()
+        elif name in low:
+            for separator in _BEFORE_NAMES:
+                before, _, after = text.partition(separator + site)
+                if after.startswith(_SEPARATORS) and len(before.split()) >= _LEAST:
+                    return before.strip()
         if front and low.startswith(name):
             for separator in _SEPARATORS:
                 rest = text[len(site + separator) :].strip()
@@ -63,10 +76,18 @@ def without_tail(title: str) -> str:
     A dash parts sentences too: what is long behind it, or goes on in lower case, is the title's.
     """
     last = max(_SEPARATORS, key=title.rfind)
+    if last == " « " and "»" in title.rpartition(last)[2]:
+        return title  # a quotation
     head, _, tail = title.rpartition(last)
     words = len(tail.split()) + 2 * tail[:1].islower()
     is_more = last in _DASHES and words > _WORDS
     return head.strip() if head and not is_more and len(last + tail) < _FAR else title
+
+
+def beginnings(title: str) -> list[str]:
+    """Return a title and what stands before each of its separators, the longest first."""
+    ends = [each.start() for each in islice(_PARTED_WIDELY.finditer(title), _FEW)]
+    return [title, *(title[:end].strip() for end in reversed(ends))]
 
 
 def site_in_title(head: Head, headline: str | None) -> str | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from unicodedata import combining, normalize
 from urllib.parse import unquote, urlsplit
 
@@ -11,8 +12,8 @@ from selectolax.lexbor import LexborNode
 from scraper.document import join_url
 from scraper.extract.found import Found
 from scraper.extract.head import Head, plain
-from scraper.extract.sites import fold, without_site, without_tail
-from scraper.extract.text import describe, node_text
+from scraper.extract.sites import beginnings, fold, without_site, without_tail
+from scraper.extract.text import clean, describe, node_text
 from scraper.profile import SiteProfile
 
 _PARTS = re.compile(r"\s+[|\-–—:«»·•/]+\s+|[_|]")
@@ -21,6 +22,7 @@ _SHORT = 15  # characters a heading needs to be a headline nobody confirms
 _SHORT_WORDS = 4
 _SHORT_LETTERS, _LONG_LETTERS = 12, 20
 _MORE = 90  # letters a heading may have beside its headline
+_FIRST, _LONGEST = 200_000, 400  # characters of a page, and of a line, that may be the headline
 _FEW, _MANY = 8, 40  # headings looked at: nested ones cost their whole text each
 
 
@@ -125,7 +127,8 @@ def find_title(
             return _heading_found(first, "the first h1" if stated.bare else "h1", stated), node
     passed = first.text if first is not None else ""
     for text, rule in ranked:
-        return Found(value=text, rule=rule, runners_up=stated.others(text, passed)), node
+        value = _as_shown(region, text) or text
+        return Found(value=value, rule=rule, runners_up=stated.others(text, passed)), node
     return Found(value=None), None
 
 
@@ -142,6 +145,8 @@ def _headings(nodes: Iterable[LexborNode]) -> Iterator[_Heading]:
     """Yield the headings that say something."""
     for node in nodes:
         text = node_text(node)
+        if "&" in text:  # encoded twice
+            text = clean(unescape(text))
         key = fold(text)
         if key:
             yield _Heading(node, text, key)
@@ -190,14 +195,38 @@ def _backed(shown: str, stated: Stated, slug: set[str]) -> Sequence[tuple[str, s
     words = _stems(shown)
     if 3 * len(words & slug) >= len(words):
         return ()
-    backed = [each for each in stated.ranked if _is_in(each[0], slug)]
+    # A heading without a word of the address or of any title is of something else.
+    is_foreign = words.isdisjoint(slug.union(*(_stems(each) for each, _ in stated.ranked)))
+    quarters = 2 if is_foreign else 3
+    backed = [each for each in stated.ranked if _is_in(each[0], slug, quarters)]
     return sorted(backed, key=lambda each: len(_stems(each[0]) - slug))
 
 
-def _is_in(text: str, slug: set[str]) -> bool:
+def _is_in(text: str, slug: set[str], quarters: int = 3) -> bool:
     """Whether the words of a text are those of an address, but for letters it cannot hold."""
     words = _stems(text)
-    return len(words) > 2 and 4 * len(words & slug) >= 3 * len(words)
+    return len(words) > 2 and 4 * len(words & slug) >= quarters * len(words)
+
+
+def _as_shown(region: LexborNode, title: str) -> str | None:
+    """Return the longest beginning of a title that is a line of the page, or the line it is cut of.
+
+    Sections stand between the headline and the site's name.
+    """
+    first = _WORD.search(title)
+    if first is None:
+        return None
+    text = region.text(separator="\n")[:_FIRST]
+    same = re.findall(rf"^[^\w\n]*{first[0]}.*$", text, re.MULTILINE)
+    lines = {fold(line): line for line in same[:_MANY] if len(line) < _LONGEST}
+    for part in beginnings(title[:_LONGEST]):
+        key = fold(part)
+        if key in lines and len(key) > _SHORT_LETTERS:
+            return part
+    if title.endswith(("...", "…")):
+        key = fold(title)
+        return next((clean(lines[each]) for each in lines if each.startswith(key)), None)
+    return None
 
 
 def _as_stated(heading: _Heading, known: Stated) -> str | None:
