@@ -40,6 +40,11 @@ _WRITTEN = {
     "Tue, 07 Apr 2020 07:36:07 +0530": "2020-04-07",
     "28.01.2022 06:00": "2022-01-28",
     "05/23/2017": "2017-05-23",
+    "3 Μαΐου 2020": "2020-05-03",
+    "2024. január 5.": "2024-01-05",
+    "2024 m. sausio 5 d.": "2024-01-05",
+    "2024. 1. 5.": "2024-01-05",
+    "12.3. 2024": "2024-03-12",
 }
 
 
@@ -66,6 +71,28 @@ _MONTHS = {
     "tr": "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
     "uk": "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
     "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "bg": "януари февруари март април май юни юли август септември октомври ноември декември",
+    "cs": "ledna února března dubna května června července srpna září října listopadu prosince",
+    "sk": "januára februára marca apríla mája júna júla augusta septembra októbra novembra"
+    " decembra",
+    "hr": "siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna",
+    "sr": "januara februara marta aprila maja juna jula avgusta septembra oktobra novembra"
+    " decembra",
+    "ro": "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie"
+    " decembrie",
+    "hu": "január február március április május június július augusztus szeptember október november"
+    " december",
+    "fi": "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta"
+    " syyskuuta lokakuuta marraskuuta joulukuuta",
+    "et": "jaanuar veebruar märts aprill mai juuni juuli august september oktoober november"
+    " detsember",
+    "lt": "sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio"
+    " gruodžio",
+    "el": "Ιανουαρίου Φεβρουαρίου Μαρτίου Απριλίου Μαϊου Ιουνίου Ιουλίου Αυγούστου Σεπτεμβρίου"
+    " Οκτωβρίου Νοεμβρίου Δεκεμβρίου",
+    "ca": "gener febrer març abril maig juny juliol agost setembre octubre novembre desembre",
+    "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+    "he": "בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר",
 }
 _SHORT_MONTHS = {
     "nl": "jan feb mrt apr mei jun jul aug sep okt nov dec",
@@ -86,10 +113,11 @@ _SHORT_MONTHS = {
 
 @pytest.mark.parametrize("language", _MONTHS)
 def test_the_months_of_a_language_are_known(language: str) -> None:
-    months = [*_MONTHS[language].split(), *_SHORT_MONTHS[language].split()]
-
-    for number, month in enumerate(months):
-        day = f"2021-{number % 12 + 1:02}-17"
+    for number, month in [
+        *enumerate(_MONTHS[language].split(), start=1),
+        *enumerate(_SHORT_MONTHS.get(language, "").split(), start=1),
+    ]:
+        day = f"2021-{number:02}-17"
         assert first_day(f"17 {month} 2021") == day
         assert first_day(f"17. {month.upper()}. 2021") == day
 
@@ -111,8 +139,16 @@ def test_the_months_of_a_language_are_known(language: str) -> None:
         "7 Mart 2021, Pazar 10:15",
         "неділя, 7 березня 2021 р., 10:15",
         "воскресенье, 7 марта 2021 г., 10:15",
+        "neděle 7. března 2021, 10:15",
+        "2021. március 7. 10:15",
+        "2021 m. kovo 7 d.",
+        "7.März 2021",
+        "07/mar/2021",
         "07/03/2021",
         "7-3-2021",
+        "7. 3. 2021",
+        "2021.03.07 10:15",
+        "2021. 3. 7.",
         "07.03.2021, 10:15 Uhr",
         "2021-03-07T23:30:00-05:00",
     ],
@@ -122,7 +158,11 @@ def test_a_day_is_read_as_a_page_of_its_language_writes_it(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["31 February 2020", "version 1.2.2020.4", "12 people 2020", "2020-13-40", "5 May", ""]
+    "text",
+    [
+        *("31 February 2020", "version 1.2.2020.4", "12 people 2020", "2020-13-40", "5 May", ""),
+        *("version 2021.3.7", "version 2021.10.7", "2021.10.07.2"),
+    ],
 )
 def test_what_names_no_day_gives_none(text: str) -> None:
     assert first_day(text) is None

@@ -15,8 +15,8 @@ _WORD = r"[^\W\d_]{3,12}"
 _CLOCK = r"(?:\d{1,2}:\d{2}:\d{2}\s(?:[A-Z]{2,5}\s)?)?"  # Java: "May 3 14:07:00 UTC 2021"
 _NTH = r"(?:st|nd|rd|th|ste|de|er|e|º|ª|°)?"
 _DAY_MONTH = re.compile(
-    rf"(?<![\d/.-])(?P<day>\d{{1,2}}){_NTH}\.?[\s-]\s*(?:(?:of|de|di)\s|d[’'])?(?P<month>{_WORD})"
-    r"\b\.?,?[\s-]\s*(?:(?:de|del|of)\s)?(?P<year>\d{4})\b",
+    rf"(?<![\d/.-])(?P<day>\d{{1,2}}){_NTH}(?:\.|\.?[\s/-])\s*(?:(?:of|de|di)\s|d[’'])?"
+    rf"(?P<month>{_WORD})\b\.?,?[\s/-]\s*(?:(?:de|del|of)\s)?(?P<year>\d{{4}})\b",
     re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(
@@ -27,7 +27,14 @@ _ISO = re.compile(
     r"(?<!\d)(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)"
 )
 _NUMERIC = re.compile(
-    r"(?<![\d/.-])(?P<day>\d{1,2})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<year>\d{4})(?![\d/-]|\.\d)"
+    r"(?<![\d/.-])(?P<day>\d{1,2})(?P<mark>[-/.])(?:(?<=\.)\s)?(?P<month>\d{1,2})(?P=mark)"
+    r"(?:(?<=\.)\s)?(?P<year>\d{4})(?![\d/-]|\.\d)"
+)
+# Hungary ("2024. január 5.") and Lithuania ("2024 m. sausio 5 d."), East Asia ("2024.01.05").
+_YEAR_FIRST = re.compile(
+    rf"(?<![\d.])(?P<year>\d{{4}})(?:\.|\s?m\.)(?:\s|(?=\d\d\.\d\d))(?P<month>{_WORD}|\d{{1,2}}(?=\.))"
+    r"[\s.]\s?(?P<day>\d{1,2})(?!\d|\.\d)",
+    re.IGNORECASE,
 )
 _SHORT_YEAR = re.compile(
     r"(?<![\d/.:-])(?P<day>\d{1,2})(?P<mark>[/.])(?P<month>\d{1,2})(?P=mark)(?P<year>\d{2})(?![\d/.:-])"
@@ -36,7 +43,8 @@ _SHORT_YEAR = re.compile(
 _SIGNED = re.compile(
     r"(?<!\d)(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]"
 )
-_PATTERNS = (_DAY_MONTH, _MONTH_DAY, _ISO, _NUMERIC, _SIGNED)
+_PATTERNS = (_DAY_MONTH, _MONTH_DAY, _ISO, _NUMERIC, _SIGNED, _YEAR_FIRST)
+_YEAR = re.compile(r"\d{4}")  # all of them have one
 _TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2})(:\d{2})?(\.\d+)?\s?(Z|z|[+-]\d{2}:?\d{2}|[+-]\d{2})"
 )
@@ -66,7 +74,8 @@ def find_days(
         short_years: Whether `25.04.24` is a day too.
     """
     found: list[tuple[str, int, int]] = []
-    for pattern in (*_PATTERNS, _SHORT_YEAR) if short_years else _PATTERNS:
+    patterns = _PATTERNS if _YEAR.search(text) else ()
+    for pattern in (*patterns, _SHORT_YEAR) if short_years else patterns:
         for match in pattern.finditer(text):
             day = _day_of(match, order)
             if day and not any(
