@@ -71,12 +71,28 @@ def test_a_day_without_a_clock_is_stated_too() -> None:
         f"{_HEADING}<p>Aktualisiert am: <time datetime='2021-03-12'>12.03.2021</time></p>",
         f"{_HEADING}<p>最終更新日：2021年3月12日</p>",
         f"{_HEADING}<p>1975年1月28日に東京の港で生まれた船長の話である</p>",
+        f"{_HEADING}<p>28 January 1975</p>",
+        f"{_HEADING}<p>Married since 12 March 2021</p>",
+        f"{_HEADING}<dt>Founded</dt><dd>12 March 2021 <i>2021-03-12</i></dd>",
+        f"{_HEADING}<p>Anmeldeschluss: 12.03.2021</p>",
+        f"{_HEADING}<p>10 – 12 March 2021</p>",
+        f"{_HEADING}<p>Captain Anna Ebb in the harbour on 12 March 2021.</p>",
         '<ul><li><a href="/b">Ebb</a> <i class="date">12 March 2021</i></li>'
         '<li><a href="/c">Flow</a> <i class="date">13 March 2021</i></li></ul>',
     ],
 )
 def test_no_day_is_given_where_none_is_surely_its_own(body: str) -> None:
     assert _published(body) is None
+
+
+@pytest.mark.parametrize(("before", "day"), [("By Anna Ebb,", "2021-03-12"), ("Updated", None)])
+def test_the_day_a_theme_marks_is_left_where_it_is_that_of_a_change(
+    before: str, day: str | None
+) -> None:
+    head = '<link rel="https://api.w.org/" href="https://tidewater.example/wp-json/">'
+    marked = '<time class="entry-date" datetime="2021-03-12T10:00:00+01:00">12 March 2021</time>'
+
+    assert _published(f"{_HEADING}<p>{before} {marked}</p>", head) == day
 
 
 @pytest.mark.parametrize(
@@ -96,6 +112,11 @@ def test_no_day_is_given_where_none_is_surely_its_own(body: str) -> None:
         "Güncelleme:",
         "Оновлено",
         "Последнее обновление:",
+        "Poslední úprava: změněno",
+        "Frissítve:",
+        "Päivitetty",
+        "Zadnje ažurirano:",
+        "Τελευταία ενημέρωση:",
     ],
 )
 def test_the_day_of_a_change_is_left_in_any_language(label: str) -> None:
@@ -115,6 +136,9 @@ def test_the_day_of_a_change_is_left_in_any_language(label: str) -> None:
         f'{_HEADING}<time itemprop="dateModified">1 April 2021</time>'
         '<time itemprop="datePublished" datetime="2021-03-12 10:20:00">Friday</time>',
         '<span class="date">12 March 2021</span><em class="date">March 12, 2021</em>',
+        f"{_HEADING}<p>14:07 – 12 March 2021</p>",
+        f"{_HEADING}<p>By Anna Ebb, 12 March 2021.</p>",
+        f"{_HEADING}<p>Updated</p><p>12 March 2021</p><p>Published</p><p>12 March 2021</p>",
     ],
 )
 def test_a_day_of_the_article_is_found(body: str) -> None:

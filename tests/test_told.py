@@ -37,6 +37,10 @@ def test_a_sentence_on_the_page_tells_its_day(sentence: str) -> None:
         "<p>Date de publication : 12 mars 2021</p>",
         "<p>Fecha de publicación: 12 de marzo de 2021</p>",
         "<th>公開日</th><td>2021年3月12日</td>",
+        "<p>Publikováno: 12. března 2021</p>",
+        "<p>Közzétéve: 2021. március 12.</p>",
+        "<p>Δημοσιεύθηκε: 12 Μαρτίου 2021</p>",
+        "<p>등록일 : 2021.03.12</p>",
     ],
 )
 def test_a_line_that_begins_with_publication_tells_the_day(line: str) -> None:

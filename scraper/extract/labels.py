@@ -103,7 +103,7 @@ def find_visible_day(
     for selector in fitting(region, profile.date):
         for node in region.css(selector)[:3]:
             day = _day_of_label(node_text(node), order)
-            if day:
+            if day and (profile.visible_date_first or not nearby.is_of_update(node)):
                 return Found(value=day, rule=f"profile {selector}", place=describe(node))
     if profile.visible_date_first:
         shown = _day_around(title)

@@ -178,9 +178,10 @@ def _stated(head: Head) -> Iterator[tuple[str, str]]:
 
 def _own_times(region: LexborNode, profile: SiteProfile) -> list[LexborNode]:
     for selector in fitting(region, profile.date):
-        found = region.css(selector)
-        if found:
-            return found[:1]
+        found = region.css(selector)[:_FEW]
+        own = [node for node in found if profile.visible_date_first or not is_of_update(node)]
+        if own:
+            return own[:1]
     main = region.css_first("article, main")
     shown = [
         node

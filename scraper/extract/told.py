@@ -16,10 +16,22 @@ _MORE = 4  # letters more that a sign is worth, being nearly a word
 UPDATED = re.compile(
     r"\b(?:up-?dated?|modif\w*|revised|edited|accessed|expires?|bijgewerkt|gewijzigd|aangepast"
     r"|aktuali[sz]\w*|zaktuali[sz]\w*|actuali[sz]\w*|atuali[sz]\w*|aggiorna\w*|geändert|stand"
-    r"|mise?s? à jour|uppdaterad|ändrad|opdateret|ændret|oppdatert|güncelle\w*|обновл\w*|изменен\w*"
-    r"|оновлен\w*|змінен\w*)\b|更新|修正",
+    r"|mise?s? à jour|uppdaterad|ändrad|opdateret|ændret|oppdatert|güncelle\w*|обнов\w*|изменен\w*"
+    r"|оновлен\w*|змінен\w*|změněno|upraven\w*|módosít\w*|frissít\w*|päivitet\w*|muokat\w*"
+    r"|ažuriran\w*|uuendatud|atnaujint\w*|ενημερώθηκε|ενημέρωση|עודכן|تحديث)\b|更新|修正|수정|업데이트",
     re.IGNORECASE,
 )
+# What stands right before the day of something else: of a life, an institution, an event, a term.
+_OF_OTHER = re.compile(
+    r"\b(?:since|until|when|born|died|founded|established|deadline|due|starts?|begins?|ends?"
+    r"|seit|bis|wann|geboren|gestorben|gegründet|beginn|frist|anmeldeschluss|einsendeschluss"
+    r"|sinds|tot|wanneer|overleden|opgericht|depuis|jusqu[’']au|née?|décédée?|fondée?"
+    r"|desde|hasta|nacid[oa]|fundad[oa]|dal|fino al|nat[oa]|fondat[oa]|født|född|siden|sedan)"
+    r"\W{0,3}(?:(?:on|in|the|am|den|dem|zum|op|le|el|il)\W{1,2})?$"
+    r"|(?<![\d:.])\d{1,2}\.?\s?(?:[-–—]|to)\s?$",  # the first of some days
+    re.IGNORECASE,
+)
+_FIRST_YEAR = "1991"  # of pages: an older day that a line shows without a label is of its subject
 _CLOCK = re.compile(
     r"\b\d{1,2}[:.h]\d{2}(?::\d{2})?\b|\b\d+\s?min\w*\b|\b(?:[ap]\.?m\.?|uhr|uur|GMT|UTC|[CE]E?[SD]?T)\b",
     re.IGNORECASE,
@@ -45,9 +57,12 @@ _TELLING = tuple(
         "opublikowan, data publikacji",
         "publicerad, publiceringsdatum",
         "udgivet, publiceret, publisert",
-        "опубликовано, дата публикации, опубліковано, дата публікації",
+        "опубликовано, дата публикации, опубліковано, дата публікації, публикувано",
+        "publikován, zveřejněn, publikovan, zverejnen, objavljeno",
+        "publicat la, data publicării, közzétéve, julkaistu, avaldatud, paskelbta",
+        "δημοσιεύθηκε, δημοσιεύτηκε, ημερομηνία δημοσίευσης",
         "yayın tarihi, yayınlanma",
-        "掲載日, 公開日, 公表日, 投稿日, 发布时间, 发布日期, 发表于",
+        "掲載日, 公開日, 公表日, 投稿日, 发布时间, 发布日期, 发表于, 입력, 등록일, 게시일",
     )
     for word in words.split(", ")
 )
@@ -59,6 +74,8 @@ _OF_THE_PAGE = re.compile(
     r"(?:(?:first|originally)\s)?(?:published|posted|written)\b(.*)"
     r"|\b(?:beitrag|artikel|eintrag|text|seite)\swurde\b(.*)"
 )
+_NAMED = re.compile(r"[^\W\d_]{3,}")
+_FEW_WORDS = 2  # words of a line with its day and a full stop: "Von Anna Ebb, 12. März 2021."
 _LINES = 3  # a label, a day and its clock may each be an element
 _BEFORE, _AFTER = 130, 150  # characters around the word that can be its sentence
 _FEW = 60  # places looked at for a word
@@ -73,7 +90,7 @@ def day_of_line(line: str, order: Order) -> str | None:
     if not days:
         return None
     day, start, end = days[0]
-    if UPDATED.search(line[:start]):
+    if UPDATED.search(line[:start]) or _OF_OTHER.search(line[:start]):
         return None
     rest = line[:start] + " " + line[end:]
     updated = UPDATED.search(rest)
@@ -82,6 +99,8 @@ def day_of_line(line: str, order: Order) -> str | None:
     elif any(other != day for other, _, _ in days[1:]):
         return None  # from one day to another
     rest = _LABELS.sub("", _CLOCK.sub("", rest))
+    if line.endswith(".") and len(_NAMED.findall(rest)) > _FEW_WORDS:
+        return None  # a sentence: of a caption, mostly
     signs = len(_SIGN.findall(rest))
     return day if sum(map(str.isalnum, rest)) + signs * _MORE <= _REST else None
 
@@ -89,12 +108,18 @@ def day_of_line(line: str, order: Order) -> str | None:
 def day_of_lines(lines: list[str], order: Order) -> str | None:
     """Return the first day of lines in order of place that can be a label, or None."""
     hidden: str | None = None
+    others: set[str] = set()
     for index, line in enumerate(lines):
         day = day_of_line(line, order)
         if day is None and len(line) < 30 and any(map(str.isdigit, line)):
             day = day_of_line(" ".join(lines[index : index + 3]), order)  # a span for each part
         label = lines[index - 1] if day and index else ""
-        if day is None or (len(label) < LABEL and UPDATED.search(label)):
+        if day is None or day in others or day < _FIRST_YEAR:
+            continue
+        if len(label) < LABEL and _OF_OTHER.search(label):
+            others.add(day)  # it may follow once more, for machines
+            continue
+        if len(label) < LABEL and UPDATED.search(label):
             continue
         if not _MACHINE.match(line):
             return day
