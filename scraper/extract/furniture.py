@@ -48,8 +48,7 @@ class Furniture:
                 if long == _FEW:
                     break
                 continue
-            is_caption = node.css_matches(_CAPTIONS)
-            credit = credit_in_caption(text) if is_caption else credit_of_element(text)
+            credit = credit_in_caption(text) if _is_caption(node) else credit_of_element(text)
             if credit:
                 return credit, describe(node)
         return None
@@ -62,7 +61,7 @@ class Furniture:
     def remove(self) -> None:
         """Take all of it out of the tree, but for what holds a headline or paragraphs."""
         for node in self.nodes:
-            if node.css_first("h1, p + p") is None:
+            if node.tag in _FRAME_TAGS or node.css_first("h1, p + p") is None:
                 node.decompose()
 
 
@@ -90,3 +89,10 @@ def find_furniture(scope: LexborNode, profile: SiteProfile) -> Furniture:
             continue
         nodes.append(node)
     return Furniture(nodes=tuple(nodes), captions=tuple(captions), buttons=tuple(buttons))
+
+
+def _is_caption(node: LexborNode) -> bool:
+    """Whether an element is a caption or holds one."""
+    names = (node.attributes.get("class") or "").split()
+    is_one = node.tag == "figcaption" or not _CAPTION_WORDS.isdisjoint(names)
+    return is_one or node.css_matches(_CAPTIONS)
