@@ -11,10 +11,11 @@ from scraper.profile import SiteProfile
 
 # The frames of common themes, which no article is written in. A query costs by selectors times
 # elements: what most elements of most pages stand in goes first, asked for by few selectors, and
-# ids are told from one list of all, which is what one selector costs.
+# ids are told from one list of all, which is what one selector costs. A template has no content in
+# the tree.
 _LARGE = "svg, nav, [role], body > header, body > footer"
 _NAMES = (
-    "style, template, link, script:not([type='text/html']), dialog, [hidden], [aria-modal='true'],"
+    "style, link, script:not([type='text/html']), dialog, [hidden], [aria-modal='true'],"
     " .skip-link, .screen-reader-text, .visually-hidden, .sr-only"
 )
 _IDS = frozenset(("header", "footer", "onetrust-banner-sdk", "usercentrics-root"))
