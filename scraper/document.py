@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 from scraper.decode import text_to_utf8, to_utf8
 from scraper.errors import MalformedDocument
 from scraper.limits import check_limits, check_size, without_copies
+from scraper.silent import without_silent
 
 # Addresses that resolving leaves as they are: most of most pages, and ten times faster to tell
 # than to parse. A host ends in letters (no number, so no IPv4) and has no punycode; no segment of
@@ -27,8 +28,8 @@ class Document:
     `tags` counts its opening and closing tags, before any is taken out.
 
     The tree can be changed: who takes nodes out of it says so in its docstring. A `noscript` holds
-    one text node, as in a browser that runs scripts. `markup` is the page in UTF-8, as
-    it was parsed: for who needs the tree untouched.
+    one text node, as in a browser that runs scripts. `markup` is the page in UTF-8, whole: for who
+    needs the tree untouched.
     """
 
     tree: LexborHTMLParser
@@ -43,13 +44,16 @@ class Document:
         return join_url(self.base_url, href)
 
 
-def parse_document(body: bytes | str, *, url: str, content_type: str | None = None) -> Document:
+def parse_document(
+    body: bytes | str, *, url: str, content_type: str | None = None, is_whole: bool = False
+) -> Document:
     """Parse a page.
 
     Args:
         body: Bytes as received, or text that is decoded already.
         url: Absolute address the page came from.
         content_type: The HTTP header's value, for its charset.
+        is_whole: Whether the tree holds the text of long styles and scripts too.
 
     Raises:
         MalformedDocument: The page passes a limit of `scraper.limits`, or the parser refuses it.
@@ -59,11 +63,12 @@ def parse_document(body: bytes | str, *, url: str, content_type: str | None = No
         markup, encoding = text_to_utf8(body), "utf-8"
     else:
         markup, encoding = to_utf8(body, content_type=content_type)
-    tags = check_limits(markup, url)
-    markup = without_copies(markup, tags)
+    parsed = markup if is_whole else without_silent(markup)
+    tags = check_limits(parsed, url)
+    parsed = without_copies(parsed, tags)
     try:
         # Without scripting, a noscript with an image in it ends the head and moves its metas.
-        tree = LexborHTMLParser(markup, scripting=True)
+        tree = LexborHTMLParser(parsed, scripting=True)
     except (SelectolaxError, ValueError) as error:
         raise MalformedDocument(url, f"not readable as HTML ({error})") from error
     base_url = _base_url(tree, url)

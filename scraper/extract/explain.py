@@ -35,7 +35,7 @@ def explain_extraction(document: Document, extraction: Extraction) -> Mapping[st
         document: The page; its tree may be consumed, its markup is parsed once more.
         extraction: What was read from it.
     """
-    original = parse_document(document.markup.decode(), url=document.url)
+    original = parse_document(document.markup.decode(), url=document.url, is_whole=True)
     page = _Page(original)
     article = extraction.article
     return {

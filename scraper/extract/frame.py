@@ -1,5 +1,6 @@
 """What stands around every page and belongs to none: frame, dialogs, scripts. Takes them out."""
 
+import re
 from collections.abc import Collection
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -8,16 +9,16 @@ from scraper.extract.sites import fold
 from scraper.extract.text import node_text
 from scraper.profile import SiteProfile
 
-# The frames of common themes, which no article is written in. What costs little to find goes first:
-# a query costs by selectors times elements, and most elements of most pages stand in menus.
-_OUTER = (
-    "svg, style, template, link, script:not([type='text/html']), nav, dialog, [role], [hidden],"
-    " body > header, body > footer"
+# The frames of common themes, which no article is written in. A query costs by selectors times
+# elements: what most elements of most pages stand in goes first, asked for by few selectors, and
+# ids are told from one list of all, which is what one selector costs. A template has no content in
+# the tree.
+_LARGE = "svg, nav, [role], body > header, body > footer"
+_NAMES = (
+    "style, link, script:not([type='text/html']), dialog, [hidden], [aria-modal='true'],"
+    " .skip-link, .screen-reader-text, .visually-hidden, .sr-only"
 )
-_NAMED = (
-    "#header, #footer, [aria-modal='true'], #onetrust-banner-sdk, #usercentrics-root, .skip-link,"
-    " .screen-reader-text, .visually-hidden, .sr-only"
-)
+_IDS = frozenset(("header", "footer", "onetrust-banner-sdk", "usercentrics-root"))
 _SILENT = frozenset(("svg", "style", "template", "link", "script"))
 _MANY = 50  # elements that look like frame and hold the article; a page has one or two
 _STREAMED = "S:"  # React sends text late, hidden in elements so named, for a script to move
@@ -26,9 +27,8 @@ _FRAME_ROLES = frozenset(
 )
 # Recognised by id or class wherever they stand, unless the article itself is in them.
 _CONSENT_WORDS = ("gdpr", "cookie", "consent")
-_CONSENT = ", ".join(
-    f"[{attribute}*='{word}' i]" for attribute in ("id", "class") for word in _CONSENT_WORDS
-)
+_CONSENT_WORD = re.compile("|".join(_CONSENT_WORDS), re.IGNORECASE)
+_CONSENT = ", ".join(f"[class*='{word}' i]" for word in _CONSENT_WORDS)
 _CONSENT_TAGS = frozenset(("div", "section", "aside", "form", "p", "span", "a", "button"))
 
 
@@ -41,35 +41,52 @@ def strip_frame(tree: LexborHTMLParser, profile: SiteProfile, titles: Collection
     if page is None:
         return
     keeper = _Keeper(titles)
-    for node in page.css(_OUTER):
-        if node.tag in _SILENT or (_is_frame(node) and not keeper.keeps(node)):
-            node.decompose()
-    for node in page.css(f"{_NAMED}, {_CONSENT}"):
-        tag = node.tag
-        if _is_consent(node):
-            is_box = tag in _CONSENT_TAGS and not _is_within_text(node)
-            if (is_box or _has_frame_role(node)) and not keeper.keeps(node):
-                node.decompose()
-        elif _is_frame(node) and not keeper.keeps(node):
+    last = 0
+    for node in page.css(_LARGE):
+        if node.mem_id == last:  # an element comes once for every selector it fits
+            continue
+        last = node.mem_id
+        if node.tag == "svg" or (_is_frame(node) and not keeper.keeps(node)):
             node.decompose()
     if profile.remove:
         for node in page.css(", ".join(profile.remove)):
             if node.tag not in ("body", "html", "main") and not keeper.keeps(node):
                 node.decompose()
+    for node in page.css(f"{_NAMES}, {_CONSENT}"):
+        tag = node.tag
+        if tag in _SILENT:
+            node.decompose()
+        elif _is_consent(node):
+            _strip_consent(node, keeper)
+        elif _is_frame(node) and not keeper.keeps(node):
+            node.decompose()
+    for node in page.css("[id]"):
+        name = node.id or ""
+        if _CONSENT_WORD.search(name):
+            _strip_consent(node, keeper)
+        elif name in _IDS and _is_frame(node) and not keeper.keeps(node):
+            node.decompose()
+
+
+def _strip_consent(node: LexborNode, keeper: "_Keeper") -> None:
+    is_box = node.tag in _CONSENT_TAGS and not _is_within_text(node)
+    if (is_box or _has_frame_role(node)) and not keeper.keeps(node):
+        node.decompose()
 
 
 def _is_consent(node: LexborNode) -> bool:
-    """Whether an element's id or class tells of a consent plugin."""
-    attributes = node.attributes
-    names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".lower()
-    return any(word in names for word in _CONSENT_WORDS)
+    """Whether an element's class tells of a consent plugin."""
+    return _CONSENT_WORD.search(node.attributes.get("class") or "") is not None
 
 
 def _is_frame(node: LexborNode) -> bool:
-    attributes = node.attributes
-    if node.tag in ("body", "html", "main") or (attributes.get("id") or "").startswith(_STREAMED):
+    """Whether what an element is called or is for may be frame."""
+    tag, attributes = node.tag, node.attributes
+    role = attributes.get("role")
+    if role is not None and role not in _FRAME_ROLES and tag not in ("nav", "dialog"):
         return False
-    return attributes.get("role") is None or _has_frame_role(node)
+    is_late = (attributes.get("id") or "").startswith(_STREAMED)
+    return not is_late and tag not in ("body", "html", "main")
 
 
 def _has_frame_role(node: LexborNode) -> bool:

@@ -8,6 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
 from scraper.decode import text_to_utf8
 from scraper.document import Document
 from scraper.extract.text import clean
@@ -45,7 +47,8 @@ _PAGE_TYPES = frozenset(
         "FAQPage",
     ]
 )
-_HEAD = "meta, link[rel='canonical' i], title, script[type='application/ld+json' i]"
+_CANONICAL = "link[rel='canonical' i]"
+_STATED = "meta, script[type='application/ld+json' i]"
 _ARTICLE_START = re.compile(r'"@type"\s*:\s*\[?\s*"((?:\w{0,20}Article|BlogPosting|Report))"')
 _STRING = re.compile(
     r'"(headline|datePublished|dateModified|articleSection)"\s*:\s*("(?:[^"\\]|\\.){0,500}")'
@@ -99,22 +102,19 @@ def read_head(document: Document) -> Head:
     root = tree.root
     if root is not None:
         head.lang = root.attributes.get("lang") or root.attributes.get("xml:lang")
+    if tree.head is not None:
+        titles = (clean(node.text()) for node in tree.head.css("head > title"))
+        head.title = next(filter(None, titles), "")
+        head.canonical = _canonical(document, tree.head)
+    if head.canonical is None:
+        head.canonical = _canonical(document, tree)
     scripts: list[str] = []
     # Metas and JSON-LD stand in the body of quite a few pages, so the whole tree is asked once.
-    for node in tree.css(_HEAD):
-        attributes = node.attributes
-        match node.tag:
-            case "meta":
-                _take_meta(head, attributes)
-            case "link":
-                relations = (attributes.get("rel") or "").lower().split()
-                if "canonical" in relations and head.canonical is None:
-                    head.canonical = document.resolve(attributes.get("href"))
-            case "title":
-                if not head.title and (node.parent is None or node.parent.tag == "head"):
-                    head.title = clean(node.text())
-            case _:
-                scripts.append(node.text())
+    for node in tree.css(_STATED):
+        if node.tag == "meta":
+            _take_meta(head, node.attributes)
+        else:
+            scripts.append(node.text())
     for script in scripts:
         for found in _nodes_of(script):
             _take_node(head, found)
@@ -163,6 +163,11 @@ def listed(value: Any) -> list[Any]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
+
+
+def _canonical(document: Document, part: LexborHTMLParser | LexborNode) -> str | None:
+    links = (node.attributes.get("href") for node in part.css(_CANONICAL))
+    return next(filter(None, map(document.resolve, links)), None)
 
 
 def _take_meta(head: Head, attributes: dict[str, str | None]) -> None:

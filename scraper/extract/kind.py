@@ -39,9 +39,10 @@ _NUMBERED = re.compile(r"(?:^|&)(?!(?:page|paged|avia-element-paging)=)[\w-]+=\d
 _PROFILE_PATH = re.compile(
     r"^/(?:[a-z]{2}/)?(?:experts?|people|person|staff|team|medewerkers?|about/people)/[^/]+(?:/[^/]+)*/?$"
 )
+_ARTICLE_CLASSES = ("single-post", "single-report", "single-podcast", "single-news")
 _ENTRIES = "article, div.views-row, a.av-masonry-entry, div.post-item, li.post"
-_ENTRY_TAGS = frozenset(("article", "div", "a", "li"))
 _PAGERS = "nav.pagination, ul.pager, nav.posts-navigation, nav .page-numbers.current"
+_FEW = 3  # entries an article may have below it, whatever pager it has
 _LISTING_TYPES = frozenset(("CollectionPage", "SearchResultsPage", "ItemList", "Blog"))
 
 
@@ -57,24 +58,38 @@ class Shape:
 def read_shape(tree: LexborHTMLParser, head: Head) -> Shape:
     """Read body classes, the number of entries and whether there is a pager.
 
-    Where the classes or the head settle that a page is an article, nothing is counted.
+    Where the classes or the head settle that a page is an article, nothing is counted; a pager is
+    looked for on a page of several entries, or of a person.
     """
     body = tree.body
-    classes = (body.attributes.get("class") or "").lower().split() if body is not None else []
-    if _is_settled(frozenset(classes), head):
-        return Shape(classes=frozenset(classes), entries=0, has_pagination=False)
-    found = [node.tag for node in body.css(f"{_ENTRIES}, {_PAGERS}")] if body is not None else []
-    entries = sum(tag in _ENTRY_TAGS for tag in found)
-    return Shape(classes=frozenset(classes), entries=entries, has_pagination=len(found) > entries)
+    words = (body.attributes.get("class") or "").lower().split() if body is not None else []
+    classes = frozenset(words)
+    is_profile = _is_profile(classes, head)
+    if body is None or (not is_profile and _is_settled(classes, head)):
+        return Shape(classes=classes, entries=0, has_pagination=False)
+    entries = len(body.css(_ENTRIES))
+    is_asked = entries > _FEW or is_profile
+    has_pagination = is_asked and body.css_first(_PAGERS) is not None
+    return Shape(classes=classes, entries=entries, has_pagination=has_pagination)
+
+
+def _is_profile(classes: frozenset[str], head: Head) -> bool:
+    return "ProfilePage" in head.types() or any(
+        name.startswith("single-expert") for name in classes
+    )
 
 
 def _is_settled(classes: frozenset[str], head: Head) -> bool:
     """Whether `read_kind` decides without entries and pagers."""
-    types = head.types()
-    if "ProfilePage" in types or {"home", "page"} <= classes:
+    if {"home", "page"} <= classes:
         return False
-    is_article = bool(head.article) and not types & _LISTING_TYPES
-    return is_article and not any(name.startswith("single-expert") for name in classes)
+    if head.article and not head.types() & _LISTING_TYPES:
+        return True
+    return not classes & _LOOSE_CLASSES and _is_article_class(classes)
+
+
+def _is_article_class(classes: frozenset[str]) -> bool:
+    return any(name.startswith(_ARTICLE_CLASSES) for name in classes)
 
 
 def read_kind(
@@ -114,7 +129,7 @@ def _of_names(
 ) -> tuple[ArticleKind, str] | None:
     """Return the kind that body classes and the address give away, profiles and lists."""
     classes, types = shape.classes, head.types()
-    if any(name.startswith("single-expert") for name in classes) or "ProfilePage" in types:
+    if _is_profile(classes, head):
         is_author_list = "author" in classes or (shape.has_pagination and "archive" in classes)
         return (
             (ArticleKind.LISTING, "author archive")
@@ -164,17 +179,14 @@ def _of_statement(
     types = head.types()
     if any(re.search(pattern, path) for pattern in profile.article_paths):
         return ArticleKind.ARTICLE, "profile article_paths"
-    if any(
-        name.startswith(("single-post", "single-report", "single-podcast", "single-news"))
-        for name in shape.classes
-    ):
+    if _is_article_class(shape.classes):
         return ArticleKind.ARTICLE, "body class"
     if head.article and not types & _LISTING_TYPES:
         return ArticleKind.ARTICLE, "JSON-LD"
     if any(re.search(pattern, path) for pattern in profile.listing_paths):
         return ArticleKind.LISTING, "profile listing_paths"
     if types & _LISTING_TYPES or (
-        shape.has_pagination and shape.entries > 3 and text_length < 1500
+        shape.has_pagination and shape.entries > _FEW and text_length < 1500
     ):
         return ArticleKind.LISTING, "entries"
     return None

@@ -8,13 +8,14 @@ from selectolax.lexbor import LexborNode
 from scraper.extract import phrases
 from scraper.extract.text import HEADINGS, clean, node_text
 
-_HEADINGS = "h1, h2, h3, h4, h5, h6, p > strong:first-child, p > b:first-child, .related_title"
+_HEADINGS = "h1, h2, h3, h4, h5, h6, p > strong:first-child, p > b:first-child"
 _ENTRY_TAGS = frozenset(("article", "li", "section", "a"))
 _LONG = 5_000  # characters of a heading, white space and scripts counted
 _FEW = 40  # headings so long, on any page
 _LONGEST = 300  # nodes or characters of a heading read
 _LONGEST_NAME = 60  # characters of a heading that names a box
 _MAX_BOXES = 100  # what follows each is looked through
+_AROUND = " :.…"  # what a name has around it in some headings
 _PROSE = 140  # characters of text outside links in one paragraph
 
 # Counted, as no author counts: "5 thoughts on", "12 comments".
@@ -30,6 +31,8 @@ _KINDS = {
     **dict.fromkeys(phrases.RELATED_CONTENT, "related_content"),
     **dict.fromkeys(phrases.RELATED_NEWS, "related_news"),
 }
+_LEAD = 3  # letters at the front of a heading that tell most others from the known names
+_LEADS = frozenset(name[:_LEAD] for name in _KINDS)
 
 
 @dataclass(slots=True)
@@ -68,10 +71,10 @@ def find_sections(region: LexborNode) -> list[Section]:
             if long > _FEW:
                 break
             continue
-        if len(clean(whole)) > _LONGEST_NAME and "<" not in whole:  # no markup of a noscript
+        if "<" not in whole and not _may_open(clean(whole)):  # no markup of a noscript
             continue
         text = node_text(node, most=_LONGEST)
-        kind = _KINDS.get(text.casefold().strip(" :.…"))
+        kind = _KINDS.get(text.casefold().strip(_AROUND))
         if not kind and text[:1].isdigit() and _COMMENTS.match(text):
             kind = "comments"
         if kind and (node.tag in HEADINGS or _covers_parent(node, text)):
@@ -86,6 +89,14 @@ def find_sections(region: LexborNode) -> list[Section]:
             continue
         sections.append(Section(kind=kind, heading=wrapper, nodes=following))
     return sections
+
+
+def _may_open(text: str) -> bool:
+    """Whether the text of a heading, that of its buttons included, may begin with a known name."""
+    if len(text) > _LONGEST_NAME:
+        return False
+    lead = text.lstrip(_AROUND)[:_LEAD].casefold()
+    return lead[:_LEAD] in _LEADS or lead[:1].isdigit()
 
 
 def _covers_parent(node: LexborNode, text: str) -> bool:

@@ -119,5 +119,9 @@ def _is_named_like(part: str, host_word: str) -> bool:
     whole, initials = "".join(words), "".join(word[0] for word in words)
     if not whole or len(whole) > len(host_word) + _MORE:
         return initials == host_word
+    if whole in host_word or initials == host_word:
+        return True
+    if host_word not in whole:
+        return False
     runs = ("".join(words[start:end]) for start, end in combinations(range(len(words) + 1), 2))
-    return whole in host_word or host_word in (initials, *runs)
+    return host_word in runs
