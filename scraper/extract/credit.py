@@ -1,9 +1,11 @@
 """The picture credit: a line of the text, a caption, or an element made for it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from scraper.extract.text import clean
+from selectolax.lexbor import LexborNode
+
+from scraper.extract.text import clean, node_text
 
 _KIND = (
     r"(?:(?:header|cover|featured|main|hero|stock|omslag|head)[\s-]?)?(?:photo(?:graph|graphy|graphs)?s?"
@@ -22,20 +24,36 @@ _STARTS = (
     *("photo", "foto", "beeld", "image", "picture", "credit", "afbeeld", "illustrat", "visual"),
     *("header", "cover", "featured", "main ", "hero", "stock", "omslag", "head", "©", "(", "["),
 )
+_INITIALS = frozenset("".join(start[0] + start[0].upper() for start in _STARTS))
+_LONGEST = 220  # characters of a line with a credit and nothing else
 _YEAR_NOTICE = re.compile(r"^(?:19|20)\d\d\b")
 
 
 def credit_of_line(text: str) -> str | None:
     """Return the credit where a line of text is nothing else, without its label."""
-    if len(text) > 220 or not text[:10].lower().startswith(_STARTS):
+    if len(text) > _LONGEST or not text[:10].lower().startswith(_STARTS):
         return None
     match = _LINE.fullmatch(text)
     return _tidy(match["credit"]) if match else None
 
 
-def credit_of_lines(texts: Iterable[str]) -> str | None:
-    """Return the first credit among lines of text."""
-    return next(filter(None, map(credit_of_line, texts)), None)
+def credit_of_paragraphs(nodes: Iterable[LexborNode]) -> str | None:
+    """Return the first credit among paragraphs that hold nothing else."""
+    for node in nodes:
+        first = node.text().lstrip()[:1]  # the markup of a noscript may stand before the credit
+        if (first in _INITIALS or first == "<") and (credit := credit_of_line(node_text(node))):
+            return credit
+    return None
+
+
+def credits_by_place(texts: Sequence[str]) -> dict[int, str]:
+    """Return the credits among lines of text by their places."""
+    found = {}
+    for place, text in enumerate(texts):
+        # Of the many lines of a text nearly all fail here.
+        if text[:1] in _INITIALS and len(text) <= _LONGEST and (credit := credit_of_line(text)):
+            found[place] = credit
+    return found
 
 
 def credit_in_caption(text: str) -> str | None:

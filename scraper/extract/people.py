@@ -30,9 +30,12 @@ _ROLE_LINE = re.compile(
     rf"(?P<names>{NAME}(?:{_ONE_MORE})*)(?:\s\([^)]{{1,40}}\))?,?\s(?:is|are|zijn|was|werkt\sals|works\sas)\s"
     r"(?:(?:an?|the|een|de|het)\s)?(?P<role>\S.*)"
 )
-_INNER_WORD = re.compile(rf"{_PARTICLE}$|[’'d]")  # of a name, in lower case
+# How a line begins that names someone: with a capital or a title, and with a second word that a
+# name can go on with.
+_NAMED_FIRST = re.compile(rf"(?:{_CAPITAL}|[’'dpmi])\S*\s(?:{_CAPITAL}|[’'d]|{_PARTICLE}\s)")
 _NAMES = 200  # characters in which the names of a role line end
 _ROLE_WORDS = (" is ", " are ", " zijn ", " als ", " as ")
+_ROLE = re.compile(rf"\b(?:{ROLE_NOUNS})s?\b", re.IGNORECASE)
 _SPLIT_NAMES = re.compile(r",?\s(?:and|en|&)\s|,\s")
 _SOCIAL = re.compile(
     r"^(?:twitter|linkedin|e-?mail|mail|view profile|bekijk profiel|profile|profiel"
@@ -98,7 +101,7 @@ def read_role_line(text: str, *, institutes: Iterable[str]) -> RoleLine | None:
         text: A paragraph.
         institutes: Names of which the role must hold one; none given means any role will do.
     """
-    match = _ROLE_LINE.match(text) if _may_name(text) else None
+    match = _ROLE_LINE.match(text) if may_name(text) else None
     if match is None:
         return None
     role_text = match["role"]
@@ -114,17 +117,18 @@ def read_role_line(text: str, *, institutes: Iterable[str]) -> RoleLine | None:
     return RoleLine(experts=experts, is_whole=len(first) == len(role_text.rstrip()))
 
 
-def _may_name(text: str) -> bool:
+def may_name(text: str) -> bool:
     """Whether a text may begin with names and a role: a cheap test before the pattern."""
-    start = text[:_NAMES]  # to look through a whole paragraph costs more
-    second = start.split(maxsplit=2)[1:2]
-    if not second or not (second[0][0].isupper() or _INNER_WORD.match(second[0])):
+    if _NAMED_FIRST.match(text) is None:
         return False
+    start = text[:_NAMES]  # to look through a whole paragraph costs more
     return any(map(start.__contains__, _ROLE_WORDS))
 
 
 def read_mentions(blocks: Sequence[Block], *, institutes: Sequence[str]) -> tuple[Expert, ...]:
     """Return people named in the text as "HCSS ROLE NAME" or "NAME, ROLE bij HCSS", in order."""
+    if not institutes:
+        return ()
     naming = [
         (number, block) for number, block in enumerate(blocks) if names_one(block.text, institutes)
     ]
@@ -262,4 +266,4 @@ def _looks_like_name(text: str) -> bool:
 
 def is_role(text: str) -> bool:
     """Whether a text names a role, such as analyst or editor."""
-    return bool(re.search(rf"\b(?:{ROLE_NOUNS})s?\b", text, re.IGNORECASE))
+    return _ROLE.search(text) is not None

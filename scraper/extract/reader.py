@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from selectolax.lexbor import LexborNode
+
 from scraper.document import Document
 from scraper.extract import experts, kind, labels, links, sites, titles
 from scraper.extract.attribution import Attribution, Site, find_attribution, host_of, short_lines
@@ -16,7 +18,7 @@ from scraper.extract.body import (
     judge_blocks,
     text_blocks,
 )
-from scraper.extract.credit import credit_of_line, credit_of_lines
+from scraper.extract.credit import credit_of_paragraphs, credits_by_place
 from scraper.extract.dates import first_day, order_of
 from scraper.extract.found import Found
 from scraper.extract.frame import find_region, find_scope, strip_frame
@@ -27,7 +29,7 @@ from scraper.extract.prose import Prose, part_lines, read_prose
 from scraper.extract.published import find_published, find_time
 from scraper.extract.sections import find_sections
 from scraper.extract.stated import find_stated
-from scraper.extract.text import Block, describe, node_text
+from scraper.extract.text import Block, describe
 from scraper.profile import SiteProfile
 from scraper.records import Article, Evidence, Extraction
 
@@ -153,7 +155,7 @@ class PageReader:
         if shown := furniture.credit():
             self._put("photo_credit", shown[0], "caption", shown[1])
         if not self.fields["photo_credit"] and scope.mem_id != self.container.mem_id:
-            credit = credit_of_lines(node_text(node) for node in scope.css("p")[:12])
+            credit = credit_of_paragraphs(scope.css("p")[:12])
             self._put("photo_credit", credit, "line beside the text" if credit else "none")
         self.bylines = (
             ()
@@ -170,6 +172,7 @@ class PageReader:
         )
         self.buttons = furniture.button_blocks()
         furniture.remove()
+        self.paragraphs = _paragraphs(scope)
 
     def _read_text(self) -> Prose:
         """Read the blocks of the text; attribution, credit and role lines leave it."""
@@ -178,9 +181,9 @@ class PageReader:
         site = Site(document=self.document, host=self.host, own_names=own)
         blocks = part_lines(blocks, site, self.institutes)
         self.first_days = [b.text for b in blocks[:3] if labels.is_day_line(b.text)]
-        for block in blocks:
-            if credit := credit_of_line(block.text):
-                self._put("photo_credit", credit, "line of the text", describe(block.node))
+        credits = credits_by_place([block.text for block in blocks])
+        for place, credit in credits.items():
+            self._put("photo_credit", credit, "line of the text", describe(blocks[place].node))
         attribution = self._attribution(blocks, site)
         self._put(
             "source",
@@ -191,6 +194,7 @@ class PageReader:
         prose = read_prose(
             blocks,
             attribution=attribution,
+            credits=credits,
             title=self.fields["title"],
             institutes=self.institutes,
             names=tuple(person.name for person in (*self.bylines, *self.experts)),
@@ -235,7 +239,7 @@ class PageReader:
         ends = [*blocks[:4], *blocks[4:][-8:], *self.behind]
         found = find_attribution(ends if self.profile.prune else blocks, site)
         if found is None and self.scope.mem_id != self.container.mem_id:
-            found = find_attribution(short_lines(self.scope, blocks), site)
+            found = find_attribution(short_lines(self.paragraphs, blocks), site)
         if found is None and self.buttons:
             found = find_attribution(self.buttons, site)
         return found
@@ -244,8 +248,8 @@ class PageReader:
         """Read the experts: their block, else role lines, else mentions; elsewhere the byline."""
         lines = prose.people
         if not self.experts and not lines:
-            where = self.scope if self.profile.prune else self.region
-            lines = experts.read_biographies(where, self.institutes)
+            beside = self.paragraphs if self.profile.prune else _paragraphs(self.region)
+            lines = experts.read_biographies(beside, self.institutes)
         own = self.institutes if self.profile.author_is_editor else self.profile.institutes
         people, rule = experts.choose_experts(
             self.experts,
@@ -293,3 +297,8 @@ class PageReader:
             text_length=sum(map(len, self.fields["body"])),
         )
         self._put("kind", found, rule)
+
+
+def _paragraphs(scope: LexborNode) -> list[tuple[LexborNode, str]]:
+    """Return the paragraphs of an element with their text as it stands, for all who ask."""
+    return [(node, node.text()) for node in scope.css("p")]
