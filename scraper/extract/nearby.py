@@ -1,13 +1,14 @@
 """The lines of text around a headline, and the day among them."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
 from scraper.extract import dates
 from scraper.extract.dates import Order
-from scraper.extract.text import class_words
+from scraper.extract.text import class_words, words_of
 from scraper.extract.told import (
     LABEL,
     LONGEST,
@@ -51,6 +52,7 @@ _OTHERS = frozenset(
 )
 
 _CHANGED = frozenset(["modified", "updated"])
+_NONE: frozenset[str] = frozenset()
 _EXCUSED = {"widget": frozenset(["elementor"]), "updated": frozenset(["entry", "published"])}
 
 
@@ -110,16 +112,18 @@ def _is_other(node: LexborNode, text: str) -> bool:
 
 
 def _is_box(node: LexborNode) -> bool:
-    if node.tag == "aside":
-        return True
-    others = _OTHERS & class_words(node)
+    attributes = node.attributes
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else ""
+    return node.tag == "aside" or _is_named_box(names)
+
+
+@lru_cache(maxsize=1024)  # a few elements of a page stand around all that are asked about
+def _is_named_box(names: str) -> bool:
+    words = words_of(names)
+    others = _OTHERS & words
     # A page builder calls each of its elements a widget, and WordPress an unchanged day updated.
-    return bool(others) and not (others <= _EXCUSED.keys() and _is_excused(node, others))
-
-
-def _is_excused(node: LexborNode, others: frozenset[str]) -> bool:
-    words = class_words(node)
-    return all(not _EXCUSED[word].isdisjoint(words) for word in others)
+    is_excused = all(not _EXCUSED.get(word, _NONE).isdisjoint(words) for word in others)
+    return bool(others) and not is_excused
 
 
 def _lines_beside(node: LexborNode, region: LexborNode, step: str) -> Iterator[str]:

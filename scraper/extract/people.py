@@ -25,6 +25,9 @@ _PARTICLE = (
 )
 NAME = rf"{_TITLE}{_TOKEN}(?:\s(?:{_PARTICLE}\s){{0,3}}{_TOKEN}){{1,4}}"
 _NAME_ONLY = re.compile(NAME)
+_NAME_FIRST = re.compile(rf"({NAME})\s*(?:,|\s[–—|-]|\()\s*(\S.*)")
+_TITLES = re.compile(_TITLE)
+_IS_ROLE = re.compile(r"(?:is|are)\s(?:(?:an?|the|een|de)\s)?(.*)")
 _ONE_MORE = rf"(?:,?\s(?:and|en|&)\s|,\s){NAME}"
 _ROLE_LINE = re.compile(
     rf"(?P<names>{NAME}(?:{_ONE_MORE})*)(?:\s\([^)]{{1,40}}\))?,?\s(?:is|are|zijn|was|werkt\sals|works\sas)\s"
@@ -215,7 +218,7 @@ def with_urls(
 
 
 def _bare(name: str) -> str:
-    return re.sub(rf"^{_TITLE}", "", name).casefold().strip()
+    return _TITLES.sub("", name, count=1).casefold().strip()
 
 
 def _name_in(
@@ -233,7 +236,7 @@ def _name_in(
         ):
             return first, _rest_as_role(text[len(first) :])
     if not _looks_like_name(text):
-        head = re.match(rf"({NAME})\s*(?:,|\s[–—|-]|\()\s*(\S.*)", text)
+        head = _NAME_FIRST.match(text)
         if head and (not people or people[-1].role is not None or block.tag == "li"):
             return head[1], _rest_as_role(head[2])
         return None
@@ -254,7 +257,7 @@ def _rest_as_role(rest: str) -> str | None:
     bare = rest.strip(" ,–—|-:()").rstrip(".")
     if not bare:
         return None
-    line = re.match(r"(?:is|are)\s(?:(?:an?|the|een|de)\s)?(.*)", bare)
+    line = _IS_ROLE.match(bare)
     if line:
         return next(sentences(line[1])).rstrip(". ") or None
     return bare if len(bare) <= 120 else None

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 from scraper.document import Document
 from scraper.extract import experts, kind, labels, links, sites, titles
 from scraper.extract.attribution import Attribution, Site, find_attribution, host_of, short_lines
-from scraper.extract.authors import find_authors, read_bylines
+from scraper.extract.authors import find_authors, read_bylines, stated_authors
 from scraper.extract.blocks import links_of, type_blocks
 from scraper.extract.body import (
     Judged,
@@ -31,7 +31,7 @@ from scraper.extract.sections import find_sections
 from scraper.extract.stated import find_stated
 from scraper.extract.text import Block, describe
 from scraper.profile import SiteProfile
-from scraper.records import Article, Evidence, Extraction
+from scraper.records import Article, Evidence, Expert, Extraction
 
 _LITTLE = 200  # characters shown, as of a sign that the text is being loaded
 EXTRACTOR = "3"  # raise whenever a rule changes what comes out
@@ -157,22 +157,23 @@ class PageReader:
         if not self.fields["photo_credit"] and scope.mem_id != self.container.mem_id:
             credit = credit_of_paragraphs(scope.css("p")[:12])
             self._put("photo_credit", credit, "line beside the text" if credit else "none")
-        self.bylines = (
-            ()
-            if self.profile.author_is_editor
-            else read_bylines(
-                scope,
-                self.container,
-                document,
-                region=self.region,
-                headline=self.headline,
-                head=self.head,
-                title=self.fields["title"] or "",
-            )
-        )
+        self.bylines = () if self.profile.author_is_editor else self._bylines(scope)
         self.buttons = furniture.button_blocks()
         furniture.remove()
         self.paragraphs = _paragraphs(scope)
+
+    def _bylines(self, scope: LexborNode) -> tuple[Expert, ...]:
+        self.stated = stated_authors(self.head)
+        return read_bylines(
+            scope,
+            self.container,
+            self.document,
+            region=self.region,
+            headline=self.headline,
+            head=self.head,
+            stated=self.stated,
+            title=self.fields["title"] or "",
+        )
 
     def _read_text(self) -> Prose:
         """Read the blocks of the text; attribution, credit and role lines leave it."""
@@ -261,12 +262,12 @@ class PageReader:
             institutes=own,
         )
         self._put("experts", people, rule)
-        authors, rule = (
-            ((), "none")
-            if self.profile.author_is_editor
-            else find_authors(self.head, [person.name for person in self.bylines or self.experts])
-        )
+        authors, rule = ((), "none") if self.profile.author_is_editor else self._authors()
         self._put("authors", authors, rule)
+
+    def _authors(self) -> tuple[tuple[str, ...], str]:
+        shown = [person.name for person in self.bylines or self.experts]
+        return find_authors(self.head, self.stated, shown)
 
     def _read_dates(self) -> None:
         shown = self.day
