@@ -27,6 +27,7 @@ _BYLINES = (
     ' a[href*="/author/"]'
 )
 _MAX_BYLINE = 160  # characters; longer is a biography
+_LOOK = 1_000  # characters, white space among them, that tell a byline from a longer text
 _FEW = 12
 _LINES = 20  # behind the headline
 AUTHOR_METAS = (
@@ -81,12 +82,8 @@ def read_bylines(
         if node.mem_id == last:  # it is found once for each selector that fits
             continue
         last = node.mem_id
-        text = node_text(node)
-        if (
-            not text
-            or len(text) > _MAX_BYLINE
-            or (node.parent is not None and is_in_box(node.parent))
-        ):
+        text = _short_text(node)
+        if not text or (node.parent is not None and is_in_box(node.parent)):
             continue
         if people := _people_of(node, text, document):
             return people
@@ -185,6 +182,14 @@ def _called_so(scope: LexborNode) -> Iterator[LexborNode]:
         yield from scope.css(_BYLINES)[1:_FEW]
 
 
+def _short_text(node: LexborNode) -> str:
+    """Return the text of an element, or "" where it is too long for a byline: it may hold all."""
+    text = node_text(node, most=_LOOK)
+    if len(text) <= _MAX_BYLINE and len(node.text()) >= _LOOK:  # much of it is white space
+        text = node_text(node)
+    return text if len(text) <= _MAX_BYLINE else ""
+
+
 def _stated_people(head: Head, names: Sequence[str], document: Document) -> tuple[Expert, ...]:
     """Return the persons the article's data names with full names, with their addresses."""
     people = []
@@ -225,9 +230,11 @@ def _people_of_lines(lines: Sequence[str]) -> tuple[Expert, ...]:
     """Return the people of a "By" among the lines behind the headline, or of a name by a day."""
     for index, line in enumerate(lines):
         names = byline_names(line)
-        if names == ():
+        if names is None:
+            continue
+        if not names:
             names = split_names(" ".join(lines[index + 1 : index + 2]))
-        people = [name for name in names or () if is_person_like(name)]
+        people = [name for name in names if is_person_like(name)]
         if people:
             return tuple(Expert(name=name) for name in people)
     for index, line in enumerate(lines[:_FEW]):

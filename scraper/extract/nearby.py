@@ -107,8 +107,9 @@ def is_of_update(node: LexborNode) -> bool:
 
 def _is_other(node: LexborNode, text: str) -> bool:
     """Whether a neighbour of the headline is of other things: a box, but for a line or two."""
-    is_brief = len(text) < _BRIEF and _CHANGED.isdisjoint(class_words(node))
-    return not is_brief and _is_box(node)
+    if not _is_box(node):
+        return False
+    return len(text) >= _BRIEF or not _CHANGED.isdisjoint(class_words(node))
 
 
 def _is_box(node: LexborNode) -> bool:

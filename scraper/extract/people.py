@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from scraper.document import Document
 from scraper.extract.attribution import sentences
-from scraper.extract.phrases import ROLE_NOUNS
+from scraper.extract.phrases import ROLE_ENDS, ROLE_WORDS
 from scraper.extract.text import Block, class_words
 from scraper.records import Expert
 
@@ -38,7 +38,10 @@ _ROLE_LINE = re.compile(
 _NAMED_FIRST = re.compile(rf"(?:{_CAPITAL}|[’'dpmi])\S*\s(?:{_CAPITAL}|[’'d]|{_PARTICLE}\s)")
 _NAMES = 200  # characters in which the names of a role line end
 _ROLE_WORDS = (" is ", " are ", " zijn ", " als ", " as ")
-_ROLE = re.compile(rf"\b(?:{ROLE_NOUNS})s?\b", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+_ROLES = frozenset((*ROLE_WORDS, *(f"{word}s" for word in ROLE_WORDS)))
+_ROLE_ENDS = (*ROLE_ENDS, *(f"{end}s" for end in ROLE_ENDS))
+_ROLE_NOUN = "|".join((*ROLE_WORDS, "data scientist", *(f"[a-zé]*{end}" for end in ROLE_ENDS)))
 _SPLIT_NAMES = re.compile(r",?\s(?:and|en|&)\s|,\s")
 _SOCIAL = re.compile(
     r"^(?:twitter|linkedin|e-?mail|mail|view profile|bekijk profiel|profile|profiel"
@@ -138,7 +141,7 @@ def read_mentions(blocks: Sequence[Block], *, institutes: Sequence[str]) -> tupl
     if not naming:
         return ()
     own = "|".join(re.escape(name) for name in institutes)
-    noun = rf"(?:{ROLE_NOUNS})(?:en|s|rs)?"
+    noun = rf"(?:{_ROLE_NOUN})(?:en|s|rs)?"
     word = r"[a-zà-öø-ÿA-Z][\w’'\-]{0,40}"
     before = re.compile(
         rf"(?<!\w)(?P<role>(?:{own})(?:[’']s)?[\s-](?:{word}\s){{0,4}}?(?i:{noun}))\s(?P<name>{NAME})"
@@ -269,4 +272,5 @@ def _looks_like_name(text: str) -> bool:
 
 def is_role(text: str) -> bool:
     """Whether a text names a role, such as analyst or editor."""
-    return _ROLE.search(text) is not None
+    words = _WORD.findall(text.lower())
+    return not _ROLES.isdisjoint(words) or any(word.endswith(_ROLE_ENDS) for word in words)
