@@ -13,6 +13,7 @@ from scraper.extract.attribution_phrases import (
     HINT,
     IN_PROSE,
     LABELLED,
+    NAMED_WORK,
     OPENERS,
     OPENINGS,
     PROSE_SIGNS,
@@ -100,17 +101,15 @@ def read_attribution(phrase: str, links: Sequence[BlockLink], site: Site) -> Sou
     """Return what a line or sentence attributes, or None where it attributes nothing."""
     if len(phrase) > _MAX_PHRASE or not _may_open(phrase):
         return None
-    words = _WORD.findall(phrase.lower())
-    if SIGNS.isdisjoint(words):
-        return None
-    wording = OPENERS.get(words[0])
-    if wording is None:
-        if WORKS.isdisjoint(words):
-            return None
-        wording = WORK
     bare = phrase.strip("–—-»>→*_ ")
     if bare[:1] in "([" and bare[-1:] in ")]":
         bare = bare[1:-1].strip()
+    wording = OPENERS.get(_first_word(bare))
+    if wording is None and NAMED_WORK.match(bare) is None:
+        return None
+    if SIGNS.isdisjoint(_WORD.findall(bare.lower())):
+        return None
+    wording = wording or WORK
     label = LABELLED.fullmatch(bare)
     free = wording.linked if links else wording.unlinked
     match = label or _match(wording.any, bare) or _match(free, bare)
@@ -133,11 +132,15 @@ def read_attribution(phrase: str, links: Sequence[BlockLink], site: Site) -> Sou
 
 def _may_open(phrase: str) -> bool:
     """Whether a phrase begins as an attribution may: a test that most lines fail."""
-    first = _WORD.search(phrase)
-    word = first[0].lower() if first is not None else ""
+    word = _first_word(phrase)
     if word in OPENERS or word in DETERMINERS or word in WORKS:
         return True
     return ("’" in phrase or "'" in phrase) and _POSSESSIVE.search(phrase) is not None
+
+
+def _first_word(phrase: str) -> str:
+    first = _WORD.search(phrase)
+    return first[0].lower() if first is not None else ""
 
 
 def _may_attribute(text: str) -> bool:

@@ -207,7 +207,7 @@ PROSE_SIGNS = (
 )  # fmt: skip
 
 # What it opens with, which tells the patterns to try; `re` is that of "re-watch". What opens with
-# a determiner or a possessive, or with the work itself, names a work, here by its first word.
+# a determiner, a possessive or the work itself, names the work there.
 _OPENERS = {
     READ: (
         *("you", "please", "click", "read", "see", "find", "continue", "listen", "watch", "re"),
@@ -223,6 +223,7 @@ _OPENERS = {
     ),
 }
 OPENERS = {word: wording for wording, words in _OPENERS.items() for word in words}
+NAMED_WORK = re.compile(rf"{_EN}|{_NL}", re.IGNORECASE)
 WORKS = frozenset(
     (*re.findall(r"(?:^|\|)(\w+)", f"{WORKS_EN}|{WORKS_NL}"), "articles", "oped", "blogpost")
 )

@@ -24,6 +24,8 @@ _STARTS = (
     *("photo", "foto", "beeld", "image", "picture", "credit", "afbeeld", "illustrat", "visual"),
     *("header", "cover", "featured", "main ", "hero", "stock", "omslag", "head", "©", "(", "["),
 )
+_FRONTS = frozenset(start[:4] for start in _STARTS)
+_MARKS = frozenset("©([<")  # the markup of a noscript may stand before a credit
 _INITIALS = frozenset("".join(start[0] + start[0].upper() for start in _STARTS))
 _LONGEST = 220  # characters of a line with a credit and nothing else
 _YEAR_NOTICE = re.compile(r"^(?:19|20)\d\d\b")
@@ -40,8 +42,10 @@ def credit_of_line(text: str) -> str | None:
 def credit_of_paragraphs(nodes: Iterable[LexborNode]) -> str | None:
     """Return the first credit among paragraphs that hold nothing else."""
     for node in nodes:
-        first = node.text().lstrip()[:1]  # the markup of a noscript may stand before the credit
-        if (first in _INITIALS or first == "<") and (credit := credit_of_line(node_text(node))):
+        text = node.text().lstrip()
+        if (text[:4].lower() in _FRONTS or text[:1] in _MARKS) and (
+            credit := credit_of_line(node_text(node))
+        ):
             return credit
     return None
 

@@ -52,7 +52,7 @@ def find_section(
             if text:
                 return Found(value=text, rule=f"profile {selector}", place=describe(node))
     for node in _around(title):
-        for candidate in (node, *node.css(_LABEL_CLASS)[:_FEW]):
+        for candidate in _candidates(node):
             if _is_label_like(candidate):
                 text = _label_text(candidate)
                 if text:
@@ -203,6 +203,14 @@ def _is_brief(node: LexborNode) -> bool:
     if len("".join(text[: 4 * _BRIEF].split())) >= _BRIEF:
         return False
     return len(node.text(strip=True)) < _BRIEF
+
+
+def _candidates(node: LexborNode) -> Iterator[LexborNode]:
+    """Yield an element beside the headline and those in it that are called a label."""
+    yield node
+    first = node.first_child
+    if first is not None and not (first.is_text_node and first.next is None):
+        yield from node.css(_LABEL_CLASS)[:_FEW]
 
 
 def _label_text(node: LexborNode) -> str | None:

@@ -189,6 +189,8 @@ def is_name(text: str) -> bool:
 
 def with_roles(people: Sequence[Expert], lines: Sequence[Expert]) -> tuple[Expert, ...]:
     """Give those without a role the one a role line states for the same name."""
+    if not lines:
+        return tuple(people)
     roles = {_bare(line.name): line.role for line in lines}
     return tuple(
         replace(person, role=person.role or roles.get(_bare(person.name))) for person in people
@@ -239,7 +241,7 @@ def _name_in(
         ):
             return first, _rest_as_role(text[len(first) :])
     if not _looks_like_name(text):
-        head = _NAME_FIRST.match(text)
+        head = _NAME_FIRST.match(text) if _NAMED_FIRST.match(text) else None
         if head and (not people or people[-1].role is not None or block.tag == "li"):
             return head[1], _rest_as_role(head[2])
         return None

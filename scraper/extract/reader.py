@@ -38,7 +38,7 @@ EXTRACTOR = "3"  # raise whenever a rule changes what comes out
 
 
 class PageReader:
-    """One page being read; `read` runs once and consumes the document.
+    """One page being read; `read` or `read_article` runs once and consumes the document.
 
     `fields` and `evidence` fill up as the stages run, each stage using what earlier ones found.
     """
@@ -51,23 +51,29 @@ class PageReader:
         self.behind: Sequence[Block] = ()
 
     def read(self, *, typed: bool = False) -> Extraction:
-        """Read every field, the surest first; the body's blocks with their kinds when asked."""
+        """Read the article with its evidence and links; its blocks with their kinds when asked."""
+        article = self.read_article()
+        return Extraction(
+            article=article,
+            profile=self.profile.name,
+            extractor=EXTRACTOR,
+            evidence=self.evidence,
+            body_links=links_of(self.body, self.document),
+            blocks=type_blocks(self.body, self.container, self.document) if typed else (),
+        )
+
+    def read_article(self) -> Article:
+        """Read every field, the surest first."""
         self._read_head()
         self._read_boxes()
         self._read_labels()
         self._read_media()
         prose = self._read_text()
+        self.body = prose.body
         self._read_people(prose)
         self._read_dates()
         self._read_kind()
-        return Extraction(
-            article=Article(**self.fields),
-            profile=self.profile.name,
-            extractor=EXTRACTOR,
-            evidence=self.evidence,
-            body_links=links_of(prose.body, self.document),
-            blocks=type_blocks(prose.body, self.container, self.document) if typed else (),
-        )
+        return Article(**self.fields)
 
     def _put(self, field: str, value: Any, rule: str, place: str | None = None) -> None:
         self.fields[field] = value
