@@ -26,6 +26,8 @@ _BRIEF = 120  # characters of a line or two
 _MARKED = '[itemprop~="datePublished"]'
 _DATED = 'time, [class*="date" i], [class*="publish" i]'
 _FEW = 40
+_UP = 7  # elements around one that can be a box
+_WHOLE = frozenset(("body", "main", "article"))
 _OTHERS = frozenset(
     [
         "comment",
@@ -93,7 +95,14 @@ def find_day(
 
 def is_in_box(node: LexborNode) -> bool:
     """Whether an element stands in a box of other things: comments, related entries, a sidebar."""
-    return any(_is_box(each) for each in _up(node))
+    current: LexborNode | None = node
+    for _ in range(_UP):
+        if current is None or current.tag in _WHOLE:
+            return False
+        if _is_box(current):
+            return True
+        current = current.parent
+    return False
 
 
 def is_of_update(node: LexborNode) -> bool:
@@ -191,12 +200,3 @@ def _day_of_node(node: LexborNode, order: Order) -> str | None:
     else:
         day = day_of_line(text, order)
     return None if day is None or is_in_box(node) or is_of_update(node) else day
-
-
-def _up(node: LexborNode) -> Iterator[LexborNode]:
-    current: LexborNode | None = node
-    for _ in range(7):
-        if current is None or current.tag in ("body", "main", "article"):
-            return
-        yield current
-        current = current.parent

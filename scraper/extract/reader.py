@@ -25,7 +25,7 @@ from scraper.extract.frame import find_region, find_scope, strip_frame
 from scraper.extract.furniture import find_furniture
 from scraper.extract.head import read_head
 from scraper.extract.language import read_language
-from scraper.extract.prose import Prose, part_lines, read_prose
+from scraper.extract.prose import Prose, part_lines, read_paragraphs, read_prose
 from scraper.extract.published import find_published, find_time
 from scraper.extract.sections import find_sections
 from scraper.extract.stated import find_stated
@@ -166,7 +166,7 @@ class PageReader:
         self.bylines = () if self.profile.author_is_editor else self._bylines(scope)
         self.buttons = furniture.button_blocks()
         furniture.remove()
-        self.paragraphs = _paragraphs(scope)
+        self.paragraphs = read_paragraphs(scope)
 
     def _bylines(self, scope: LexborNode) -> tuple[Expert, ...]:
         self.stated = stated_authors(self.head)
@@ -255,7 +255,7 @@ class PageReader:
         """Read the experts: their block, else role lines, else mentions; elsewhere the byline."""
         lines = prose.people
         if not self.experts and not lines:
-            beside = self.paragraphs if self.profile.prune else _paragraphs(self.region)
+            beside = self.paragraphs if self.profile.prune else read_paragraphs(self.region)
             lines = experts.read_biographies(beside, self.institutes)
         own = self.institutes if self.profile.author_is_editor else self.profile.institutes
         people, rule = experts.choose_experts(
@@ -268,12 +268,12 @@ class PageReader:
             institutes=own,
         )
         self._put("experts", people, rule)
-        authors, rule = ((), "none") if self.profile.author_is_editor else self._authors()
+        authors: tuple[str, ...] = ()
+        rule = "none"
+        if not self.profile.author_is_editor:
+            shown = [person.name for person in self.bylines or self.experts]
+            authors, rule = find_authors(self.head, self.stated, shown)
         self._put("authors", authors, rule)
-
-    def _authors(self) -> tuple[tuple[str, ...], str]:
-        shown = [person.name for person in self.bylines or self.experts]
-        return find_authors(self.head, self.stated, shown)
 
     def _read_dates(self) -> None:
         shown = self.day
@@ -304,8 +304,3 @@ class PageReader:
             text_length=sum(map(len, self.fields["body"])),
         )
         self._put("kind", found, rule)
-
-
-def _paragraphs(scope: LexborNode) -> list[tuple[LexborNode, str]]:
-    """Return the paragraphs of an element with their text as it stands, for all who ask."""
-    return [(node, node.text()) for node in scope.css("p")]
