@@ -3,7 +3,12 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.extract.credit import credit_of_line, credit_of_paragraphs, credits_by_place
+from scraper.extract.credit import (
+    credit_in_caption,
+    credit_of_line,
+    credit_of_paragraphs,
+    credits_by_place,
+)
 from scraper.extract.language import read_language
 from scraper.extract.people import is_role, read_role_line
 from scraper.extract.selectors import fitting
@@ -68,3 +73,16 @@ def test_a_selector_that_implies_another_one_is_not_asked_for() -> None:
 
     assert fitting(page.body, (".meta .day", "b.day", ".day")) == (".meta .day", "b.day", ".day")
     assert fitting(page.body, (".footer .date", ".date")) == ()
+
+
+@pytest.mark.parametrize(
+    ("caption", "credit"),
+    [
+        ("The quay at dawn. Photo: Ada Vos", "Ada Vos"),
+        ("De kade bij dageraad (beeld: Ada Vos)", "Ada Vos"),
+        ("The quay at dawn © Ada Vos", "Ada Vos"),
+        ("The quay at dawn: nobody is there", None),
+    ],
+)
+def test_a_credit_in_a_caption_is_found(caption: str, credit: str | None) -> None:
+    assert credit_in_caption(caption) == credit

@@ -19,6 +19,11 @@ _WITH_BY = rf"{_KIND}\s+(?:credits?\s+)?(?:by|door|courtesy\s+of|via|©)\s+"
 _LABEL = rf"(?:{_WITH_COLON}(?:©\s*)?(?:(?:by|door)\s+)?|{_WITH_BY}|©\s*(?!\s))"
 _LINE = re.compile(rf"[\[(]?\s*{_LABEL}(?P<credit>[^\s].{{0,160}})", re.IGNORECASE)
 _IN_CAPTION = re.compile(rf"(?:^|[\s(\[.|–—-]){_LABEL}(?P<credit>[^\s].*)", re.IGNORECASE)
+# One of these is in every label, lower case: a cheap test before the pattern.
+_STEMS = (
+    *("©", "photo", "foto", "picture", "image", "beeld", "afbeelding", "illustrati", "visual"),
+    "credit",
+)
 # How a line with a credit begins, lower case: a cheap test before the pattern.
 _STARTS = (
     *("photo", "foto", "beeld", "image", "picture", "credit", "afbeeld", "illustrat", "visual"),
@@ -62,6 +67,8 @@ def credits_by_place(texts: Sequence[str]) -> dict[int, str]:
 
 def credit_in_caption(text: str) -> str | None:
     """Return the credit a caption holds, wherever it stands in it."""
+    if not any(map(text.lower().__contains__, _STEMS)):
+        return None
     found = _IN_CAPTION.search(text)
     return _tidy(found["credit"]) if found else None
 

@@ -67,7 +67,7 @@ def read_biographies(
     """
     found: dict[str, Expert] = {}
     for node, text in paragraphs if institutes else ():
-        if any(map(text.__contains__, institutes)):
+        if people.begins_with_name(text) and any(map(text.__contains__, institutes)):
             line = people.read_role_line(node_text(node), institutes=institutes)
             for person in line.experts if line else ():
                 found.setdefault(person.name, person)

@@ -35,7 +35,7 @@ _ROLE_LINE = re.compile(
 )
 # How a line begins that names someone: with a capital or a title, and with a second word that a
 # name can go on with.
-_NAMED_FIRST = re.compile(rf"(?:{_CAPITAL}|[’'dpmi])\S*\s(?:{_CAPITAL}|[’'d]|{_PARTICLE}\s)")
+_NAMED_FIRST = re.compile(rf"\s*(?:{_CAPITAL}|[’'dpmi])\S*\s+(?:{_CAPITAL}|[’'d]|{_PARTICLE}\s)")
 _NAMES = 200  # characters in which the names of a role line end
 _ROLE_WORDS = (" is ", " are ", " zijn ", " als ", " as ")
 _WORD = re.compile(r"\w+")
@@ -73,6 +73,7 @@ def read_people_block(blocks: Sequence[Block], document: Document) -> tuple[Expe
     and a biography's first sentence otherwise.
     """
     people: list[Expert] = []
+    places: dict[str, int] = {}
     is_marked = False  # names are headings, links or called so: then a plain line is none
     for block in blocks:
         named = _name_in(block, people, is_marked=is_marked)
@@ -83,13 +84,11 @@ def read_people_block(blocks: Sequence[Block], document: Document) -> tuple[Expe
                 (u for link in block.links if (u := document.resolve(link.href)) and "@" not in u),
                 None,
             )
-            known = [p for p in people if p.name == name]
-            if known:
-                index = people.index(known[0])
-                people[index] = replace(
-                    known[0], url=known[0].url or url, role=known[0].role or role
-                )
+            if name in places:
+                known = people[places[name]]
+                people[places[name]] = replace(known, url=known.url or url, role=known.role or role)
             else:
+                places[name] = len(people)
                 people.append(Expert(name=name, role=role, url=url))
         elif people and people[-1].role is None and not _SOCIAL.match(block.text):
             line = read_role_line(block.text, institutes=())
@@ -121,6 +120,11 @@ def read_role_line(text: str, *, institutes: Iterable[str]) -> RoleLine | None:
     names = [name for name in _SPLIT_NAMES.split(match["names"]) if name]
     experts = tuple(Expert(name=name.strip(), role=role) for name in names)
     return RoleLine(experts=experts, is_whole=len(first) == len(role_text.rstrip()))
+
+
+def begins_with_name(text: str) -> bool:
+    """Whether a text may begin with a name: a cheap test, white space before it let pass."""
+    return _NAMED_FIRST.match(text) is not None
 
 
 def may_name(text: str) -> bool:
@@ -241,7 +245,7 @@ def _name_in(
         ):
             return first, _rest_as_role(text[len(first) :])
     if not _looks_like_name(text):
-        head = _NAME_FIRST.match(text) if _NAMED_FIRST.match(text) else None
+        head = _NAME_FIRST.match(text) if begins_with_name(text) else None
         if head and (not people or people[-1].role is not None or block.tag == "li"):
             return head[1], _rest_as_role(head[2])
         return None
