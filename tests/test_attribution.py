@@ -56,3 +56,22 @@ def test_an_attribution_is_read(line: str, name: str | None, date: str | None) -
 )
 def test_a_sentence_of_the_author_is_none(line: str) -> None:
     assert source_of(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Ada Vos’ full essay was originally published by Trouw.", "Trouw"),
+        ("The whole column can be read in De Dageraad.", "De Dageraad"),
+        ("(Op-ed first published in The Tidewater Review)", "The Tidewater Review"),
+        ("– Rewatch the interview on EenVandaag", "EenVandaag"),
+        ("Een opiniestuk van Ada Vos verscheen eerder in NRC.", "NRC"),
+        ("Dat was druk. Dit artikel verscheen eerder in Trouw.", "Trouw"),
+        ("It was a busy day. This article first appeared in The Herald.", "The Herald"),
+    ],
+)
+def test_an_attribution_is_known_by_its_first_words(line: str, name: str) -> None:
+    found = source_of(line)
+
+    assert found is not None
+    assert found[0] == name

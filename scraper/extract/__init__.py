@@ -32,7 +32,7 @@ def extract(
         MalformedDocument: The page passes a limit of `scraper.limits`, or the parser refuses it.
     """
     document = parse_document(html, url=url, content_type=content_type)
-    return extract_document(document, profile=profile).article
+    return _reader(document, profile).read_article()
 
 
 def extract_document(
@@ -46,7 +46,11 @@ def extract_document(
     Raises:
         MalformedDocument: The page holds more than `MAX_READ_TAGS` tags. Its links can be read.
     """
+    return _reader(document, profile).read(typed=typed)
+
+
+def _reader(document: Document, profile: SiteProfile | None) -> PageReader:
     if document.tags > MAX_READ_TAGS:
         why = f"{document.tags:,} tags, at most {MAX_READ_TAGS:,} are read"
         raise MalformedDocument(document.url, why)
-    return PageReader(document, profile or profile_for(document)).read(typed=typed)
+    return PageReader(document, profile or profile_for(document))

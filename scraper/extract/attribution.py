@@ -3,22 +3,23 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from selectolax.lexbor import LexborNode
 
 from scraper.document import Document
 from scraper.extract.attribution_phrases import (
-    ATTRIBUTIONS,
     BARE_LABEL,
+    DETERMINERS,
+    HINT,
     IN_PROSE,
     LABELLED,
-    LATER_OPENING,
-    LINKED,
+    NAMED_WORK,
+    OPENERS,
     OPENINGS,
     PROSE_SIGNS,
     SIGNS,
-    UNLINKED,
+    WORK,
+    WORKS,
 )
 from scraper.extract.dates import find_days
 from scraper.extract.links import is_pdf
@@ -35,7 +36,6 @@ _NOT_OUTLET = re.compile(
     re.IGNORECASE,
 )
 _HERE = re.compile(r"(?:read\s+|lees\s+)?(?:here|hier|deze link|this link|link)\W*", re.IGNORECASE)
-_HERE_WORD = re.compile(r"\bh(?:ere|ier)\b")
 _CLOSING_HERE = re.compile(r"\s*[,(–-]?\s*\b(?:here|hier)\)?\W*$", re.IGNORECASE)
 _BEFORE_DATE = re.compile(
     r"[\s,;:(|–-]*(?:\b(?:on|of|van|op|d\.d\.|dated|from)\b)?(?:\s+\w+day|\s+\w+dag)?[\s,(]*$",
@@ -51,7 +51,9 @@ _OWN_WORK = re.compile(
 _RUNS_ON = re.compile(
     r"^(?:1[5-9]|20)\d\d\b|^\d+$|\s(?:is|was|werd|wordt|are|were|has|had|heeft|hebben|zijn)\s"
 )
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
+_POSSESSIVE = re.compile(r"[’']s?\s")
+_OPENING = 20  # characters, more than the longest opening has
 # The mark stands first: a look behind at every character of a text is dear.
 _SENTENCE_END = re.compile(
     r"[.!?…](?<!\b[A-Z]\.)(?<!\b[Dd]r\.)(?<!\b[Pp]rof\.)(?<!\b[Dd]rs\.)(?<!\b[Mm]r\.)(?<!\bGen\.)"
@@ -78,10 +80,11 @@ class Site:
 
 def find_attribution(blocks: Sequence[Block], site: Site) -> Attribution | None:
     """Return the attribution of an article: a line of its own, else a sentence in its text."""
-    for block, following in zip_longest(blocks, blocks[1:]):
-        found = _from_line(block, following, site)
-        if found:
-            return found
+    for index, block in enumerate(blocks):
+        if len(block.text) <= _MAX_PHRASE and _may_open(block.text):
+            found = _from_line(block, next(iter(blocks[index + 1 : index + 2]), None), site)
+            if found:
+                return found
     for block in blocks:
         if block.is_heading or block.tag == "li" or not _may_attribute(block.text):
             continue
@@ -96,14 +99,20 @@ def find_attribution(blocks: Sequence[Block], site: Site) -> Attribution | None:
 
 def read_attribution(phrase: str, links: Sequence[BlockLink], site: Site) -> Source | None:
     """Return what a line or sentence attributes, or None where it attributes nothing."""
-    if len(phrase) > _MAX_PHRASE or SIGNS.isdisjoint(_WORD.findall(phrase.lower())):
+    if len(phrase) > _MAX_PHRASE or not _may_open(phrase):
         return None
     bare = phrase.strip("–—-»>→*_ ")
     if bare[:1] in "([" and bare[-1:] in ")]":
         bare = bare[1:-1].strip()
+    wording = OPENERS.get(_first_word(bare))
+    if wording is None and NAMED_WORK.match(bare) is None:
+        return None
+    if SIGNS.isdisjoint(_WORD.findall(bare.lower())):
+        return None
+    wording = wording or WORK
     label = LABELLED.fullmatch(bare)
-    free = LINKED if links else UNLINKED
-    match = label or _match(ATTRIBUTIONS, bare) or _match(free, bare)
+    free = wording.linked if links else wording.unlinked
+    match = label or _match(wording.any, bare) or _match(free, bare)
     if match is None:
         return None
     outlet = _outlet(match.groupdict().get("outlet"), links)
@@ -121,14 +130,24 @@ def read_attribution(phrase: str, links: Sequence[BlockLink], site: Site) -> Sou
     return Source(name=outlet, url=url, phrase=phrase, date=days[-1][0] if days else None)
 
 
+def _may_open(phrase: str) -> bool:
+    """Whether a phrase begins as an attribution may: a test that most lines fail."""
+    word = _first_word(phrase)
+    if word in OPENERS or word in DETERMINERS or word in WORKS:
+        return True
+    return ("’" in phrase or "'" in phrase) and _POSSESSIVE.search(phrase) is not None
+
+
+def _first_word(phrase: str) -> str:
+    first = _WORD.search(phrase)
+    return first[0].lower() if first is not None else ""
+
+
 def _may_attribute(text: str) -> bool:
     """Whether a long text is worth splitting into sentences."""
-    low = text.lower()
-    return (
-        low.startswith(OPENINGS)
-        or LATER_OPENING.search(text) is not None
-        or (("here" in low or "hier" in low) and _HERE_WORD.search(low) is not None)
-    ) and any(map(low.__contains__, PROSE_SIGNS))
+    if not text[:_OPENING].lower().startswith(OPENINGS) and HINT.search(text) is None:
+        return False
+    return any(map(text.lower().__contains__, PROSE_SIGNS))
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -205,8 +224,18 @@ def _links_in(block: Block, sentence: str) -> list[BlockLink]:
     return [link for link in block.links if link.text in sentence or sentence in link.text]
 
 
-def short_lines(scope: LexborNode, blocks: Sequence[Block]) -> list[Block]:
-    """Return the short paragraphs of an article that stand beside these blocks."""
+def short_lines(
+    paragraphs: Iterable[tuple[LexborNode, str]], blocks: Sequence[Block]
+) -> list[Block]:
+    """Return the short ones of an article's paragraphs that stand beside these blocks.
+
+    Args:
+        paragraphs: Elements with their text as it stands.
+        blocks: The blocks of the text.
+    """
     inside = {block.node.mem_id for block in blocks}
-    nodes = [node for node in scope.css("p") if node.mem_id not in inside]
-    return [line for node in nodes if len(node.text()) < _SHORT for line in read_blocks(node)]
+    lines: list[Block] = []
+    for node, text in paragraphs:
+        if len(text) < _SHORT and text and node.mem_id not in inside:
+            lines += read_blocks(node)
+    return lines

@@ -1,10 +1,13 @@
 """How an attribution to another medium is worded, in English and Dutch, as data.
 
 Each pattern matches a whole line. `outlet` is the place where the medium is named, with its date
-and a closing "here" perhaps. Patterns of LINKED are so free that they need a link in the line.
+and a closing "here" perhaps. They stand by how a line opens: with an invitation in English (READ)
+or Dutch (LEES), else with the work or what was done with it (WORK). Some of each are so free that
+they need a link in the line, others so narrow that they need none.
 """
 
 import re
+from dataclasses import dataclass
 
 from scraper.extract.phrases import WORKS_EN, WORKS_NL
 
@@ -49,81 +52,127 @@ _SOME_DAY_NL = r"(?:\s+op\s+(?:\w+dag\s+)?\d{1,2}\s+\w+(?:\s+\d{4})?)?"
 
 
 def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(rf"{pattern}\W*", re.IGNORECASE) for pattern in patterns)
+    return _compile_bare(*(rf"{pattern}\W*" for pattern in patterns))
 
 
-ATTRIBUTIONS = _compile(
-    # Read more in X. Read on at X. Continue reading on X.
-    rf"{_PLEASE}(?:read|see|find)(?:\s+here)?\s+(?:more|further|on){_IN_EN}",
-    rf"{_PLEASE}continue\s+reading(?:\s+here)?{_IN_EN}",
-    # Read the full story in X (here). Watch the interview with NAME on X.
-    rf"{_PLEASE}{_SEE_EN}\s+{_EN}{_WITH_EN}(?:\s+(?:back|here|in\s+full))*{_IN_EN}",
-    # The full article can be read in X (here). The interview is available at X.
-    rf"{_EN}{_WITH_EN}\s+{_MAY_EN}(?:\s+(?:back|here|in\s+full))*{_IN_EN}",
-    rf"{_EN}{_WITH_EN}\s+is\s+(?:also\s+)?available(?:\s+here)?{_IN_EN}",
-    # This article was originally published by X on DATE. First appeared in X. Published with X.
-    rf"(?:{_EN}(?:\s+by\s+{_CHAR}{{1,60}}?)?,?\s+)?(?:(?:which|that)\s+)?(?:was\s+|has\s+been\s+|is\s+)?"
-    rf"{_BEFORE_EN}{_DONE_EN}\s+(?:by|in|on|at|with|for)\b:?\s+{_OUTLET}",
-    # Lees verder in X. Lees meer over ... bij X.
-    rf"(?:lees|bekijk|kijk|luister|zie)(?:\s+hier)?\s+(?:meer|verder|door){_IN_NL}",
-    # Lees (hier) het hele artikel (verder) in X. Beluister de aflevering (terug) bij X.
-    rf"{_SEE_NL}(?:\s+hier)?\s+{_NL}{_WITH_NL}{_BACK_NL}{_IN_NL}",
-    # Het hele artikel is te lezen in X. Het gesprek is (hier) terug te luisteren bij X.
-    rf"(?=.*\b(?:staat|{_READ_NL})\b){_NL}{_WITH_NL}\s+(?:is|staat|kun\s+(?:je|u)|kunt\s+u)"
-    rf"(?:\s+(?:hier|ook|terug|te|{_READ_NL}))*{_IN_NL}(?:\s+(?:te\s+)?{_READ_NL})?",
-    # Dit artikel verscheen (eerder) in X van DATUM. Oorspronkelijk gepubliceerd in X.
-    rf"(?:{_NL}(?:\s+van\s+{_CHAR}{{1,60}}?)?,?\s+)?{_BEFORE_NL}verscheen(?:\s+{_BEFORE_NL}|{_SOME_DAY_NL}\s+)"
-    rf"{_BEFORE_NL}(?:in|bij|op|via)\b:?\s+{_OUTLET}",
-    rf"(?:{_NL}(?:\s+van\s+{_CHAR}{{1,60}}?)?,?\s+)?(?:(?:is|werd)\s+)?{_BEFORE_NL}{_DONE_NL}{_SOME_DAY_NL}"
-    rf"(?:\s+(?:eerder|eerst|ook))?\s+(?:in|bij|op|door|via)\b:?\s+{_OUTLET}",
-    rf"{_NL}(?:\s+van\s+{_CHAR}{{1,60}}?)?\s+(?:is|werd)\s+{_BEFORE_NL}{_SOME_DAY_NL.lstrip()}\s*{_BEFORE_NL}"
-    rf"(?:in|bij|op|door|via)\s+{_OUTLET}\s+{_DONE_NL}",
-    # Luister terug bij X. Listen back on X.
-    rf"(?:luister|kijk|bekijk)(?:\s+(?:hier|het))*\s+terug{_IN_NL}",
-    rf"(?:listen|watch)\s+back{_IN_EN}",
-)
+def _compile_bare(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
 
-LINKED = _compile(
-    # A label and, in the next paragraph, the bare address.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """Patterns of lines that open alike: any line's, those of lines with a link and without."""
+
+    any: tuple[re.Pattern[str], ...]
+    linked: tuple[re.Pattern[str], ...]
+    unlinked: tuple[re.Pattern[str], ...] = ()
+
+
+# A label and, in the next paragraph, the bare address.
+_ADDRESS = (
     rf"(?:read\s+(?:more|on)|lees\s+(?:meer|verder)|{_SEE_EN}\s+{_EN}|{_SEE_NL}\s+{_NL})"
-    r"\s*:\s+(?:https?://|www\.)\S+",
-    # Read more about ... in X.
-    rf"{_PLEASE}(?:read|see|find)\s+(?:more|further|on)\s+about\s+{_CHAR}{{1,60}}?{_IN_EN}",
-    rf"(?:lees|bekijk|zie)\s+(?:meer|verder)\s+over\s+{_CHAR}{{1,60}}?{_IN_NL}",
-    # Listen to NAME on X; watch NAME at X; luister (hier) naar NAAM (terug) bij X.
-    rf"(?:{_PLEASE}(?:listen\s+(?:back\s+)?to|(?:re-?)?watch|hear|view)\s+{_CHAR}{{1,140}}?){_IN_EN}",
-    rf"(?:listen|watch)(?:\s+here)?{_IN_EN}",
-    rf"(?:(?:be)?luister|(?:be)?kijk)(?:\s+hier)?\s+(?:naar\s+)?{_CHAR}{{1,140}}?{_BACK_NL}{_IN_NL}",
-    rf"(?:luister|kijk)(?:\s+hier)?{_IN_NL}",
-    # The medium is not named: only the link knows it.
-    rf"{_EN}{_WITH_EN}\s+{_MAY_EN}(?:\s+(?:back|in\s+full))*{_HERE_EN}",
-    rf"{_EN}{_WITH_EN}\s+is\s+(?:also\s+)?available{_HERE_EN}",
-    rf"{_PLEASE}{_SEE_EN}\s+{_EN}{_WITH_EN}(?:\s+(?:back|in\s+full))*{_HERE_EN}",
-    rf"{_PLEASE}{_SEE_EN}\s+(?:the\s+)?(?:full|whole|entire|complete|original)\s+(?:{WORKS_EN})\b",
-    rf"{_PLEASE}{_SEE_EN}\s+here\s+{_EN}{_WITH_EN}",
-    rf"{_PLEASE}(?:read|listen|watch)(?:\s+(?:more|on|further|back|it))*{_HERE_EN}",
-    r"click\s+here\s+(?:to|for)\s+(?:read\s+|listen\s+to\s+|watch\s+|view\s+)?" rf"{_EN}{_WITH_EN}",
-    rf"{_SEE_NL}\s+{_NL}{_WITH_NL}{_BACK_NL}{_HERE_NL}{_BACK_NL}",
-    rf"{_SEE_NL}\s+hier\s+{_NL}{_WITH_NL}{_BACK_NL}",
-    rf"{_SEE_NL}\s+(?:het\s+|de\s+)?(?:hele|volledige|gehele|complete|originele)\s+(?:{WORKS_NL})\b{_BACK_NL}",
-    rf"(?:lees|luister|kijk|bekijk|beluister)(?:\s+(?:meer|verder|het|terug))*{_HERE_NL}{_BACK_NL}(?:\s+meer)?",
-    rf"{_NL}{_WITH_NL}\s+(?:is|kun\s+(?:je|u)|kunt\s+u)(?:\s+(?:hier|ook|terug|te|{_READ_NL}))*",
-    rf"klik\s+hier\s+(?:om|voor)\s+{_NL}{_WITH_NL}(?:\s+te\s+{_READ_NL})?",
+    r"\s*:\s+(?:https?://|www\.)\S+"
 )
-
 # What is heard or seen is a person, and the medium follows at, on, bij or op: so narrow that a
 # line of its own needs no link. A sentence with a full stop is prose.
 _PERSON = r"(?-i:[A-ZÀ-Þ][^.\s]*\.?)(?:\s+[^.\s,]+\.?){0,5}?"
 _NAMED = r"(?P<outlet>(?-i:[A-Z0-9À-Þ])[^.]*?(?:\.\w+)?)"
-UNLINKED = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
+
+READ = Wording(
+    any=_compile(
+        # Read more in X. Read on at X. Continue reading on X.
+        rf"{_PLEASE}(?:read|see|find)(?:\s+here)?\s+(?:more|further|on){_IN_EN}",
+        rf"{_PLEASE}continue\s+reading(?:\s+here)?{_IN_EN}",
+        # Read the full story in X (here). Watch the interview with NAME on X.
+        rf"{_PLEASE}{_SEE_EN}\s+{_EN}{_WITH_EN}(?:\s+(?:back|here|in\s+full))*{_IN_EN}",
+        # Listen back on X.
+        rf"(?:listen|watch)\s+back{_IN_EN}",
+    ),
+    linked=_compile(
+        _ADDRESS,
+        # Read more about ... in X.
+        rf"{_PLEASE}(?:read|see|find)\s+(?:more|further|on)\s+about\s+{_CHAR}{{1,60}}?{_IN_EN}",
+        # Listen to NAME on X; watch NAME at X.
+        rf"(?:{_PLEASE}(?:listen\s+(?:back\s+)?to|(?:re-?)?watch|hear|view)\s+{_CHAR}{{1,140}}?)"
+        rf"{_IN_EN}",
+        rf"(?:listen|watch)(?:\s+here)?{_IN_EN}",
+        # The medium is not named: only the link knows it.
+        rf"{_PLEASE}{_SEE_EN}\s+{_EN}{_WITH_EN}(?:\s+(?:back|in\s+full))*{_HERE_EN}",
+        rf"{_PLEASE}{_SEE_EN}\s+(?:the\s+)?(?:full|whole|entire|complete|original)\s+"
+        rf"(?:{WORKS_EN})\b",
+        rf"{_PLEASE}{_SEE_EN}\s+here\s+{_EN}{_WITH_EN}",
+        rf"{_PLEASE}(?:read|listen|watch)(?:\s+(?:more|on|further|back|it))*{_HERE_EN}",
+        r"click\s+here\s+(?:to|for)\s+(?:read\s+|listen\s+to\s+|watch\s+|view\s+)?"
+        rf"{_EN}{_WITH_EN}",
+    ),
+    unlinked=_compile_bare(
         rf"(?:listen\s+(?:back\s+)?to|(?:re-?)?watch)\s+{_PERSON}\s+(?:at|on|via)\s+{_NAMED}",
         rf"(?:listen|watch)(?:\s+back)?\s+(?:at|on|via)\s+{_NAMED}",
+    ),
+)
+
+LEES = Wording(
+    any=_compile(
+        # Lees verder in X. Lees meer over ... bij X.
+        rf"(?:lees|bekijk|kijk|luister|zie)(?:\s+hier)?\s+(?:meer|verder|door){_IN_NL}",
+        # Lees (hier) het hele artikel (verder) in X. Beluister de aflevering (terug) bij X.
+        rf"{_SEE_NL}(?:\s+hier)?\s+{_NL}{_WITH_NL}{_BACK_NL}{_IN_NL}",
+        # Luister terug bij X.
+        rf"(?:luister|kijk|bekijk)(?:\s+(?:hier|het))*\s+terug{_IN_NL}",
+    ),
+    linked=_compile(
+        _ADDRESS,
+        # Lees meer over ... in X; luister (hier) naar NAAM (terug) bij X.
+        rf"(?:lees|bekijk|zie)\s+(?:meer|verder)\s+over\s+{_CHAR}{{1,60}}?{_IN_NL}",
+        rf"(?:(?:be)?luister|(?:be)?kijk)(?:\s+hier)?\s+(?:naar\s+)?{_CHAR}{{1,140}}?"
+        rf"{_BACK_NL}{_IN_NL}",
+        rf"(?:luister|kijk)(?:\s+hier)?{_IN_NL}",
+        # The medium is not named: only the link knows it.
+        rf"{_SEE_NL}\s+{_NL}{_WITH_NL}{_BACK_NL}{_HERE_NL}{_BACK_NL}",
+        rf"{_SEE_NL}\s+hier\s+{_NL}{_WITH_NL}{_BACK_NL}",
+        rf"{_SEE_NL}\s+(?:het\s+|de\s+)?(?:hele|volledige|gehele|complete|originele)\s+"
+        rf"(?:{WORKS_NL})\b{_BACK_NL}",
+        rf"(?:lees|luister|kijk|bekijk|beluister)(?:\s+(?:meer|verder|het|terug))*"
+        rf"{_HERE_NL}{_BACK_NL}(?:\s+meer)?",
+        rf"klik\s+hier\s+(?:om|voor)\s+{_NL}{_WITH_NL}(?:\s+te\s+{_READ_NL})?",
+    ),
+    unlinked=_compile_bare(
         rf"(?:be)?(?:luister|kijk)(?:\s+hier)?\s+(?:naar\s+)?{_PERSON}(?:\s+terug)?"
         rf"\s+(?:bij|op|via)\s+{_NAMED}",
         rf"(?:luister|kijk)(?:\s+terug)?\s+(?:bij|op|via)\s+{_NAMED}",
-    )
+    ),
+)
+
+WORK = Wording(
+    any=_compile(
+        # The full article can be read in X (here). The interview is available at X.
+        rf"{_EN}{_WITH_EN}\s+{_MAY_EN}(?:\s+(?:back|here|in\s+full))*{_IN_EN}",
+        rf"{_EN}{_WITH_EN}\s+is\s+(?:also\s+)?available(?:\s+here)?{_IN_EN}",
+        # This article was originally published by X on DATE. First appeared in X. Published with X.
+        rf"(?:{_EN}(?:\s+by\s+{_CHAR}{{1,60}}?)?,?\s+)?(?:(?:which|that)\s+)?"
+        rf"(?:was\s+|has\s+been\s+|is\s+)?"
+        rf"{_BEFORE_EN}{_DONE_EN}\s+(?:by|in|on|at|with|for)\b:?\s+{_OUTLET}",
+        # Het hele artikel is te lezen in X. Het gesprek is (hier) terug te luisteren bij X.
+        rf"(?=.*\b(?:staat|{_READ_NL})\b){_NL}{_WITH_NL}\s+(?:is|staat|kun\s+(?:je|u)|kunt\s+u)"
+        rf"(?:\s+(?:hier|ook|terug|te|{_READ_NL}))*{_IN_NL}(?:\s+(?:te\s+)?{_READ_NL})?",
+        # Dit artikel verscheen (eerder) in X van DATUM. Oorspronkelijk gepubliceerd in X.
+        rf"(?:{_NL}(?:\s+van\s+{_CHAR}{{1,60}}?)?,?\s+)?{_BEFORE_NL}verscheen"
+        rf"(?:\s+{_BEFORE_NL}|{_SOME_DAY_NL}\s+)"
+        rf"{_BEFORE_NL}(?:in|bij|op|via)\b:?\s+{_OUTLET}",
+        rf"(?:{_NL}(?:\s+van\s+{_CHAR}{{1,60}}?)?,?\s+)?(?:(?:is|werd)\s+)?"
+        rf"{_BEFORE_NL}{_DONE_NL}{_SOME_DAY_NL}"
+        rf"(?:\s+(?:eerder|eerst|ook))?\s+(?:in|bij|op|door|via)\b:?\s+{_OUTLET}",
+        rf"{_NL}(?:\s+van\s+{_CHAR}{{1,60}}?)?\s+(?:is|werd)\s+"
+        rf"{_BEFORE_NL}{_SOME_DAY_NL.lstrip()}\s*{_BEFORE_NL}"
+        rf"(?:in|bij|op|door|via)\s+{_OUTLET}\s+{_DONE_NL}",
+    ),
+    linked=_compile(
+        # The medium is not named: only the link knows it.
+        rf"{_EN}{_WITH_EN}\s+{_MAY_EN}(?:\s+(?:back|in\s+full))*{_HERE_EN}",
+        rf"{_EN}{_WITH_EN}\s+is\s+(?:also\s+)?available{_HERE_EN}",
+        rf"{_NL}{_WITH_NL}\s+(?:is|kun\s+(?:je|u)|kunt\s+u)"
+        rf"(?:\s+(?:hier|ook|terug|te|{_READ_NL}))*",
+    ),
 )
 
 # "Source: X, DATE" and its kin.
@@ -157,12 +206,47 @@ PROSE_SIGNS = (
     "first ", "click", "klik",
 )  # fmt: skip
 
+# What it opens with, which tells the patterns to try; `re` is that of "re-watch". What opens with
+# a determiner, a possessive or the work itself, names the work there.
+_OPENERS = {
+    READ: (
+        *("you", "please", "click", "read", "see", "find", "continue", "listen", "watch", "re"),
+        *("rewatch", "view", "hear", "check"),
+    ),
+    LEES: ("lees", "bekijk", "beluister", "luister", "kijk", "zie", "klik"),
+    WORK: (
+        *("source", "bron", "original", "originally", "oorspronkelijk", "oorspronkelijke"),
+        *("which", "that", "was", "has", "is", "first", "previously", "earlier", "also"),
+        *("published", "appeared", "posted", "featured", "printed", "aired", "broadcast", "ran"),
+        *("written", "werd", "eerder", "eerst", "als", "ook", "verscheen", "verschenen"),
+        *("gepubliceerd", "geplaatst", "uitgezonden"),
+    ),
+}
+OPENERS = {word: wording for wording, words in _OPENERS.items() for word in words}
+NAMED_WORK = re.compile(rf"{_EN}|{_NL}", re.IGNORECASE)
+WORKS = frozenset(
+    (*re.findall(r"(?:^|\|)(\w+)", f"{WORKS_EN}|{WORKS_NL}"), "articles", "oped", "blogpost")
+)
+DETERMINERS = frozenset(
+    (
+        *("the", "this", "his", "her", "their", "our", "a", "an", "full", "whole", "entire"),
+        *("complete", "original", "rest", "longer", "first", "second", "het", "de", "dit", "deze"),
+        *("zijn", "haar", "hun", "een", "ons", "onze", "hele", "volledige", "gehele"),
+        *("originele", "oorspronkelijke", "lange"),
+    )
+)
+
 # A sentence inside prose is one only if it speaks of this very piece or opens as an invitation.
 OPENINGS = (
     *("this", "dit", "deze", "read", "lees", "listen", "luister", "beluister", "watch", "bekijk"),
     *("kijk", "continue", "bron", "source", "klik", "click", "originally", "first published"),
     *("first appeared", "oorspronkelijk", "eerder verschenen"),
 )
-IN_PROSE = re.compile(rf"(?:{'|'.join(OPENINGS)})\b|.*\b(?:here|hier)\b", re.IGNORECASE)
-# How they stand behind another sentence: a cheap test before a text is parted into sentences.
-LATER_OPENING = re.compile(rf"[.!?…][”\"’')\]]*\s+(?:{'|'.join(OPENINGS)})\b", re.IGNORECASE)
+_OPENING = "|".join(OPENINGS)
+IN_PROSE = re.compile(rf"(?:{_OPENING})\b|.*\b(?:here|hier)\b", re.IGNORECASE)
+# What of it stands behind the first words of a text: a cheap test before a text is parted into
+# sentences. The characters stand first, as to look behind at every one of a text is dear.
+HINT = re.compile(
+    rf"[.!?…Hh](?:(?i:ere|ier)\b(?<!\w\w{{4}})"
+    rf"|(?<=[.!?…])[”\"’')\]]*\s+(?i:{_OPENING})\b)"
+)

@@ -27,6 +27,7 @@ _BYLINES = (
     ' a[href*="/author/"]'
 )
 _MAX_BYLINE = 160  # characters; longer is a biography
+_LOOK = 1_000  # characters, white space among them, that tell a byline from a longer text
 _FEW = 12
 _LINES = 20  # behind the headline
 AUTHOR_METAS = (
@@ -55,7 +56,8 @@ def read_bylines(
     *,
     region: LexborNode | None = None,
     headline: LexborNode | None = None,
-    head: Head | None = None,
+    head: Head,
+    stated: tuple[Sequence[str], Sequence[str]],
     title: str = "",
 ) -> tuple[Expert, ...]:
     """Return the people of the first byline of an article, with their addresses.
@@ -69,23 +71,21 @@ def read_bylines(
         region: Where the headline is sought when it is not in the scope.
         headline: The headline's element, if there is one.
         head: The page's own data.
+        stated: Its authors, as `stated_authors` gives them.
         title: The headline's text, for pages that mark none.
     """
-    if head is not None:
-        stated = _stated_people(head, document)
-        if stated:
-            return stated
+    if people := _stated_people(head, stated[0], document):
+        return people
     alone: tuple[Expert, ...] = ()
-    for node in scope.css(_BYLINES)[:_FEW]:
-        text = node_text(node)
-        if (
-            not text
-            or len(text) > _MAX_BYLINE
-            or (node.parent is not None and is_in_box(node.parent))
-        ):
+    last = 0
+    for node in _called_so(scope):
+        if node.mem_id == last:  # it is found once for each selector that fits
             continue
-        people = _people_of(node, text, document)
-        if people:
+        last = node.mem_id
+        text = _short_text(node)
+        if not text or (node.parent is not None and is_in_box(node.parent)):
+            continue
+        if people := _people_of(node, text, document):
             return people
         if not alone and (node.tag == "a" or "author" in (node.attributes.get("class") or "")):
             names = [name for name in split_names(text) if is_single_name(name)]
@@ -94,10 +94,25 @@ def read_bylines(
     return _people_of_lines([*islice(lines_after(around, headline, title), _LINES)]) or alone
 
 
-def find_authors(head: Head, shown: Sequence[str]) -> tuple[tuple[str, ...], str]:
-    """Return the author names of a page and the rule: JSON-LD persons, meta, then the byline."""
+def stated_authors(head: Head) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the persons and the organisations the article's own data names as its authors."""
+    return _stated(head, head.article, _site_names(head))
+
+
+def find_authors(
+    head: Head, stated: tuple[tuple[str, ...], tuple[str, ...]], shown: Sequence[str]
+) -> tuple[tuple[str, ...], str]:
+    """Return the author names of a page and the rule: JSON-LD persons, meta, then the byline.
+
+    Args:
+        head: The page's own data.
+        stated: The authors of its article, as `stated_authors` gives them.
+        shown: The names of the byline.
+    """
+    persons, others = stated
+    if any(" " in name for name in persons):
+        return persons, "JSON-LD author"
     sites = _site_names(head)
-    persons, others = _stated(head, head.article, sites)
     for node in head.nodes if not persons else ():
         if not persons and not _UNAUTHORED.intersection(_types(node)):
             persons, more = _stated(head, node, sites)
@@ -122,7 +137,9 @@ def _of_metas(head: Head, sites: frozenset[str]) -> tuple[tuple[str, ...], str]:
     """Return the authors of the first meta with a full name in it, else of the first with any."""
     first: tuple[tuple[str, ...], str] = ((), "none")
     for name in AUTHOR_METAS:
-        texts = head.repeated.get(name, ())
+        texts = head.repeated.get(name)
+        if not texts:
+            continue
         found = [each for text in texts for each in split_names(text, sites=sites)]
         people = tuple(dict.fromkeys(each for each in found if each.lower() not in sites))
         if any(" " in each for each in people):
@@ -157,9 +174,24 @@ def _authors_of(head: Head, node: Node) -> Iterator[Any]:
         yield head.follow(value)
 
 
-def _stated_people(head: Head, document: Document) -> tuple[Expert, ...]:
+def _called_so(scope: LexborNode) -> Iterator[LexborNode]:
+    """Yield the first few elements called a byline; mostly the first is one, and ends the look."""
+    first = scope.css_first(_BYLINES)
+    if first is not None:
+        yield first
+        yield from scope.css(_BYLINES)[1:_FEW]
+
+
+def _short_text(node: LexborNode) -> str:
+    """Return the text of an element, or "" where it is too long for a byline: it may hold all."""
+    text = node_text(node, most=_LOOK)
+    if len(text) <= _MAX_BYLINE and len(node.text()) >= _LOOK:  # much of it is white space
+        text = node_text(node)
+    return text if len(text) <= _MAX_BYLINE else ""
+
+
+def _stated_people(head: Head, names: Sequence[str], document: Document) -> tuple[Expert, ...]:
     """Return the persons the article's data names with full names, with their addresses."""
-    names, _ = _stated(head, head.article, _site_names(head))
     people = []
     for name in names:
         if not is_person_like(name):
@@ -182,7 +214,6 @@ def _people_of(node: LexborNode, text: str, document: Document) -> tuple[Expert,
     if card and all(person.url for person in card):
         return card
     people: dict[str, Expert] = {}
-    text = clean(node.text(separator=" "))  # spans without a space between them
     for link in links:
         for name in split_names(node_text(link)):
             if (is_name(name) and is_called(name)) or is_person_like(name):
@@ -190,6 +221,7 @@ def _people_of(node: LexborNode, text: str, document: Document) -> tuple[Expert,
                 people.setdefault(name, Expert(name=name, url=url))
     if people:
         return tuple(people.values())
+    text = clean(node.text(separator=" "))  # spans without a space between them
     names = [name for name in split_names(text) if is_person_like(name)]
     return tuple(Expert(name=name) for name in names)
 
@@ -198,17 +230,19 @@ def _people_of_lines(lines: Sequence[str]) -> tuple[Expert, ...]:
     """Return the people of a "By" among the lines behind the headline, or of a name by a day."""
     for index, line in enumerate(lines):
         names = byline_names(line)
-        if names == ():
+        if names is None:
+            continue
+        if not names:
             names = split_names(" ".join(lines[index + 1 : index + 2]))
-        people = [name for name in names or () if is_person_like(name)]
+        people = [name for name in names if is_person_like(name)]
         if people:
             return tuple(Expert(name=name) for name in people)
     for index, line in enumerate(lines[:_FEW]):
-        near = lines[max(0, index - 2) : index + 3]
         name = line.strip(" |·•–—-,")
-        is_alone = is_name(name) and is_person_like(name)
-        if is_alone and any(day_of_line(each, Order.DAY_FIRST) for each in near):
-            return (Expert(name=name),)
+        if is_name(name) and is_person_like(name):
+            near = lines[max(0, index - 2) : index + 3]
+            if any(day_of_line(each, Order.DAY_FIRST) for each in near):
+                return (Expert(name=name),)
     return ()
 
 

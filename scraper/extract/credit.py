@@ -1,9 +1,11 @@
 """The picture credit: a line of the text, a caption, or an element made for it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from scraper.extract.text import clean
+from selectolax.lexbor import LexborNode
+
+from scraper.extract.text import clean, node_text
 
 _KIND = (
     r"(?:(?:header|cover|featured|main|hero|stock|omslag|head)[\s-]?)?(?:photo(?:graph|graphy|graphs)?s?"
@@ -17,29 +19,56 @@ _WITH_BY = rf"{_KIND}\s+(?:credits?\s+)?(?:by|door|courtesy\s+of|via|©)\s+"
 _LABEL = rf"(?:{_WITH_COLON}(?:©\s*)?(?:(?:by|door)\s+)?|{_WITH_BY}|©\s*(?!\s))"
 _LINE = re.compile(rf"[\[(]?\s*{_LABEL}(?P<credit>[^\s].{{0,160}})", re.IGNORECASE)
 _IN_CAPTION = re.compile(rf"(?:^|[\s(\[.|–—-]){_LABEL}(?P<credit>[^\s].*)", re.IGNORECASE)
+# One of these is in every label, lower case: a cheap test before the pattern.
+_STEMS = (
+    *("©", "photo", "foto", "picture", "image", "beeld", "afbeelding", "illustrati", "visual"),
+    "credit",
+)
 # How a line with a credit begins, lower case: a cheap test before the pattern.
 _STARTS = (
     *("photo", "foto", "beeld", "image", "picture", "credit", "afbeeld", "illustrat", "visual"),
     *("header", "cover", "featured", "main ", "hero", "stock", "omslag", "head", "©", "(", "["),
 )
+_FRONTS = frozenset(start[:4] for start in _STARTS)
+_MARKS = frozenset("©([<")  # the markup of a noscript may stand before a credit
+_INITIALS = frozenset("".join(start[0] + start[0].upper() for start in _STARTS))
+_LONGEST = 220  # characters of a line with a credit and nothing else
 _YEAR_NOTICE = re.compile(r"^(?:19|20)\d\d\b")
 
 
 def credit_of_line(text: str) -> str | None:
     """Return the credit where a line of text is nothing else, without its label."""
-    if len(text) > 220 or not text[:10].lower().startswith(_STARTS):
+    if len(text) > _LONGEST or not text[:10].lower().startswith(_STARTS):
         return None
     match = _LINE.fullmatch(text)
     return _tidy(match["credit"]) if match else None
 
 
-def credit_of_lines(texts: Iterable[str]) -> str | None:
-    """Return the first credit among lines of text."""
-    return next(filter(None, map(credit_of_line, texts)), None)
+def credit_of_paragraphs(nodes: Iterable[LexborNode]) -> str | None:
+    """Return the first credit among paragraphs that hold nothing else."""
+    for node in nodes:
+        text = node.text().lstrip()
+        if (text[:4].lower() in _FRONTS or text[:1] in _MARKS) and (
+            credit := credit_of_line(node_text(node))
+        ):
+            return credit
+    return None
+
+
+def credits_by_place(texts: Sequence[str]) -> dict[int, str]:
+    """Return the credits among lines of text by their places."""
+    found = {}
+    for place, text in enumerate(texts):
+        # Of the many lines of a text nearly all fail here.
+        if text[:1] in _INITIALS and len(text) <= _LONGEST and (credit := credit_of_line(text)):
+            found[place] = credit
+    return found
 
 
 def credit_in_caption(text: str) -> str | None:
     """Return the credit a caption holds, wherever it stands in it."""
+    if not any(map(text.lower().__contains__, _STEMS)):
+        return None
     found = _IN_CAPTION.search(text)
     return _tidy(found["credit"]) if found else None
 

@@ -1,6 +1,6 @@
 """Who counts as an expert of a page, of all the people it names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from selectolax.lexbor import LexborNode
 
@@ -56,12 +56,18 @@ def choose_experts(
     return experts, "mention" if experts else "none"
 
 
-def read_biographies(where: LexborNode, institutes: Sequence[str]) -> tuple[Expert, ...]:
-    """Return who is introduced outside the text, in a biography beside or below it."""
+def read_biographies(
+    paragraphs: Iterable[tuple[LexborNode, str]], institutes: Sequence[str]
+) -> tuple[Expert, ...]:
+    """Return who is introduced outside the text, in a biography beside or below it.
+
+    Args:
+        paragraphs: Elements with their text as it stands.
+        institutes: Names one of which a biography holds.
+    """
     found: dict[str, Expert] = {}
-    for node in where.css("p") if institutes else ():
-        text = node.text()
-        if any(name in text for name in institutes):
+    for node, text in paragraphs if institutes else ():
+        if people.begins_with_name(text) and any(map(text.__contains__, institutes)):
             line = people.read_role_line(node_text(node), institutes=institutes)
             for person in line.experts if line else ():
                 found.setdefault(person.name, person)

@@ -13,6 +13,13 @@ from scraper.extract.text import class_words, clean, describe, node_text
 from scraper.profile import SiteProfile
 
 _LABEL_WORDS = 6
+_LABEL = 50  # characters
+_BRIEF = 400  # characters without the white space around its parts
+_UNLIKE_LABELS = frozenset(("nav", "ul", "ol", "form", "button", "script"))
+_UNLIKE_NAMES = (
+    *("crumb", "share", "social", "search", "menu", "logo", "skip", "title_container"),
+    *("main-title", "button"),
+)
 _FEW = 12  # elements looked at in one place; nested by the thousand, each costs the whole
 _LABEL_CLASS = (
     '[class*="kicker" i], [class*="label" i], [class*="eyebrow" i], [class*="content-type" i],'
@@ -45,8 +52,8 @@ def find_section(
             if text:
                 return Found(value=text, rule=f"profile {selector}", place=describe(node))
     for node in _around(title):
-        for candidate in (node, *node.css(_LABEL_CLASS)[:_FEW]):
-            if candidate.css_first("h1") is None and _is_label_like(candidate):
+        for candidate in _candidates(node):
+            if _is_label_like(candidate):
                 text = _label_text(candidate)
                 if text:
                     return Found(
@@ -179,7 +186,7 @@ def _around(title: LexborNode | None, *, after: bool = False) -> Iterator[Lexbor
             sibling, count = getattr(node, step), 0
             while sibling is not None and count < 4:
                 if sibling.tag not in ("-text", "-comment", "img", "figure", None):
-                    if len(sibling.text(strip=True)) < 400:
+                    if _is_brief(sibling):
                         yield sibling
                     elif step == "next":
                         break
@@ -188,25 +195,42 @@ def _around(title: LexborNode | None, *, after: bool = False) -> Iterator[Lexbor
         node, level = node.parent, level + 1
 
 
+def _is_brief(node: LexborNode) -> bool:
+    """Whether an element's text is short; most are by any count, and a long one shows so early."""
+    text = node.text()
+    if len(text) < _BRIEF:
+        return True
+    if len("".join(text[: 4 * _BRIEF].split())) >= _BRIEF:
+        return False
+    return len(node.text(strip=True)) < _BRIEF
+
+
+def _candidates(node: LexborNode) -> Iterator[LexborNode]:
+    """Yield an element beside the headline and those in it that are called a label."""
+    yield node
+    first = node.first_child
+    if first is not None and not (first.is_text_node and first.next is None):
+        yield from node.css(_LABEL_CLASS)[:_FEW]
+
+
 def _label_text(node: LexborNode) -> str | None:
     link = node.css_first("a") if node.tag != "a" else node
     text = node_text(link if link is not None else node)
-    text = re.sub(r"^in\s+", "", text)
-    if not text or len(text.split()) > _LABEL_WORDS or len(text) > 50 or dates.first_day(text):
+    if text.startswith("in "):
+        text = text[3:]
+    if not text or len(text) > _LABEL or len(text.split()) > _LABEL_WORDS or dates.first_day(text):
         return None
     return text.strip(" /|»›")
 
 
 def _is_label_like(node: LexborNode) -> bool:
-    if node.tag in ("nav", "ul", "ol", "form", "button", "script") or node.css_first(
-        "nav, ul, ol, form"
-    ):
+    """Whether an element can be a label: no list, form or heading, and not called otherwise."""
+    if node.tag in _UNLIKE_LABELS:
         return False
-    return not re.search(
-        r"crumb|share|social|search|menu|logo|skip|title_container|main-title|button",
-        f"{node.attributes.get('class')} {node.id}",
-        re.I,
-    )
+    names = f"{node.attributes.get('class')} {node.id}".lower()
+    if any(map(names.__contains__, _UNLIKE_NAMES)):
+        return False
+    return node.css_first("h1, nav, ul, ol, form") is None
 
 
 def _distinct(texts: Iterable[str]) -> tuple[str, ...]:

@@ -133,7 +133,6 @@ def _is_portrait(node: LexborNode) -> bool:
 
 
 def _player_url(node: LexborNode, document: Document) -> str | None:
-    attributes = node.attributes
     if node.tag in ("noscript", "script"):
         found = _IFRAME_SRC.search(node.text())
         return (
@@ -141,6 +140,7 @@ def _player_url(node: LexborNode, document: Document) -> str | None:
             if found
             else None
         )
+    attributes = node.attributes
     if node.tag == "div":
         template = node.css_first("script[type='text/html'], iframe")
         return None if template else document.resolve(attributes.get("data-original_url"))

@@ -13,6 +13,10 @@ _BY = (
 )
 _PREFIX = re.compile(rf"^(?:(?:{_BY})(?:\s*:\s*|\s+(?=\S))|By(?=(?-i:[A-Z])))", re.IGNORECASE)
 _BYLINE = re.compile(rf"(?:{_BY})\s*:?\s+(?P<names>\S.*)|(?:{_BY})\s*:?$", re.IGNORECASE)
+# How the words before a name begin: a cheap test before the patterns.
+_FRONTS = frozenset(
+    "by do vo pa po di av af pr au te ав wr re ya sk wo st pu ar cr fo".split()  # noqa: SIM905
+)
 _PLAIN = re.compile(r"[^\W\d_][^\W\d_’'.-]+ [^\W\d_][^\W\d_’'-]+")
 _NOISE = re.compile(r"\S+@\S+\.\w+|(?<!\w)@\w+|https?://\S+|\([^)]*\)|\[[^\]]*\]")
 _TAIL = re.compile(r"\s+[|·•–—►»-]+\s+.*$|\s*[|·•►»].*$")
@@ -89,7 +93,9 @@ def split_names(text: str, *, sites: frozenset[str] = frozenset()) -> tuple[str,
     """
     if len(text) > _LONGEST:  # no byline, and the expressions below are slow on it
         return ()
-    if _PLAIN.fullmatch(text) and not _PREFIX.match(text):  # nearly every one
+    if _PLAIN.fullmatch(text) and (
+        text[:2].lower() not in _FRONTS or not _PREFIX.match(text)
+    ):  # nearly every one
         return (text,)
     if text.lstrip().startswith(","):  # the name itself was left out
         return ()
@@ -108,6 +114,10 @@ def split_names(text: str, *, sites: frozenset[str] = frozenset()) -> tuple[str,
     return tuple(name for name in names if _is_nameable(name))
 
 
+def _has_front(text: str) -> bool:
+    return text[:2].lower() in _FRONTS and _PREFIX.match(text) is not None
+
+
 def _undated(text: str) -> str:
     """Return a byline without the day at its end, in figures or with a month before them."""
     bare = _DATED.sub("", text)
@@ -121,7 +131,8 @@ def byline_names(line: str) -> tuple[str, ...] | None:
     """Return the names behind the "By" of a line; empty for a "By" alone, None for no byline."""
     if len(line) > 160:
         return None
-    match = _BYLINE.match(line.lstrip(" -–—•|·"))
+    bare = line.lstrip(" -–—•|·")
+    match = _BYLINE.match(bare) if bare[:2].lower() in _FRONTS else None  # few lines are
     if match is None:
         return None
     return split_names(match["names"]) if match["names"] else ()

@@ -1,13 +1,14 @@
 """The lines of text around a headline, and the day among them."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
 from scraper.extract import dates
 from scraper.extract.dates import Order
-from scraper.extract.text import class_words
+from scraper.extract.text import class_words, words_of
 from scraper.extract.told import (
     LABEL,
     LONGEST,
@@ -25,6 +26,8 @@ _BRIEF = 120  # characters of a line or two
 _MARKED = '[itemprop~="datePublished"]'
 _DATED = 'time, [class*="date" i], [class*="publish" i]'
 _FEW = 40
+_UP = 7  # elements around one that can be a box
+_WHOLE = frozenset(("body", "main", "article"))
 _OTHERS = frozenset(
     [
         "comment",
@@ -51,6 +54,7 @@ _OTHERS = frozenset(
 )
 
 _CHANGED = frozenset(["modified", "updated"])
+_NONE: frozenset[str] = frozenset()
 _EXCUSED = {"widget": frozenset(["elementor"]), "updated": frozenset(["entry", "published"])}
 
 
@@ -91,7 +95,14 @@ def find_day(
 
 def is_in_box(node: LexborNode) -> bool:
     """Whether an element stands in a box of other things: comments, related entries, a sidebar."""
-    return any(_is_box(each) for each in _up(node))
+    current: LexborNode | None = node
+    for _ in range(_UP):
+        if current is None or current.tag in _WHOLE:
+            return False
+        if _is_box(current):
+            return True
+        current = current.parent
+    return False
 
 
 def is_of_update(node: LexborNode) -> bool:
@@ -105,21 +116,24 @@ def is_of_update(node: LexborNode) -> bool:
 
 def _is_other(node: LexborNode, text: str) -> bool:
     """Whether a neighbour of the headline is of other things: a box, but for a line or two."""
-    is_brief = len(text) < _BRIEF and _CHANGED.isdisjoint(class_words(node))
-    return not is_brief and _is_box(node)
+    if not _is_box(node):
+        return False
+    return len(text) >= _BRIEF or not _CHANGED.isdisjoint(class_words(node))
 
 
 def _is_box(node: LexborNode) -> bool:
-    if node.tag == "aside":
-        return True
-    others = _OTHERS & class_words(node)
+    attributes = node.attributes
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if attributes else ""
+    return node.tag == "aside" or _is_named_box(names)
+
+
+@lru_cache(maxsize=1024)  # a few elements of a page stand around all that are asked about
+def _is_named_box(names: str) -> bool:
+    words = words_of(names)
+    others = _OTHERS & words
     # A page builder calls each of its elements a widget, and WordPress an unchanged day updated.
-    return bool(others) and not (others <= _EXCUSED.keys() and _is_excused(node, others))
-
-
-def _is_excused(node: LexborNode, others: frozenset[str]) -> bool:
-    words = class_words(node)
-    return all(not _EXCUSED[word].isdisjoint(words) for word in others)
+    is_excused = all(not _EXCUSED.get(word, _NONE).isdisjoint(words) for word in others)
+    return bool(others) and not is_excused
 
 
 def _lines_beside(node: LexborNode, region: LexborNode, step: str) -> Iterator[str]:
@@ -186,12 +200,3 @@ def _day_of_node(node: LexborNode, order: Order) -> str | None:
     else:
         day = day_of_line(text, order)
     return None if day is None or is_in_box(node) or is_of_update(node) else day
-
-
-def _up(node: LexborNode) -> Iterator[LexborNode]:
-    current: LexborNode | None = node
-    for _ in range(7):
-        if current is None or current.tag in ("body", "main", "article"):
-            return
-        yield current
-        current = current.parent

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from scraper.document import Document
 from scraper.extract.attribution import sentences
-from scraper.extract.phrases import ROLE_NOUNS
+from scraper.extract.phrases import ROLE_ENDS, ROLE_WORDS
 from scraper.extract.text import Block, class_words
 from scraper.records import Expert
 
@@ -25,14 +25,23 @@ _PARTICLE = (
 )
 NAME = rf"{_TITLE}{_TOKEN}(?:\s(?:{_PARTICLE}\s){{0,3}}{_TOKEN}){{1,4}}"
 _NAME_ONLY = re.compile(NAME)
+_NAME_FIRST = re.compile(rf"({NAME})\s*(?:,|\s[–—|-]|\()\s*(\S.*)")
+_TITLES = re.compile(_TITLE)
+_IS_ROLE = re.compile(r"(?:is|are)\s(?:(?:an?|the|een|de)\s)?(.*)")
 _ONE_MORE = rf"(?:,?\s(?:and|en|&)\s|,\s){NAME}"
 _ROLE_LINE = re.compile(
     rf"(?P<names>{NAME}(?:{_ONE_MORE})*)(?:\s\([^)]{{1,40}}\))?,?\s(?:is|are|zijn|was|werkt\sals|works\sas)\s"
     r"(?:(?:an?|the|een|de|het)\s)?(?P<role>\S.*)"
 )
-_INNER_WORD = re.compile(rf"{_PARTICLE}$|[’'d]")  # of a name, in lower case
+# How a line begins that names someone: with a capital or a title, and with a second word that a
+# name can go on with.
+_NAMED_FIRST = re.compile(rf"\s*(?:{_CAPITAL}|[’'dpmi])\S*\s+(?:{_CAPITAL}|[’'d]|{_PARTICLE}\s)")
 _NAMES = 200  # characters in which the names of a role line end
 _ROLE_WORDS = (" is ", " are ", " zijn ", " als ", " as ")
+_WORD = re.compile(r"\w+")
+_ROLES = frozenset((*ROLE_WORDS, *(f"{word}s" for word in ROLE_WORDS)))
+_ROLE_ENDS = (*ROLE_ENDS, *(f"{end}s" for end in ROLE_ENDS))
+_ROLE_NOUN = "|".join((*ROLE_WORDS, "data scientist", *(f"[a-zé]*{end}" for end in ROLE_ENDS)))
 _SPLIT_NAMES = re.compile(r",?\s(?:and|en|&)\s|,\s")
 _SOCIAL = re.compile(
     r"^(?:twitter|linkedin|e-?mail|mail|view profile|bekijk profiel|profile|profiel"
@@ -64,6 +73,7 @@ def read_people_block(blocks: Sequence[Block], document: Document) -> tuple[Expe
     and a biography's first sentence otherwise.
     """
     people: list[Expert] = []
+    places: dict[str, int] = {}
     is_marked = False  # names are headings, links or called so: then a plain line is none
     for block in blocks:
         named = _name_in(block, people, is_marked=is_marked)
@@ -74,13 +84,11 @@ def read_people_block(blocks: Sequence[Block], document: Document) -> tuple[Expe
                 (u for link in block.links if (u := document.resolve(link.href)) and "@" not in u),
                 None,
             )
-            known = [p for p in people if p.name == name]
-            if known:
-                index = people.index(known[0])
-                people[index] = replace(
-                    known[0], url=known[0].url or url, role=known[0].role or role
-                )
+            if name in places:
+                known = people[places[name]]
+                people[places[name]] = replace(known, url=known.url or url, role=known.role or role)
             else:
+                places[name] = len(people)
                 people.append(Expert(name=name, role=role, url=url))
         elif people and people[-1].role is None and not _SOCIAL.match(block.text):
             line = read_role_line(block.text, institutes=())
@@ -98,7 +106,7 @@ def read_role_line(text: str, *, institutes: Iterable[str]) -> RoleLine | None:
         text: A paragraph.
         institutes: Names of which the role must hold one; none given means any role will do.
     """
-    match = _ROLE_LINE.match(text) if _may_name(text) else None
+    match = _ROLE_LINE.match(text) if may_name(text) else None
     if match is None:
         return None
     role_text = match["role"]
@@ -114,24 +122,30 @@ def read_role_line(text: str, *, institutes: Iterable[str]) -> RoleLine | None:
     return RoleLine(experts=experts, is_whole=len(first) == len(role_text.rstrip()))
 
 
-def _may_name(text: str) -> bool:
+def begins_with_name(text: str) -> bool:
+    """Whether a text may begin with a name: a cheap test, white space before it let pass."""
+    return _NAMED_FIRST.match(text) is not None
+
+
+def may_name(text: str) -> bool:
     """Whether a text may begin with names and a role: a cheap test before the pattern."""
-    start = text[:_NAMES]  # to look through a whole paragraph costs more
-    second = start.split(maxsplit=2)[1:2]
-    if not second or not (second[0][0].isupper() or _INNER_WORD.match(second[0])):
+    if _NAMED_FIRST.match(text) is None:
         return False
+    start = text[:_NAMES]  # to look through a whole paragraph costs more
     return any(map(start.__contains__, _ROLE_WORDS))
 
 
 def read_mentions(blocks: Sequence[Block], *, institutes: Sequence[str]) -> tuple[Expert, ...]:
     """Return people named in the text as "HCSS ROLE NAME" or "NAME, ROLE bij HCSS", in order."""
+    if not institutes:
+        return ()
     naming = [
         (number, block) for number, block in enumerate(blocks) if names_one(block.text, institutes)
     ]
     if not naming:
         return ()
     own = "|".join(re.escape(name) for name in institutes)
-    noun = rf"(?:{ROLE_NOUNS})(?:en|s|rs)?"
+    noun = rf"(?:{_ROLE_NOUN})(?:en|s|rs)?"
     word = r"[a-zà-öø-ÿA-Z][\w’'\-]{0,40}"
     before = re.compile(
         rf"(?<!\w)(?P<role>(?:{own})(?:[’']s)?[\s-](?:{word}\s){{0,4}}?(?i:{noun}))\s(?P<name>{NAME})"
@@ -179,6 +193,8 @@ def is_name(text: str) -> bool:
 
 def with_roles(people: Sequence[Expert], lines: Sequence[Expert]) -> tuple[Expert, ...]:
     """Give those without a role the one a role line states for the same name."""
+    if not lines:
+        return tuple(people)
     roles = {_bare(line.name): line.role for line in lines}
     return tuple(
         replace(person, role=person.role or roles.get(_bare(person.name))) for person in people
@@ -211,7 +227,7 @@ def with_urls(
 
 
 def _bare(name: str) -> str:
-    return re.sub(rf"^{_TITLE}", "", name).casefold().strip()
+    return _TITLES.sub("", name, count=1).casefold().strip()
 
 
 def _name_in(
@@ -229,7 +245,7 @@ def _name_in(
         ):
             return first, _rest_as_role(text[len(first) :])
     if not _looks_like_name(text):
-        head = re.match(rf"({NAME})\s*(?:,|\s[–—|-]|\()\s*(\S.*)", text)
+        head = _NAME_FIRST.match(text) if begins_with_name(text) else None
         if head and (not people or people[-1].role is not None or block.tag == "li"):
             return head[1], _rest_as_role(head[2])
         return None
@@ -250,7 +266,7 @@ def _rest_as_role(rest: str) -> str | None:
     bare = rest.strip(" ,–—|-:()").rstrip(".")
     if not bare:
         return None
-    line = re.match(r"(?:is|are)\s(?:(?:an?|the|een|de)\s)?(.*)", bare)
+    line = _IS_ROLE.match(bare)
     if line:
         return next(sentences(line[1])).rstrip(". ") or None
     return bare if len(bare) <= 120 else None
@@ -262,4 +278,5 @@ def _looks_like_name(text: str) -> bool:
 
 def is_role(text: str) -> bool:
     """Whether a text names a role, such as analyst or editor."""
-    return bool(re.search(rf"\b(?:{ROLE_NOUNS})s?\b", text, re.IGNORECASE))
+    words = _WORD.findall(text.lower())
+    return not _ROLES.isdisjoint(words) or any(word.endswith(_ROLE_ENDS) for word in words)

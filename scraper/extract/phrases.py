@@ -137,17 +137,21 @@ WORKS_NL = (
     r"|nieuwsitem|filmpje|tekst|rapport|publicatie|webinar|opname"
 )
 
-# What a person at an institute is, so that "HCSS strategic advisor NAME" is read as a role.
-ROLE_NOUNS = (
-    r"analyst|analist|analiste|advis[eo]r|adviseur|adviseuse|expert|deskundige|specialist|director"
-    r"|directeur|fellow|researcher|onderzoeker|onderzoekster|strategist|strateeg|scientist|scholar"
-    r"|lecturer|docent|professor|hoogleraar|economist|econoom|chair(?:man|woman)?|voorzitter"
-    r"|founder|oprichter|president|head|hoofd|manager|coordinator|coördinator|co[oö]rdinator"
-    r"|officer|columnist|consultant|associate|assistant|assistent|intern|stagiair|partner|lead"
-    r"|leader|leider|journalist|editor|redacteur|data scientist|engineer|[a-zé]*kenner"
-    r"|[a-z]*watcher"
-    r"|[a-z]*analist|[a-z]*expert|[a-z]*deskundige|[a-z]*onderzoeker|[a-z]*directeur|[a-z]*adviseur"
-    r"|[a-z]*specialist"
+# What a person at an institute is, so that "HCSS strategic advisor NAME" is read as a role; with
+# the ends of longer words for it.
+ROLE_WORDS = (
+    *("analyst", "analist", "analiste", "advisor", "adviser", "adviseur", "adviseuse", "expert"),
+    *("deskundige", "specialist", "director", "directeur", "fellow", "researcher", "onderzoeker"),
+    *("onderzoekster", "strategist", "strateeg", "scientist", "scholar", "lecturer", "docent"),
+    *("professor", "hoogleraar", "economist", "econoom", "chair", "chairman", "chairwoman"),
+    *("voorzitter", "founder", "oprichter", "president", "head", "hoofd", "manager"),
+    *("coordinator", "coördinator", "officer", "columnist", "consultant", "associate"),
+    *("assistant", "assistent", "intern", "stagiair", "partner", "lead", "leader", "leider"),
+    *("journalist", "editor", "redacteur", "engineer"),
+)
+ROLE_ENDS = (
+    *("kenner", "watcher", "analist", "expert", "deskundige", "onderzoeker", "directeur"),
+    *("adviseur", "specialist"),
 )
 
 LANGUAGE_WORDS = {

@@ -1,22 +1,25 @@
 """The text of an article, parted from the lines around it: credits, role lines, biographies."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
 
 from scraper.extract.attribution import Attribution, Site, read_attribution
 from scraper.extract.credit import credit_of_line
 from scraper.extract.labels import is_day_line
 from scraper.extract.names import byline_names, is_person_like
-from scraper.extract.people import RoleLine, names_one, read_byline, read_role_line
+from scraper.extract.people import RoleLine, may_name, names_one, read_byline, read_role_line
 from scraper.extract.sites import fold
-from scraper.extract.text import HEADINGS, Block
+from scraper.extract.text import HEADINGS, Block, BlockLink
 from scraper.records import Expert
 
 _FIRST = 3  # blocks in which the day and the headline are looked for once more
 _DISCLAIMER = ("Disclaimer:", "Disclaimer –", "DISCLAIMER:")
 _FILE_SHARE = 0.8  # of the text of a line
-_TAIL = 40  # characters of a text that tell most from the headline
+_TAIL = 6  # characters of a text that tell most from the headline
+_ROLELESS = HEADINGS | {"li", "td"}
 _BYLINE = 90  # characters
 _KICKER = 3  # words
 # How a biography goes on after its first sentence.
@@ -31,6 +34,11 @@ class Prose:
 
     body: tuple[Block, ...]
     people: tuple[Expert, ...]
+
+
+def read_paragraphs(scope: LexborNode) -> list[tuple[LexborNode, str]]:
+    """Return the paragraphs of an element with their text as it stands."""
+    return [(node, node.text()) for node in scope.css("p")]
 
 
 def part_lines(blocks: Sequence[Block], site: Site, institutes: Sequence[str]) -> list[Block]:
@@ -78,6 +86,7 @@ def read_prose(
     blocks: Sequence[Block],
     *,
     attribution: Attribution | None,
+    credits: Collection[int],
     title: str | None,
     institutes: Sequence[str],
     names: Sequence[str],
@@ -88,24 +97,23 @@ def read_prose(
     Args:
         blocks: Blocks behind the headline, in page order.
         attribution: The source; a line that holds nothing else leaves the text.
+        credits: Places of the blocks that hold a credit and nothing else.
         title: The headline; repeated as a heading, it leaves the text.
         institutes: Names one of which a role line holds.
         names: People known already: a line on one of them needs no institute.
         has_byline: Whether a line "By NAME" above the text is a byline and no text.
     """
-    attributed = {id(block) for block in attribution.blocks} if attribution else set()
     folded = fold(title or "")
-    lines = [_role_line(block, institutes, names) for block in blocks]
-    if lines and any(
-        fold(person.name) == folded for line in lines if line for person in line.experts
-    ):
+    lines = _role_lines(blocks, institutes, names)
+    if any(fold(person.name) == folded for line in lines if line for person in line.experts):
         lines = [None] * len(blocks)  # a page on that person: the biography is its text
-    is_other = [
-        id(block) in attributed
-        or _is_furniture(block, folded, index)
-        or bool(line and line.is_whole)
-        for index, (block, line) in enumerate(zip(blocks, lines, strict=True))
-    ]
+    is_other = [line is not None and line.is_whole for line in lines]
+    _mark_furniture(blocks, is_other, folded)
+    for place in credits:
+        is_other[place] = True
+    attributed = {id(block) for block in attribution.blocks} if attribution else ()
+    for place, block in enumerate(blocks) if attributed else ():
+        is_other[place] |= id(block) in attributed
     _mark_biographies(blocks, lines, is_other)
     if has_byline:
         _mark_bylines(blocks, is_other)
@@ -113,16 +121,29 @@ def read_prose(
     while body and body[-1].is_heading:
         body.pop()
     people: dict[str, Expert] = {}
-    for line, other in zip(lines, is_other, strict=True):
+    for line, other in zip(lines, is_other, strict=True) if any(lines) else ():
         for person in line.experts if line and other else ():
             people.setdefault(person.name, person)
     return Prose(body=tuple(body), people=tuple(people.values()))
 
 
+def _role_lines(
+    blocks: Sequence[Block], institutes: Sequence[str], names: Sequence[str]
+) -> list[RoleLine | None]:
+    """Return the role line each block is, if it is one of people or institutes that are known."""
+    if not institutes and not names:
+        return [None] * len(blocks)
+    # Of the many blocks of a text nearly all fail the first test.
+    return [
+        _role_line(block, institutes, names)
+        if block.tag not in _ROLELESS and may_name(block.text)
+        else None
+        for block in blocks
+    ]
+
+
 def _role_line(block: Block, institutes: Sequence[str], names: Sequence[str]) -> RoleLine | None:
-    if block.is_heading or block.tag in ("li", "td"):
-        return None
-    line = read_role_line(block.text, institutes=()) if institutes or names else None
+    line = read_role_line(block.text, institutes=())
     if line is None:
         return None
     roles = {person.role or "" for person in line.experts}
@@ -130,26 +151,33 @@ def _role_line(block: Block, institutes: Sequence[str], names: Sequence[str]) ->
     return line if is_own or any(person.name in names for person in line.experts) else None
 
 
-def _is_furniture(block: Block, folded_title: str, index: int) -> bool:
-    """Whether a block is the headline again, a day, a credit or a link to a PDF, and no more."""
-    text = block.text
-    is_first = index < _FIRST
-    if (is_first or block.tag in HEADINGS) and _repeats(text, folded_title):
-        return True
-    if (is_first and is_day_line(text)) or credit_of_line(text) or text.startswith(_DISCLAIMER):
-        return True
-    return bool(block.links) and _is_file(block)
+def _mark_furniture(blocks: Sequence[Block], is_other: list[bool], folded_title: str) -> None:
+    """Mark the blocks that are the headline again, a day, a disclaimer or links to PDFs."""
+    for index, block in enumerate(blocks[:_FIRST]):
+        is_other[index] |= _repeats(block.text, folded_title) or is_day_line(block.text)
+    for index, block in enumerate(blocks):
+        if (
+            (block.links and _is_file(block))
+            or (block.tag in HEADINGS and _repeats(block.text, folded_title))
+            or block.text.startswith(_DISCLAIMER)
+        ):
+            is_other[index] = True
 
 
 def _is_file(block: Block) -> bool:
     """Whether a block is links to PDFs and little more."""
-    return block.link_share > _FILE_SHARE and all(
-        link.href.split("#")[0].split("?")[0].lower().endswith(".pdf") for link in block.links
-    )
+    return all(map(_leads_to_pdf, block.links)) and block.link_share > _FILE_SHARE
+
+
+def _leads_to_pdf(link: BlockLink) -> bool:
+    return link.href.split("#", 1)[0].split("?", 1)[0].lower().endswith(".pdf")
 
 
 def _repeats(text: str, folded_title: str) -> bool:
     """Whether a text is the headline, or the headline without its "BNR |" or "Column:"."""
+    last = text[-1:].casefold()
+    if last.isalnum() and not folded_title.endswith(last):  # most texts fail here
+        return False
     if not folded_title.endswith(fold(text[-_TAIL:])):
         return False
     folded = fold(text)

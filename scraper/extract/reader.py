@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from selectolax.lexbor import LexborNode
+
 from scraper.document import Document
 from scraper.extract import experts, kind, labels, links, sites, titles
 from scraper.extract.attribution import Attribution, Site, find_attribution, host_of, short_lines
-from scraper.extract.authors import find_authors, read_bylines
+from scraper.extract.authors import find_authors, read_bylines, stated_authors
 from scraper.extract.blocks import links_of, type_blocks
 from scraper.extract.body import (
     Judged,
@@ -16,28 +18,28 @@ from scraper.extract.body import (
     judge_blocks,
     text_blocks,
 )
-from scraper.extract.credit import credit_of_line, credit_of_lines
+from scraper.extract.credit import credit_of_paragraphs, credits_by_place
 from scraper.extract.dates import order_of
 from scraper.extract.found import Found
 from scraper.extract.frame import find_region, find_scope, strip_frame
 from scraper.extract.furniture import find_furniture
 from scraper.extract.head import read_head
 from scraper.extract.language import read_language
-from scraper.extract.prose import Prose, part_lines, read_prose
+from scraper.extract.prose import Prose, part_lines, read_paragraphs, read_prose
 from scraper.extract.published import find_published, find_time
 from scraper.extract.sections import find_sections
 from scraper.extract.stated import find_stated
-from scraper.extract.text import Block, describe, node_text
+from scraper.extract.text import Block, describe
 from scraper.extract.told import day_of_lines
 from scraper.profile import SiteProfile
-from scraper.records import Article, Evidence, Extraction
+from scraper.records import Article, Evidence, Expert, Extraction
 
 _LITTLE = 200  # characters shown, as of a sign that the text is being loaded
 EXTRACTOR = "4"  # raise whenever a rule changes what comes out
 
 
 class PageReader:
-    """One page being read; `read` runs once and consumes the document.
+    """One page being read; `read` or `read_article` runs once and consumes the document.
 
     `fields` and `evidence` fill up as the stages run, each stage using what earlier ones found.
     """
@@ -50,23 +52,29 @@ class PageReader:
         self.behind: Sequence[Block] = ()
 
     def read(self, *, typed: bool = False) -> Extraction:
-        """Read every field, the surest first; the body's blocks with their kinds when asked."""
+        """Read the article with its evidence and links; its blocks with their kinds when asked."""
+        article = self.read_article()
+        return Extraction(
+            article=article,
+            profile=self.profile.name,
+            extractor=EXTRACTOR,
+            evidence=self.evidence,
+            body_links=links_of(self.body, self.document),
+            blocks=type_blocks(self.body, self.container, self.document) if typed else (),
+        )
+
+    def read_article(self) -> Article:
+        """Read every field, the surest first."""
         self._read_head()
         self._read_boxes()
         self._read_labels()
         self._read_media()
         prose = self._read_text()
+        self.body = prose.body
         self._read_people(prose)
         self._read_dates()
         self._read_kind()
-        return Extraction(
-            article=Article(**self.fields),
-            profile=self.profile.name,
-            extractor=EXTRACTOR,
-            evidence=self.evidence,
-            body_links=links_of(prose.body, self.document),
-            blocks=type_blocks(prose.body, self.container, self.document) if typed else (),
-        )
+        return Article(**self.fields)
 
     def _put(self, field: str, value: Any, rule: str, place: str | None = None) -> None:
         self.fields[field] = value
@@ -154,23 +162,25 @@ class PageReader:
         if shown := furniture.credit():
             self._put("photo_credit", shown[0], "caption", shown[1])
         if not self.fields["photo_credit"] and scope.mem_id != self.container.mem_id:
-            credit = credit_of_lines(node_text(node) for node in scope.css("p")[:12])
+            credit = credit_of_paragraphs(scope.css("p")[:12])
             self._put("photo_credit", credit, "line beside the text" if credit else "none")
-        self.bylines = (
-            ()
-            if self.profile.author_is_editor
-            else read_bylines(
-                scope,
-                self.container,
-                document,
-                region=self.region,
-                headline=self.headline,
-                head=self.head,
-                title=self.fields["title"] or "",
-            )
-        )
+        self.bylines = () if self.profile.author_is_editor else self._bylines(scope)
         self.buttons = furniture.button_blocks()
         furniture.remove()
+        self.paragraphs = read_paragraphs(scope)
+
+    def _bylines(self, scope: LexborNode) -> tuple[Expert, ...]:
+        self.stated = stated_authors(self.head)
+        return read_bylines(
+            scope,
+            self.container,
+            self.document,
+            region=self.region,
+            headline=self.headline,
+            head=self.head,
+            stated=self.stated,
+            title=self.fields["title"] or "",
+        )
 
     def _read_text(self) -> Prose:
         """Read the blocks of the text; attribution, credit and role lines leave it."""
@@ -179,9 +189,9 @@ class PageReader:
         site = Site(document=self.document, host=self.host, own_names=own)
         blocks = part_lines(blocks, site, self.institutes)
         self.first_days = [b.text for b in blocks[:3] if labels.is_day_line(b.text)]
-        for block in blocks:
-            if credit := credit_of_line(block.text):
-                self._put("photo_credit", credit, "line of the text", describe(block.node))
+        credits = credits_by_place([block.text for block in blocks])
+        for place, credit in credits.items():
+            self._put("photo_credit", credit, "line of the text", describe(blocks[place].node))
         attribution = self._attribution(blocks, site)
         self._put(
             "source",
@@ -192,6 +202,7 @@ class PageReader:
         prose = read_prose(
             blocks,
             attribution=attribution,
+            credits=credits,
             title=self.fields["title"],
             institutes=self.institutes,
             names=tuple(person.name for person in (*self.bylines, *self.experts)),
@@ -236,7 +247,7 @@ class PageReader:
         ends = [*blocks[:4], *blocks[4:][-8:], *self.behind]
         found = find_attribution(ends if self.profile.prune else blocks, site)
         if found is None and self.scope.mem_id != self.container.mem_id:
-            found = find_attribution(short_lines(self.scope, blocks), site)
+            found = find_attribution(short_lines(self.paragraphs, blocks), site)
         if found is None and self.buttons:
             found = find_attribution(self.buttons, site)
         return found
@@ -245,8 +256,8 @@ class PageReader:
         """Read the experts: their block, else role lines, else mentions; elsewhere the byline."""
         lines = prose.people
         if not self.experts and not lines:
-            where = self.scope if self.profile.prune else self.region
-            lines = experts.read_biographies(where, self.institutes)
+            beside = self.paragraphs if self.profile.prune else read_paragraphs(self.region)
+            lines = experts.read_biographies(beside, self.institutes)
         own = self.institutes if self.profile.author_is_editor else self.profile.institutes
         people, rule = experts.choose_experts(
             self.experts,
@@ -258,11 +269,11 @@ class PageReader:
             institutes=own,
         )
         self._put("experts", people, rule)
-        authors, rule = (
-            ((), "none")
-            if self.profile.author_is_editor
-            else find_authors(self.head, [person.name for person in self.bylines or self.experts])
-        )
+        authors: tuple[str, ...] = ()
+        rule = "none"
+        if not self.profile.author_is_editor:
+            shown = [person.name for person in self.bylines or self.experts]
+            authors, rule = find_authors(self.head, self.stated, shown)
         self._put("authors", authors, rule)
 
     def _read_dates(self) -> None:

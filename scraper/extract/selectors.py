@@ -1,7 +1,6 @@
 """A profile's selectors, asked of a page: most fit nothing there, and one look tells so."""
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
@@ -9,9 +8,9 @@ from selectolax.lexbor import LexborNode
 _CHAIN = re.compile(r"([\w.#-]+(?: [\w.#-]+)*) [\w.#-]+")
 
 
-def fitting(region: LexborNode, selectors: Sequence[str]) -> Sequence[str]:
+def fitting(region: LexborNode, selectors: tuple[str, ...]) -> tuple[str, ...]:
     """Return the selectors, or none of them where no element of a region fits any."""
-    if not selectors or region.css_first(_holders(tuple(selectors))) is None:
+    if not selectors or region.css_first(_holders(selectors)) is None:
         return ()
     return selectors
 
@@ -23,4 +22,10 @@ def _holders(selectors: tuple[str, ...]) -> str:
     To find ".tags a" the parser climbs from every link of the page, to find ".tags" from none.
     """
     chains = [(_CHAIN.fullmatch(selector), selector) for selector in selectors]
-    return ", ".join(chain[1] if chain else selector for chain, selector in chains)
+    holders = [chain[1] if chain else selector for chain, selector in chains]
+    return ", ".join(each for each in holders if not any(_implies(each, o) for o in holders))
+
+
+def _implies(selector: str, other: str) -> bool:
+    """Whether what fits a selector fits the other too: ".meta .day" and "p.day" imply ".day"."""
+    return selector != other and other[:1] == "." and selector.endswith(other)
