@@ -2,17 +2,15 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
-from selectolax.lexbor import LexborHTMLParser
 
 from scraper.document import Document, is_selector
 from scraper.errors import InvalidProfile
@@ -90,36 +88,17 @@ def profile_for(document: Document) -> SiteProfile:
     for profile in profiles:
         if host in profile.hosts:
             return profile
-    return _marked_profile(document.tree) or next(
-        profile for profile in profiles if profile.name == _FALLBACK
-    )
+    # A look at a whole tree is dear, one that ends in its head is not: most pages are of no known
+    # system or of the one that is asked for early.
+    marked = [profile for profile in profiles if profile.markers]
+    if _is_marked(document, marked):
+        return next(profile for profile in marked if _is_marked(document, [profile]))
+    return next(profile for profile in profiles if profile.name == _FALLBACK)
 
 
-def _marked_profile(tree: LexborHTMLParser) -> SiteProfile | None:
-    """Return the first profile of which a page shows a marker.
-
-    A look at a whole tree is dear, one at its head is not: most pages are of no known system or
-    say there of which they are. Only what would come before that is looked for in the tree.
-    """
-    marked = _marked()
-    likely, head = None, tree.head
-    if head is not None and head.css_first(_joined(marked)) is not None:
-        likely = next(profile for profile, own in marked if head.css_first(own) is not None)
-        marked = tuple(takewhile(lambda pair: pair[0] is not likely, marked))
-    if not marked or tree.css_first(_joined(marked)) is None:
-        return likely
-    return next(profile for profile, own in marked if tree.css_first(own) is not None)
-
-
-@cache
-def _marked() -> tuple[tuple[SiteProfile, str], ...]:
-    """Return the built-in profiles that have markers, with these as one selector."""
-    profiles = builtin_profiles()
-    return tuple((each, ", ".join(each.markers)) for each in profiles if each.markers)
-
-
-def _joined(marked: Iterable[tuple[SiteProfile, str]]) -> str:
-    return ", ".join(own for _, own in marked)
+def _is_marked(document: Document, profiles: Sequence[SiteProfile]) -> bool:
+    markers = ", ".join(marker for profile in profiles for marker in profile.markers)
+    return document.tree.css_first(markers) is not None
 
 
 def _resolved(name_or_path: str, *, seen: tuple[str, ...]) -> dict[str, Any]:
