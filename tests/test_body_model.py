@@ -12,8 +12,8 @@ from scraper.extract.context import CONTEXT, measure_context
 from scraper.extract.features import FEATURES, measure
 from scraper.extract.judge import build_model, default_model
 from scraper.extract.signs import text_sign
-from scraper.extract.text import read_blocks
-from scraper.extract.trees import Forest, build_forest, load_model
+from scraper.extract.text import walk_blocks
+from scraper.extract.trees import Forest, build_forest, flat, load_model
 
 URL = "https://paper.example/2024/03/04/tugs"
 SENTENCE = "The harbour counts its tugs every spring, and every spring there are fewer of them. "
@@ -29,9 +29,8 @@ PAGE = f"""<html><head><title>Tugs and tides</title></head><body><div class="pag
 def rows_of(page: str) -> list[dict[str, float]]:
     tree = parse_document(page, url=URL).tree
     assert tree.body is not None
-    blocks = read_blocks(tree.body)
-    rows = measure(blocks, tree.css_first("h1"))
-    return [dict(zip(FEATURES, row, strict=True)) for row in rows]
+    rows = measure(*walk_blocks(tree.body), tree.css_first("h1")).rows
+    return [dict(zip(flat(FEATURES), flat(row), strict=True)) for row in rows]
 
 
 def test_the_model_says_what_it_was_trained_on_and_how_good_it_is() -> None:
@@ -47,7 +46,12 @@ def test_the_model_knows_the_features_that_are_measured() -> None:
     model = default_model()
 
     assert model.first.names == FEATURES
-    assert model.second.names == (*FEATURES, *CONTEXT)
+    assert model.second.names == CONTEXT
+
+
+def test_a_model_of_other_features_is_refused() -> None:
+    with pytest.raises(ValueError, match="other features"):
+        build_forest(load_model(), ("length",))
 
 
 def test_the_model_is_a_small_file() -> None:
@@ -66,41 +70,80 @@ def forest(*trees: list[object] | int) -> Forest:
             "short_limit": 50,
             "short_length": 10,
             "trees": list(trees),
-        }
+        },
+        ("length", ("links",)),
     )
 
 
-@pytest.mark.parametrize(("row", "total"), [((20, 0.5), 105), ((20, 0.6), -95), ((21, 0.0), -5)])
-def test_leaves_add_up(row: tuple[float, float], total: int) -> None:
+def test_leaves_add_up() -> None:
     model = forest([0, 20, [1, 0.5, 90, -110], -20], 10)
 
-    assert model.total(row) == total
+    assert model.totals([(20, (0.5,)), (20, (0.6,)), (21, (0.0,))]) == [105, -95, -5]
 
 
 def test_a_short_block_needs_more() -> None:
     model = forest(25)
 
-    assert model.accepts((10, 0.0))
-    assert not model.accepts((9, 0.0))
+    assert model.accepts([(1, (0.0,)), (1, (0.0,))], [10, 9]) == [True, False]
 
 
 def test_trees_behind_a_sure_sum_change_nothing() -> None:
     sure = forest(*[1000] * 10, *[-5000] * 10)
 
-    assert sure.total((1, 0.0)) > 5_000
+    (total,) = sure.totals([(1, (0.0,))])
+    assert total > 5_000
 
 
 def contexts_of(page: str, scores: list[int]) -> list[dict[str, float]]:
     tree = parse_document(page, url=URL).tree
     assert tree.body is not None
-    blocks = read_blocks(tree.body)
-    measure(blocks, None)
-    rows = measure_context(blocks, scores, range(len(blocks)))
-    return [dict(zip(CONTEXT, row, strict=True)) for row in rows]
+    blocks, places = walk_blocks(tree.body)
+    rows = measure_context(blocks, measure(blocks, places, None), scores, range(len(blocks)))
+    return [dict(zip(flat(CONTEXT), flat(row), strict=True)) for row in rows]
 
 
 LIST_PAGE = """<h2>Quays</h2><p>One.</p><p class="b">Two.</p>
 <ul><li>Three.</li><li>Four.</li></ul><h2>Piers</h2>"""
+
+
+def test_an_element_spans_the_blocks_in_it() -> None:
+    tree = parse_document("<div><p>One.</p><ul><li>Two.<li>Three.</ul></div><p>Four.", url=URL).tree
+    assert tree.body is not None
+
+    blocks, places = walk_blocks(tree.body)
+
+    spans = {
+        place.tag: [block.text for block in blocks[place.start : place.end]] for place in places
+    }
+    assert spans["body"] == ["One.", "Two.", "Three.", "Four."]
+    assert spans["div"] == ["One.", "Two.", "Three."]
+    assert spans["ul"] == ["Two.", "Three."]
+
+
+def test_a_block_has_the_name_the_parser_gives_its_element() -> None:
+    names = [
+        "p",
+        "div",
+        "li",
+        "ul",
+        "h1",
+        "h6",
+        "pre",
+        "blockquote",
+        "section",
+        "article",
+        "address",
+        "center",
+        "dd",
+        "custom-x",
+    ]
+    page = "".join(f"<{name}>Text <b>of</b> it<!--c--></{name}>" for name in names)
+    tree = parse_document(page, url=URL).tree
+    assert tree.body is not None
+
+    blocks, _ = walk_blocks(tree.body)
+
+    assert [block.tag for block in blocks] == [block.node.tag for block in blocks] == names
 
 
 def test_a_block_sees_the_scores_before_and_behind_it() -> None:
@@ -110,7 +153,6 @@ def test_a_block_sees_the_scores_before_and_behind_it() -> None:
     assert [row["before"] for row in rows][1:] == [100, 200, 300, 400, 500]
     assert [row["behind"] for row in rows][:-1] == [200, 300, 400, 500, 600]
     assert rows[0]["before"] == rows[-1]["behind"] < -2_000
-    assert {row["near_15"] for row in rows} == {350}
 
 
 def test_a_block_sees_the_headings_around_it() -> None:
@@ -128,14 +170,13 @@ def test_items_of_a_list_share_what_is_known_of_them() -> None:
     assert items[0] == items[1]
     assert list(items[0].values()) == [50, 500, -400, 2]
     assert [row["alike_count"] for row in rows] == [2, 1, 1, 2, 2, 2]
-    assert [row["parent_count"] for row in rows] == [4, 4, 4, 2, 2, 4]
 
 
 def test_a_block_in_doubt_is_judged_by_those_around() -> None:
-    own, least = FEATURES.index("length"), len(FEATURES) + CONTEXT.index("alike_least")
+    own, least = flat(FEATURES).index("length"), flat(CONTEXT).index("alike_least")
     model = build_model(
         {
-            "features": FEATURES,
+            "features": flat(FEATURES),
             "base": 0,
             "sure": 2000,
             "doubt": 100,
@@ -143,15 +184,15 @@ def test_a_block_in_doubt_is_judged_by_those_around() -> None:
             "short_limit": 0,
             "short_length": 0,
             "trees": [[own, 5, 50, [own, 6, -50, 500]]],
-            "second": {"features": (*FEATURES, *CONTEXT), "trees": [[least, 0, -10, 10]]},
+            "second": {"features": flat(CONTEXT), "trees": [[least, 0, -10, 10]]},
         }
     )
     page = "<ul><li>12345</li><li>123456</li></ul><p>1234567</p><b>1</b>"
     tree = parse_document(page, url=URL).tree
     assert tree.body is not None
-    blocks = read_blocks(tree.body)
+    blocks, places = walk_blocks(tree.body)
 
-    accepted = model.accept(blocks, measure(blocks, None))
+    accepted = model.accept(blocks, measure(blocks, places, None))
 
     assert accepted == [False, False, True, True]
 
@@ -163,7 +204,7 @@ def test_a_link_list_is_measured_as_one() -> None:
     assert [row["link_share"] for row in entries] == [1.0, 1.0]
     assert {row["same_count"] for row in entries} == {2}
     assert {row["near_related"] for row in entries} == {1}
-    assert {row["parent_links"] for row in entries} == {1.0}
+    assert {row["parent_count"] for row in entries} == {2}
 
 
 def test_paragraphs_of_a_text_hold_its_good_text() -> None:
@@ -186,13 +227,6 @@ def test_paragraphs_of_a_text_hold_its_good_text() -> None:
 )
 def test_short_lines_have_signs(text: str, sign: int) -> None:
     assert text_sign(text) == sign
-
-
-def test_blocks_have_the_sign_of_the_heading_they_stand_under() -> None:
-    rows = rows_of(PAGE)
-
-    entries = [row for row in rows if row["tag"] == 3]
-    assert {row["heading_sign"] for row in entries} == {text_sign("Read also")} != {0}
 
 
 def test_the_text_is_kept_and_what_stands_around_it_is_not() -> None:

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from scraper.document import parse_document
 from scraper.extract.body import Judged, judge_blocks
-from scraper.extract.features import measure
+from scraper.extract.features import Measured, measure
 from scraper.extract.judge import Model
 from scraper.extract.reader import PageReader
-from scraper.extract.text import Block, read_blocks
+from scraper.extract.text import Block, walk_blocks
 from scraper.profile import profile_for
 
 
@@ -63,14 +63,14 @@ class Recorder(PageReader):
     """A reader that keeps the blocks it is given to judge, with their features."""
 
     blocks: Sequence[Block] = ()
-    rows: Sequence[tuple[float, ...]] = ()
+    measured = Measured(rows=(), names=(), pairs=(), headline=-1)
     model: Model | None = None
 
     def _judge(self) -> Judged:
         if self.model is not None:
             return judge_blocks(self.container, self.headline, model=self.model)
-        self.blocks = read_blocks(self.container)
-        self.rows = measure(self.blocks, self.headline)
+        self.blocks, places = walk_blocks(self.container)
+        self.measured = measure(self.blocks, places, self.headline)
         return Judged(blocks=tuple(self.blocks), behind=())
 
 

@@ -19,18 +19,18 @@ import lightgbm
 import numpy
 
 from scraper.extract.context import CONTEXT, measure_context
-from scraper.extract.features import FEATURES
+from scraper.extract.features import FEATURES, Measured
 from scraper.extract.judge import Model, build_model
 from scraper.extract.text import Block
-from scraper.extract.trees import Row, Tree
+from scraper.extract.trees import Row, Tree, flat
 from training.labels import label_blocks, pooled_f1, precision_recall, tokens
 from training.pages import LabelledPage, answer, digest, read_pages, record
 
 MODEL = Path(__file__).parent.parent / "scraper" / "extract" / "model.json"
 _FOLDS = 5
-_TREES, _SECOND_TREES = 60, 50
+_TREES, _SECOND_TREES = 60, 25
 _SCALE = 1000  # leaves are whole numbers: log odds times this
-_SURE, _SECOND_SURE = 2.6, 1.5  # log odds at which the rest of the trees is not asked
+_SURE, _SECOND_SURE = 2.0, 1.5  # log odds at which the rest of the trees is not asked
 _DOUBT = 1.0  # log odds of a block by itself within which the second trees judge
 _LIMIT, _SHORT_LIMIT, _SHORT_LENGTH = 0.4, 0.6, 150
 _FIRST = {
@@ -38,7 +38,7 @@ _FIRST = {
     "num_leaves": 8,
     "learning_rate": 0.2,
     "min_data_in_leaf": 100,
-    "feature_fraction": 0.25,
+    "feature_fraction": 0.5,
     "bagging_fraction": 0.7,
     "bagging_freq": 1,
     "lambda_l2": 20,
@@ -48,7 +48,8 @@ _FIRST = {
     "verbose": -1,
     "num_threads": 1,
 }
-_SECOND = _FIRST | {"extra_trees": True}  # thresholds drawn at random: steadier on few blocks
+# Thresholds drawn at random are steadier on few blocks.
+_SECOND = _FIRST | {"extra_trees": True, "learning_rate": 0.3}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ class Example:
     page: LabelledPage
     fold: int
     blocks: Sequence[Block]
-    rows: Sequence[Row]
+    measured: Measured
     labels: list[bool]
     weights: list[float]
 
@@ -72,7 +73,7 @@ def example(page: LabelledPage) -> Example:
         page=page,
         fold=int(sha256(page.host.encode()).hexdigest(), 16) % _FOLDS,
         blocks=reader.blocks,
-        rows=reader.rows,
+        measured=reader.measured,
         labels=label_blocks(texts, page.body),
         weights=[root / sum(roots) for root in roots],
     )
@@ -88,10 +89,9 @@ def train(examples: Sequence[Example]) -> dict[str, Any]:
         strange = build_model(_first([each for each in examples if each.fold != fold]))
         for each in examples:
             if each.fold == fold:
-                scores = strange.scores(each.rows)
+                scores = strange.first.totals(each.measured.rows)
                 wanted = strange.in_doubt(scores)
-                contexts = measure_context(each.blocks, scores, wanted)
-                rows += [(*each.rows[i], *more) for i, more in zip(wanted, contexts, strict=True)]
+                rows += measure_context(each.blocks, each.measured, scores, wanted)
                 labels += [each.labels[i] for i in wanted]
                 weights += [each.weights[i] for i in wanted]
     second = model["second"] | {
@@ -104,14 +104,14 @@ def train(examples: Sequence[Example]) -> dict[str, Any]:
 def _first(examples: Sequence[Example]) -> dict[str, Any]:
     """Return a model whose second trees are none."""
     trees = _grow(
-        [row for each in examples for row in each.rows],
+        [row for each in examples for row in each.measured.rows],
         [label for each in examples for label in each.labels],
         [weight for each in examples for weight in each.weights],
         _FIRST,
         _TREES,
     )
     return {
-        "features": FEATURES,
+        "features": flat(FEATURES),
         "base": 0,
         "sure": round(_SCALE * _SURE),
         "doubt": round(_SCALE * _DOUBT),
@@ -119,7 +119,7 @@ def _first(examples: Sequence[Example]) -> dict[str, Any]:
         "short_limit": _log_odds(_SHORT_LIMIT),
         "short_length": _SHORT_LENGTH,
         "trees": trees,
-        "second": {"features": (*FEATURES, *CONTEXT), "sure": 0, "trees": []},
+        "second": {"features": flat(CONTEXT), "sure": 0, "trees": []},
     }
 
 
@@ -135,15 +135,16 @@ def _grow(
     count: int,
 ) -> list[Tree]:
     shares = numpy.array(weights)
+    table = [flat(row) for row in rows]
     data = lightgbm.Dataset(
-        numpy.array(rows, dtype=float), list(labels), weight=shares / shares.mean()
+        numpy.array(table, dtype=float), list(labels), weight=shares / shares.mean()
     )
     booster = lightgbm.train(settings, data, count)
-    whole = {number for number in range(len(rows[0])) if _is_whole(rows, number)}
+    whole = {number for number in range(len(table[0])) if _is_whole(table, number)}
     return [_plain(tree["tree_structure"], whole) for tree in booster.dump_model()["tree_info"]]
 
 
-def _is_whole(rows: Sequence[Row], number: int) -> bool:
+def _is_whole(rows: Sequence[tuple[float, ...]], number: int) -> bool:
     """Whether a feature is always an integer: compared with one, it costs a third."""
     return all(isinstance(row[number], int) for row in rows)
 
@@ -197,7 +198,7 @@ def main() -> None:
         "training_digest": digest(pages),
         "pages": dict(Counter(page.data for page in pages)),
         "hosts": len({page.host for page in pages}),
-        "blocks": sum(len(each.rows) for each in examples),
+        "blocks": sum(len(each.blocks) for each in examples),
         "cross_validated": scores,
     }
     MODEL.write_text(json.dumps(about | model, separators=(",", ":")) + "\n", encoding="utf-8")

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.extract.features import measure
 from scraper.extract.judge import Model, default_model
-from scraper.extract.text import Block, class_words, describe, read_blocks, words_of
+from scraper.extract.text import Block, class_words, describe, read_blocks, walk_blocks, words_of
 from scraper.profile import SiteProfile
 
 _PARAGRAPH = 60  # characters from which a p counts as text
@@ -72,15 +72,15 @@ def judge_blocks(
 
     Where a profile told the container, the blocks in doubt are text.
     """
-    blocks = read_blocks(container)
-    rows = measure(blocks, headline)
-    accepted = (model or default_model()).accept(blocks, rows, is_told=is_told)
+    blocks, places = walk_blocks(container)
+    measured = measure(blocks, places, headline)
+    accepted = (model or default_model()).accept(blocks, measured, is_told=is_told)
     kept = [
         index
         for index, (block, is_text) in enumerate(zip(blocks, accepted, strict=True))
-        if is_text and not _in_box(block)
+        if is_text and (measured.names[index] == block.tag or not _in_box(block))
     ]
-    kept = _behind_headline(kept, blocks, headline)
+    kept = _behind_headline(kept, blocks, measured.headline)
     end = kept[-1] + 1 if kept else 0
     return Judged(
         blocks=tuple(blocks[index] for index in kept),
@@ -88,27 +88,25 @@ def judge_blocks(
     )
 
 
-def _behind_headline(
-    kept: list[int], blocks: Sequence[Block], headline: LexborNode | None
-) -> list[int]:
+def _behind_headline(kept: list[int], blocks: Sequence[Block], headline: int) -> list[int]:
     """Leave out the blocks before the headline where most of the text is behind it.
 
     What a dialog or a sidebar says at length reads like text. Of a thousand labelled pages none
     has a line of its text there.
     """
-    if headline is None or not kept:
+    if headline < 0 or not kept or kept[0] >= headline:
         return kept
-    name = headline.mem_id
-    place = next((index for index, block in enumerate(blocks) if block.node.mem_id == name), 0)
-    before = [index for index in kept if index < place]
+    before = [index for index in kept if index < headline]
     behind = kept[len(before) :]
     size = sum(len(blocks[index].text) for index in before)
     return behind if size < sum(len(blocks[index].text) for index in behind) else kept
 
 
 def _in_box(block: Block) -> bool:
-    style = block.place.style if block.place is not None else None
-    return style is not None and _is_box(style.names)
+    attributes = block.node.attributes
+    return bool(attributes) and _is_box(
+        f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    )
 
 
 @lru_cache(maxsize=1024)  # most blocks share their classes with others
@@ -135,50 +133,56 @@ def densest(region: LexborNode) -> tuple[LexborNode, str, dict[int, float]]:
     sums: dict[int, int] = {}
     nodes: dict[int, LexborNode] = {}
     for paragraph in region.css("p, pre"):
-        parent = paragraph.parent
-        if paragraph.tag == "pre" and _is_in_pre(parent):  # nested without end, each holds the rest
-            continue
+        if paragraph.tag == "pre" and _is_in_pre(paragraph.parent):
+            continue  # nested without end, each holds the rest
         size = len(paragraph.text(strip=True))
-        if size >= _PARAGRAPH and parent is not None:
-            sums[parent.mem_id] = sums.get(parent.mem_id, 0) + size
-            nodes[parent.mem_id] = parent
+        if size >= _PARAGRAPH and (parent := paragraph.parent) is not None:
+            name = parent.mem_id
+            sums[name] = sums.get(name, 0) + size
+            nodes[name] = parent
+    held = {region.mem_id: region}
+    ways: dict[int, tuple[int, ...] | None] = {region.mem_id: (region.mem_id,)}
     totals: dict[int, int] = {}
-    depths: dict[int, int] = {}
-    held: dict[int, LexborNode] = {}
     for name, parent in nodes.items():
-        path = _path(parent, region)
-        if path is None:
-            continue
-        for depth, element in enumerate(reversed(path)):
-            key = element.mem_id
+        for key in _way(parent, ways, held) or ():
             totals[key] = totals.get(key, 0) + sums[name]
-            depths[key] = depth
-            held[key] = element
     total = totals.get(region.mem_id, 0)
     if total < _LITTLE:
         return region, "the whole page: little text", {}
     best = max(
-        (key for key in totals if totals[key] >= _SHARE * total), key=lambda key: depths[key]
+        (key for key in totals if totals[key] >= _SHARE * total),
+        key=lambda key: len(ways[key] or ()),
     )
     shares = {key: value / total for key, value in totals.items()}
     return held[best], f"densest text: {describe(held[best])}", shares
 
 
-def _path(node: LexborNode, region: LexborNode) -> list[LexborNode] | None:
-    """Return the elements from a node up to the region, or None where an aside lies between.
+def _way(
+    node: LexborNode, ways: dict[int, tuple[int, ...] | None], held: dict[int, LexborNode]
+) -> tuple[int, ...] | None:
+    """Return the elements from the region down to a node, or None where an aside lies between.
 
-    None too for a node deeper than any browser nests, which would take time without end.
+    None too for a node deeper than any browser nests, which would take time without end. `ways`
+    and `held`, the ways and elements by id, are added to.
     """
-    path: list[LexborNode] = []
+    chain: list[LexborNode] = []
     current: LexborNode | None = node
-    while current is not None and len(path) < _DEEPEST:
-        path.append(current)
-        if current.mem_id == region.mem_id:
-            return path
-        if current.tag in _ASIDE_TAGS or "comment" in (current.attributes.get("class") or ""):
+    while current is not None and current.mem_id not in ways:
+        if len(chain) == _DEEPEST:
             return None
+        chain.append(current)
         current = current.parent
-    return None
+    way = ways[current.mem_id] if current is not None else None
+    for element in reversed(chain):
+        if way is not None:
+            name = element.mem_id
+            is_aside = element.tag in _ASIDE_TAGS or "comment" in (
+                element.attributes.get("class") or ""
+            )
+            way = None if is_aside or len(way) == _DEEPEST else (*way, name)
+            held[name] = element
+        ways[element.mem_id] = way
+    return way
 
 
 def _is_in_pre(node: LexborNode | None) -> bool:

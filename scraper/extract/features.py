@@ -1,122 +1,128 @@
 """What is measured of each block of a page before the model judges it. Numbers only, no verdict."""
 
 from collections.abc import Sequence
-from itertools import accumulate, repeat
-from operator import sub, truediv
+from dataclasses import dataclass
+from itertools import accumulate
+from operator import sub
 
 from selectolax.lexbor import LexborNode
 
-from scraper.extract.places import STANDING, Place, sum_up
-from scraper.extract.signs import text_sign
+from scraper.extract.places import Place, Steps, mark_headline, read_names, read_places, steps_in
+from scraper.extract.signs import GROUPS
 from scraper.extract.text import Block
+from scraper.extract.trees import Names, Row
 
 _TAG_NAMES = "p blockquote pre li td dd dt * div a h1 h2 h3 h4 h5 h6"
 _TAGS = {tag: number for number, tag in enumerate(_TAG_NAMES.split())}
 _OTHER_TAG = _TAGS["*"]
 _HEADING = _TAGS["h1"]
-_NEAR, _FAR = 5, 15  # blocks behind in which good text is counted
-_TEXT = 60  # good characters from which a block counts for the mean
+_FAR = 15  # blocks behind in which good text is counted
 
-FEATURES: tuple[str, ...] = (
-    *("length", "link_share", "tag", "count", "top_good", "to_mean", "from_headline"),
-    *("sign", "heading_sign"),
-    *("length_-1", "links_-1", "text_place", "good_5", "good_15", "good_after"),
-    *("same_count", "same_good", "same_links", "same_mean"),
-    *STANDING,
+# A row has this shape: what blocks share is one tuple, made once.
+FEATURES: Names = (
+    *("length", "link_share", "tag", "from_headline", "text_place", "good_15"),
+    ("same_count", "same_good"),  # of the blocks with the same tags and classes
+    # of the element around: what it holds, and steps up to where the headline stands in too
+    ("parent_length", "parent_good", "parent_count", "up"),
+    tuple(f"near_{group}" for group in GROUPS),  # steps up to a word of each group
 )
 
 
-def measure(blocks: Sequence[Block], headline: LexborNode | None) -> list[tuple[float, ...]]:
-    """Return the features of every block of a container, in the order of `FEATURES`."""
-    if not blocks:
-        return []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """Blocks as rows in the shape of `FEATURES`, and what they have in common.
+
+    `names` are tag and classes of each, the tag alone for an element without classes and id. Blocks
+    of the same number in `pairs` have the same name, themselves and around.
+    `headline` is the index of the headline, -1 where it is no block.
+    """
+
+    rows: Sequence[Row]
+    names: Sequence[str]
+    pairs: Sequence[int]
+    headline: int
+
+
+def measure(
+    blocks: Sequence[Block], places: Sequence[Place], headline: LexborNode | None
+) -> Measured:
+    """Measure every block of a container, as `walk_blocks` found them."""
     lengths = [len(block.text) for block in blocks]
-    linked = [
-        min(length, sum([len(link.text) for link in block.links])) if block.links else 0
+    shares = [
+        min(1.0, sum([len(link.text) for link in block.links]) / length) if block.links else 0.0
         for block, length in zip(blocks, lengths, strict=True)
     ]
-    shares = list(map(truediv, linked, lengths))
     tags = [_TAGS.get(block.tag, _OTHER_TAG) for block in blocks]
-    good = list(map(_good, tags, lengths, shares))
-    total = sum(good) or 1.0
-    standing, same, top = _stand(blocks, (lengths, linked, good), total, headline)
-    longer = [length for length, value in zip(lengths, good, strict=True) if value > _TEXT] or [1]
-    mean = sum(longer) / len(longer)
+    # How much a block speaks for text around it: its length outside links.
+    good = [
+        0.0 if tag >= _HEADING or share > 0.5 else length * (1 - share) * (0.5 if tag > 2 else 1.0)
+        for tag, length, share in zip(tags, lengths, shares, strict=True)
+    ]
+    sums = [*accumulate(good, initial=0.0)]
+    total = sums[-1] or 1.0
     line = _line_of(headline, blocks)
-    n = len(blocks)
-    signs = [text_sign(block.text) for block in blocks]
-    columns = zip(
-        *(lengths, shares, tags, repeat(n), repeat(top), [length / mean for length in lengths]),
-        *(range(-line, n - line), signs, _heading_signs(tags, signs)),
-        *([0, *lengths], [0.0, *shares]),
-        *_around(good, total),
+    if headline is not None:
+        mark_headline(blocks[line].place if line >= 0 else _place_of(headline, places))
+    held = _read(places, [*accumulate(lengths, initial=0)], sums, total)
+    names, pairs, around, near = _place(blocks)
+    rows = zip(
+        *(lengths, shares, tags, range(-line, len(blocks) - line)),
+        [before / total for before in sums[:-1]],
+        map(sub, [*sums[_FAR + 1 :], *[sums[-1]] * _FAR], sums[1:]),
+        _alike(pairs, good, total),
+        [held[place] for place in around],
+        near,
         strict=False,
     )
-    return [
-        (*own, *alike, *stand) for own, alike, stand in zip(columns, same, standing, strict=True)
-    ]
+    return Measured(rows=list(rows), names=names, pairs=pairs, headline=line)
 
 
-def _stand(
-    blocks: Sequence[Block],
-    counted: tuple[Sequence[int], Sequence[int], Sequence[float]],
-    total: float,
-    headline: LexborNode | None,
-) -> tuple[list[tuple[float, ...]], list[tuple[float, ...]], float]:
-    """Return where each block stands, what blocks of its classes hold, and the top share of text.
+def _read(
+    places: Sequence[Place], lengths: Sequence[int], good: Sequence[float], total: float
+) -> dict[Place, tuple[float, ...]]:
+    """Read the elements with text, and return what each holds; numbers are sums of those before."""
+    held: dict[Place, tuple[float, ...]] = {}
+    filled = [place for place in places if place.end > place.start]
+    read_places(filled)
+    for place in filled:
+        start, end, up = place.start, place.end, place.up
+        length = lengths[end] - lengths[start]
+        held[place] = (length, (good[end] - good[start]) / total, end - start, up)
+    return held
 
-    `counted` are lengths, lengths of links and good text.
-    """
-    places: list[Place] = []
-    own: list[Place] = []
-    pairs: dict[str, list[float]] = {}
-    alike: list[str] = []
-    for block, length, link, value in zip(blocks, *counted, strict=True):
-        place = block.place
+
+def _place(blocks: Sequence[Block]) -> tuple[list[str], list[int], list[Place], list[Steps]]:
+    """Return name, number of the pair, the element around and how near words are, by block."""
+    numbers: dict[tuple[str, str], int] = {}
+    names: list[str] = []
+    pairs: list[int] = []
+    around: list[Place] = []
+    near: list[Steps] = []
+    for block in blocks:
+        place, node = block.place, block.node
         assert place is not None, "a block that was read has a place"
-        style = place.style or place.settle(places)
-        place.length += length
-        place.linked += link
-        place.good += value
-        place.count += 1
-        own.append(place)
-        sums = pairs.get(style.pair)
-        if sums is None:
-            pairs[style.pair] = [1, value, link, length]
+        if node is place.node:  # it has the element in common with others
+            outer = place.outer or place
+            name, outside = place.name, outer.name if outer is not place else ""
+            near.append(place.near)
         else:
-            sums[0] += 1
-            sums[1] += value
-            sums[2] += link
-            sums[3] += length
-        alike.append(style.pair)
-    top = sum_up(places, total, headline)
-    same = {
-        pair: (count, good / total, link / length, good / count)
-        for pair, (count, good, link, length) in pairs.items()
-    }
-    return [place.standing(total) for place in own], [same[pair] for pair in alike], top
+            outer, outside = place, place.name
+            name, groups = read_names(node, block.tag)
+            near.append(steps_in(place.further, groups)[0] if groups else place.further)
+        names.append(name)
+        pairs.append(numbers.setdefault((name, outside), len(numbers)))
+        around.append(outer)
+    return names, pairs, around, near
 
 
-def _around(good: Sequence[float], total: float) -> tuple[Sequence[float], ...]:
-    """Return share of good text before; good text in 5 behind, in 15, in all."""
-    sums = [*accumulate(good, initial=0.0)]
-    last = sums[-1]
-    before, behind = sums[:-1], sums[1:]
-    sums += [last] * _FAR
-    return (
-        [value / total for value in before],
-        list(map(sub, sums[_NEAR + 1 :], behind)),
-        list(map(sub, sums[_FAR + 1 :], behind)),
-        [last - value for value in behind],
-    )
-
-
-def _heading_signs(tags: Sequence[int], signs: Sequence[int]) -> list[int]:
-    """Return the sign of the heading each block stands under, its own for a heading."""
-    under = 0
-    return [
-        under := sign if tag >= _HEADING else under for tag, sign in zip(tags, signs, strict=True)
-    ]
+def _alike(pairs: Sequence[int], good: Sequence[float], total: float) -> list[tuple[int, float]]:
+    """Return of each block how many there are of its pair, and their share of good text."""
+    counts, sums = [0] * len(pairs), [0.0] * len(pairs)
+    for pair, value in zip(pairs, good, strict=True):
+        counts[pair] += 1
+        sums[pair] += value
+    same = [(count, value / total) for count, value in zip(counts, sums, strict=True)]
+    return [same[pair] for pair in pairs]
 
 
 def _line_of(headline: LexborNode | None, blocks: Sequence[Block]) -> int:
@@ -129,8 +135,7 @@ def _line_of(headline: LexborNode | None, blocks: Sequence[Block]) -> int:
     return -1
 
 
-def _good(tag: int, length: int, share: float) -> float:
-    """Return how much a block speaks for text around it: its length outside links."""
-    if tag >= _HEADING or share > 0.5:
-        return 0.0
-    return length * (1 - share) * (0.5 if tag > 2 else 1.0)
+def _place_of(node: LexborNode, places: Sequence[Place]) -> Place | None:
+    """Return the element a node is, where it has texts in it."""
+    name, tag = node.mem_id, node.tag
+    return next((each for each in places if each.tag == tag and each.node.mem_id == name), None)

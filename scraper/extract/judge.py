@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from scraper.extract.context import measure_context
+from scraper.extract.context import CONTEXT, measure_context
+from scraper.extract.features import FEATURES, Measured
 from scraper.extract.text import Block
-from scraper.extract.trees import Forest, Row, build_forest, load_model
+from scraper.extract.trees import Forest, build_forest, load_model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,40 +22,38 @@ class Model:
     second: Forest
     doubt: int
 
-    def scores(self, rows: Sequence[Row]) -> list[int]:
-        """Return the log odds times 1000 of each block by itself."""
-        return [self.first.total(row) for row in rows]
-
     def in_doubt(self, scores: Sequence[int]) -> list[int]:
         """Return which blocks the second trees are to judge."""
         return [i for i, score in enumerate(scores) if -self.doubt < score < self.doubt]
 
     def accept(
-        self, blocks: Sequence[Block], rows: Sequence[Row], *, is_told: bool = False
+        self, blocks: Sequence[Block], measured: Measured, *, is_told: bool = False
     ) -> list[bool]:
         """Say of each block whether it is text.
 
         Args:
             blocks: The blocks of a container.
-            rows: What `measure` says of them.
+            measured: What `measure` says of them.
             is_told: Whether the container is known to hold the text: what is in doubt is text then.
         """
-        scores = self.scores(rows)
+        scores = self.first.totals(measured.rows)
         if is_told:
             return [score > -self.doubt for score in scores]
         verdicts = [score > 0 for score in scores]
         doubtful = self.in_doubt(scores)
-        contexts = measure_context(blocks, scores, doubtful)
-        for index, context in zip(doubtful, contexts, strict=True):
-            verdicts[index] = self.second.accepts((*rows[index], *context))
+        if doubtful:
+            rows = measure_context(blocks, measured, scores, doubtful)
+            lengths = [len(blocks[i].text) for i in doubtful]
+            for i, verdict in zip(doubtful, self.second.accepts(rows, lengths), strict=True):
+                verdicts[i] = verdict
         return verdicts
 
 
 def build_model(model: dict[str, Any]) -> Model:
     """Make both forests of a model file callable; the limits are those of the second."""
     return Model(
-        first=build_forest(model),
-        second=build_forest(model | model["second"]),
+        first=build_forest(model, FEATURES),
+        second=build_forest(model | model["second"], CONTEXT),
         doubt=model["doubt"],
     )
 

@@ -1,10 +1,11 @@
 """Text out of a tree: clean strings, and the blocks a reader sees. Walks, never recurses."""
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import islice, pairwise
 
 import msgspec
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.extract.places import Place
 
@@ -12,45 +13,12 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 # What stays in the line of text around it; every other element starts a block of its own.
 _INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
+    (
+        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del"),
+        *("dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt"),
+        *("ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time"),
+        *("tt", "u", "var", "wbr"),
+    )
 )
 _FORMULA = frozenset(
     (
@@ -61,28 +29,36 @@ _FORMULA = frozenset(
 _SILENT = frozenset(
     ("annotation", "script", "style", "noscript", "template", "svg", "iframe", "select", "button")
 )
-_LINE, _LINK, _NOTHING, _BREAK, _BLOCK = range(5)
+_LINE, _LINK, _BLOCK, _BREAK, _NOTHING = range(5)  # the first three hold text
 _KINDS = {
     **dict.fromkeys([*_INLINE, *_FORMULA, "picture"], _LINE),
     **dict.fromkeys([*_SILENT, "img", "source", "input", "-comment", "!doctype"], _NOTHING),
     "a": _LINK,
     "br": _BREAK,
 }
+_TEXT, _COMMENT, _MOST_NUMBERS = 2, 4, 1_000  # of the parser: LXB_TAG__TEXT, LXB_TAG__EM_COMMENT
+_MORE_TAGS = (
+    *("img", "source", "input", "br", "picture", "div", "p", "section", "article", "header"),
+    *("footer", "main", "nav", "aside", "ul", "ol", "li", "dl", "dt", "dd", "table", "tbody"),
+    *("thead", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "blockquote", "pre"),
+    *("figure", "figcaption", "form", "video", "audio", "object", "embed", "center", "address"),
+    *("details", "summary", "body", "html"),
+)
 _MOST, _CHAIN = 2_000, 64  # nodes or characters of a label; elements around one text alone
 
 
-class BlockLink(msgspec.Struct):
+class BlockLink(msgspec.Struct, gc=False):
     """A link inside a block: its address as written and its clean text."""
 
     href: str
     text: str = ""
 
 
-class Block(msgspec.Struct):
+class Block(msgspec.Struct, gc=False):
     """A run of text between block boundaries; `node` is the element it stands in.
 
-    `lines` holds its lines as blocks of their own where single br elements part it, `place` the
-    elements around it as the walk met them.
+    `lines` holds its lines as blocks of their own where single br elements part it. `place` is
+    where the walk found the text: its own element, or the one around that where it is all of it.
     """
 
     node: LexborNode
@@ -115,8 +91,9 @@ def clean(text: str | None) -> str:
     """Return the text with runs of white space, NBSP among them, as one space, ends trimmed."""
     if not text:
         return ""
+    text = text.strip()
     if text.isprintable() and "  " not in text:  # no white space but single spaces
-        return text.strip()
+        return text
     return " ".join(text.split())
 
 
@@ -184,6 +161,12 @@ def read_blocks(root: LexborNode) -> list[Block]:
 
     One br is a space, two or more separate blocks. Scripts, noscripts and the like are silent.
     """
+    return walk_blocks(root)[0]
+
+
+def walk_blocks(root: LexborNode) -> tuple[list[Block], list[Place]]:
+    """Return the blocks under an element, and the elements around them, outer ones first."""
+    known = _known_tags()
     blocks: list[Block] = []
     # The block being read: where it stands, its text and links, the last link's element, the
     # number of breaks at its end, and where its lines start in pieces and links.
@@ -193,64 +176,101 @@ def read_blocks(root: LexborNode) -> list[Block]:
     anchor: LexborNode | None = None
     breaks = 0
     starts: list[tuple[int, int]] = []
-    place, link = Place(root, root.tag or "", None), None
+    place, link = Place(root, root.tag or "", None, 0), None
+    places = [place]
     node = root.first_child
-    around: list[tuple[LexborNode, Place, LexborNode | None]] = []
+    around: list[tuple[LexborNode, Place | None, LexborNode | None]] = [(root, None, None)]
     while True:
         while node is None:
-            if not around:
+            element, outer, link = around.pop()
+            if outer is not place:  # so it was a block that ends
                 if current is not None:
                     _close(blocks, current, pieces, links, starts)
-                return blocks
-            node, place, link = around.pop()
-            node = node.next
-        if node.is_text_node:
+                    current = None
+                place.end = len(blocks)
+                if outer is None:
+                    return blocks, places
+                place = outer
+            node = element.next
+        number, text_link = node.tag_id, link
+        if number == _TEXT:
+            # Half of all texts are white space between elements, cheaper to tell than to read.
+            if place is not current and node.is_empty_text_node:
+                node = node.next
+                continue
             text = node.text_content or ""
-            if text.isspace():
-                if place is current:
-                    pieces.append(" ")
-                    if anchor is not None and link is anchor:
-                        links[-1][1].append(" ")
-            else:
-                if place is not current or breaks > 1:
-                    if current is not None:
-                        _close(blocks, current, pieces, links, starts)
-                    current, anchor = place, None
-                elif breaks:
-                    starts.append((len(pieces), len(links)))
-                    pieces.append(" ")
-                breaks = 0
-                pieces.append(text)
-                if link is None:
-                    anchor = None
-                elif link is anchor:
-                    links[-1][1].append(text)
-                elif href := link.attributes.get("href"):
-                    anchor = link
-                    links.append((href, [text]))
-        elif (kind := _KINDS.get(tag := node.tag or "", _BLOCK)) == _BREAK:
-            breaks += 1
-        elif kind != _NOTHING:
+        else:
+            kind, tag = known.get(number) or _by_name(node)
             if kind == _BLOCK and current is not None:
                 _close(blocks, current, pieces, links, starts)
-                current = anchor = None
-            inner = node.first_child
+                current = None
+            elif kind == _BREAK:
+                breaks += 1
+            inner = node.first_child if kind <= _BLOCK else None
             if inner is None:
-                pass
-            elif kind == _BLOCK and link is None and inner.is_text_node and inner.next is None:
-                # Most paragraphs and headings are one text.
-                if text := clean(inner.text_content):
-                    blocks.append(Block(node, tag, text, (), (), Place(node, tag, place)))
-                    breaks = 0
-            else:
+                node = node.next
+                continue
+            second = inner.next if inner.tag_id == _TEXT else inner  # None for one text alone
+            if kind == _BLOCK:
+                if second is None and link is None:  # as most paragraphs and headings
+                    if text := clean(inner.text_content):
+                        blocks.append(Block(node, tag, text, (), (), place))
+                        breaks = 0
+                    node = node.next
+                    continue
                 around.append((node, place, link))
-                if kind == _BLOCK:
-                    place = Place(node, tag, place)
-                elif kind == _LINK:
+                place = Place(node, tag, place, len(blocks))
+                places.append(place)
+                node = second if inner.is_empty_text_node else inner
+                continue
+            if second is not None:
+                around.append((node, place, link))
+                if kind == _LINK:
                     link = node
                 node = inner
                 continue
+            text = inner.text_content or ""
+            if kind == _LINK:
+                text_link = node
+        if not text.isspace():
+            if place is not current or breaks > 1:
+                if current is not None:
+                    _close(blocks, current, pieces, links, starts)
+                current, anchor = place, None
+            elif breaks:
+                starts.append((len(pieces), len(links)))
+                pieces.append(" ")
+            breaks = 0
+            pieces.append(text)
+            if text_link is None:
+                anchor = None
+            elif text_link is anchor:
+                links[-1][1].append(text)
+            elif href := text_link.attributes.get("href"):
+                anchor = text_link
+                links.append((href, [text]))
+        elif place is current:
+            pieces.append(" ")
+            if anchor is not None and text_link is anchor:
+                links[-1][1].append(" ")
         node = node.next
+
+
+@cache
+def _known_tags() -> dict[int, tuple[int, str]]:
+    """Return kind and name of elements by the parser's number, which is read faster than a name."""
+    make = LexborHTMLParser("").create_node
+    names = [*_INLINE, *_FORMULA, *_SILENT, *_MORE_TAGS]
+    known = {make(name).tag_id: (_KINDS.get(name, _BLOCK), name) for name in names}
+    # What it has no number for gets one of its own in each document.
+    return {number: each for number, each in known.items() if number < _MOST_NUMBERS} | {
+        _COMMENT: (_NOTHING, "-comment")
+    }
+
+
+def _by_name(node: LexborNode) -> tuple[int, str]:
+    tag = node.tag or ""
+    return _KINDS.get(tag, _BLOCK), tag
 
 
 def _close(
@@ -276,6 +296,11 @@ def _close(
 
 
 def _block(place: Place, pieces: list[str], links: list[tuple[str, list[str]]]) -> Block:
-    text = pieces[0] if len(pieces) == 1 else "".join(pieces)
-    read = [BlockLink(href, clean("".join(parts))) for href, parts in links or ()]
-    return Block(place.node, place.tag, clean(text), read, (), place)
+    text = clean(pieces[0] if len(pieces) == 1 else "".join(pieces))
+    if not links:
+        read: Sequence[BlockLink] = ()
+    elif len(links) == 1 and links[0][1] == pieces:  # it covers the block
+        read = [BlockLink(links[0][0], text)]
+    else:
+        read = [BlockLink(href, clean("".join(parts))) for href, parts in links]
+    return Block(place.node, place.tag, text, read, (), place)
