@@ -4,7 +4,7 @@ from scraper.blocks import BlockKind, BodyBlock
 from scraper.document import parse_document
 from scraper.extract import extract_document
 from scraper.extract.blocks import type_blocks
-from scraper.extract.text import read_blocks
+from scraper.extract.walk import read_blocks
 from tests.goldens import Case, cases
 
 URL = "https://example.org/news/a/"

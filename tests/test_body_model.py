@@ -12,8 +12,8 @@ from scraper.extract.context import CONTEXT, measure_context
 from scraper.extract.features import FEATURES, measure
 from scraper.extract.judge import build_model, default_model
 from scraper.extract.signs import text_sign
-from scraper.extract.text import walk_blocks
 from scraper.extract.trees import Forest, build_forest, flat, load_model
+from scraper.extract.walk import walk_blocks
 
 URL = "https://paper.example/2024/03/04/tugs"
 SENTENCE = "The harbour counts its tugs every spring, and every spring there are fewer of them. "

@@ -13,7 +13,8 @@ from scraper.extract.body import Judged, judge_blocks
 from scraper.extract.features import Measured, measure
 from scraper.extract.judge import Model
 from scraper.extract.reader import PageReader
-from scraper.extract.text import Block, walk_blocks
+from scraper.extract.text import Block
+from scraper.extract.walk import walk_blocks
 from scraper.profile import profile_for
 
 

@@ -23,7 +23,8 @@ from scraper.extract.attribution_phrases import (
 )
 from scraper.extract.dates import find_days
 from scraper.extract.links import is_pdf
-from scraper.extract.text import Block, BlockLink, clean, read_blocks
+from scraper.extract.text import Block, BlockLink, clean
+from scraper.extract.walk import read_blocks
 from scraper.records import Source
 
 _MAX_PHRASE = 260  # characters; a longer line is prose

@@ -18,8 +18,9 @@ from scraper.extract.names import (
 )
 from scraper.extract.nearby import is_in_box, lines_after
 from scraper.extract.people import is_name, read_byline, read_people_block
-from scraper.extract.text import clean, node_text, read_blocks
+from scraper.extract.text import clean, node_text
 from scraper.extract.told import day_of_line
+from scraper.extract.walk import read_blocks
 from scraper.records import Expert
 
 _BYLINES = (

@@ -8,7 +8,8 @@ from selectolax.lexbor import LexborNode
 
 from scraper.extract.features import measure
 from scraper.extract.judge import Model, default_model
-from scraper.extract.text import Block, class_words, describe, read_blocks, walk_blocks, words_of
+from scraper.extract.text import Block, class_words, describe, words_of
+from scraper.extract.walk import read_blocks, walk_blocks
 from scraper.profile import SiteProfile
 
 _PARAGRAPH = 60  # characters from which a p counts as text

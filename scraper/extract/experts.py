@@ -7,7 +7,8 @@ from selectolax.lexbor import LexborNode
 from scraper.document import Document
 from scraper.extract import people
 from scraper.extract.sections import Section
-from scraper.extract.text import Block, node_text, read_blocks
+from scraper.extract.text import Block, node_text
+from scraper.extract.walk import read_blocks
 from scraper.profile import SiteProfile
 from scraper.records import Expert
 

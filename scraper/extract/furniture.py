@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from scraper.extract.credit import credit_in_caption, credit_of_element
-from scraper.extract.text import Block, describe, node_text, read_blocks
+from scraper.extract.text import Block, describe, node_text
+from scraper.extract.walk import read_blocks
 from scraper.profile import SiteProfile
 
 _CAPTION_WORDS = frozenset(

@@ -11,7 +11,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.extract.head import Head, whole_pairs
 from scraper.extract.sites import fold
-from scraper.extract.text import Block, clean, read_blocks
+from scraper.extract.text import Block, clean
+from scraper.extract.walk import read_blocks
 
 _BODY_KEYS = frozenset(
     [
