@@ -27,14 +27,14 @@ from archive.errors import (
     NotAnArchive,
 )
 from scraper.cli import extract, profile
-from scraper.errors import InvalidProfile, InvalidURL, ScraperError
+from scraper.errors import InvalidProfile, InvalidSites, InvalidURL, ScraperError
 
 if TYPE_CHECKING:
     from archive.runs import Tally
     from archive.store import Archive
     from scraper.profile import SiteProfile
     from scraper.progress import Progress
-    from scraper.settings import CrawlSettings
+    from scraper.settings import CrawlSettings, SiteSettings
 
 FAILED, WRONG_USE, PAGES_FAILED, LOCKED, DAMAGED, STOPPED = 1, 2, 3, 4, 5, 130
 EXIT_CODES: dict[type[Exception], int] = {
@@ -45,6 +45,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     BadCondition: WRONG_USE,
     InvalidURL: WRONG_USE,
     InvalidProfile: WRONG_USE,
+    InvalidSites: WRONG_USE,
 }
 
 
@@ -103,9 +104,12 @@ def crawl_options(command: Callable[..., int]) -> Callable[..., int]:
 def crawl(archive: Path, seeds: tuple[str, ...], quiet: bool, as_json: bool, **given: Any) -> int:
     """Discover, fetch, extract and store; the same command resumes and updates.
 
+    A SEED is an address, or a file: one address a line, or TOML with settings for each site.
     Without a SEED the sites that have pages due are visited.
     """
-    return _run(archive, seeds, _settings(**given), "crawl", quiet=quiet, as_json=as_json)
+    seeds, sites = _read_seeds(seeds)
+    settings = _settings(**given, sites=sites)
+    return _run(archive, seeds, settings, "crawl", quiet=quiet, as_json=as_json)
 
 
 @cli.command()
@@ -132,6 +136,22 @@ def demo(archive: Path, port: int | None) -> int:
     click.echo(f"\nSearch it:  {program} search {archive} cables")
     click.echo(f"Browse it:  {program} browse {archive}")
     return code
+
+
+def _read_seeds(given: Sequence[str]) -> tuple[tuple[str, ...], "dict[str, SiteSettings]"]:
+    """Return the addresses given and those in files given, with what the files say of sites."""
+    from scraper.sites_file import read_sites
+
+    seeds: list[str] = []
+    sites: dict[str, SiteSettings] = {}
+    for seed in given:
+        if "://" not in seed and Path(seed).is_file():
+            named, own = read_sites(Path(seed))
+            seeds += named
+            sites |= own
+        else:
+            seeds.append(seed)
+    return tuple(seeds), sites
 
 
 def _settings(*, profile: str | None, since: datetime | None, **given: Any) -> "CrawlSettings":

@@ -5,7 +5,7 @@ Implements `scraper.frontier.FrontierStore`. What happened to a page is written 
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
@@ -19,6 +19,8 @@ from scraper.records import FoundBy, Link, Page, PageKind, RobotsRecord
 # Links of a page are mostly the site's menu: remembering what is known saves asking SQLite 150
 # times a page. At about 150 bytes a URL this is 15 MB at the most.
 REMEMBERED_URLS = 100_000
+# Longer than any page is left alone.
+IMPLAUSIBLY_FAR = timedelta(days=400)
 
 _DUE = """
     SELECT id, url, kind, found_by, depth, hops, etag, last_modified, digest,
@@ -72,6 +74,17 @@ class Frontier:
                 (at, json.dumps(sorted(hosts)), at),
             )
             return cursor.rowcount
+
+    def recall(self, *, now: datetime) -> int:
+        """Make due now what no schedule puts so far ahead; return how many pages that were.
+
+        A clock that was ahead for a while leaves pages due in years. Inside a transaction only.
+        """
+        cursor = self._conn.execute(
+            "UPDATE pages SET due_at = ? WHERE due_at > ?",
+            (to_text(now), to_text(now + IMPLAUSIBLY_FAR)),
+        )
+        return cursor.rowcount
 
     def due_hosts(self, *, now: datetime) -> list[str]:
         """Return the hosts that have a page due."""

@@ -79,8 +79,12 @@ class Archive:
         return lock.run_lock(self.path, at=at or datetime.now(UTC))
 
     def start_run(self, command: str, seeds: Sequence[str], at: datetime) -> int:
-        """Open a run and return its id; runs that a dead process left open become interrupted."""
+        """Open a run and return its id; runs that a dead process left open become interrupted.
+
+        Pages that a clock once ahead of the true time put off for years are due again.
+        """
         with self._edge, self._db.atomic():
+            self.frontier.recall(now=at)
             return self._runs.start(command, seeds, at)
 
     def record(self, run_id: int, outcomes: Sequence[Outcome]) -> Tally:

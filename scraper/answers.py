@@ -47,7 +47,6 @@ class AnswerReader:
     store: FrontierStore
     linker: Linker
     read_page: ReadPage
-    profile: SiteProfile | None = None
 
     async def read(self, page: Page, line: HostLine, answer: Answer) -> Outcome:
         """Read a body by what it is rather than by what its address promised.
@@ -68,7 +67,7 @@ class AnswerReader:
             kind = answer.content_type or "unknown"
             return Skipped(page=page, at=now, reason="type", detail=kind[:100])
         reading = await self.read_page(
-            body, page.url, answer.content_type, self.profile, _is_listing_address(page.url)
+            body, page.url, answer.content_type, line.profile, _is_listing_address(page.url)
         )
         return self._html(page, line, answer, reading)
 
@@ -133,7 +132,7 @@ class AnswerReader:
     def _learn_profile(self, line: HostLine, reading: Reading) -> None:
         """Take the host's path rules from the profile its own pages show."""
         is_plain = line.rules.profile.name == GENERIC_PROFILE
-        if self.profile is None and is_plain and reading.profile not in ("", GENERIC_PROFILE):
+        if line.profile is None and is_plain and reading.profile not in ("", GENERIC_PROFILE):
             line.rules = PathRules(profile=load_profile(reading.profile))
 
     def _unseen(self, links: tuple[Link, ...]) -> list[Link]:

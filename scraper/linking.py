@@ -13,7 +13,7 @@ from scraper.scope import PathRules, Scope, is_numbered_page, numbered_page
 from scraper.traps import Traps
 from scraper.urls import path_of
 
-_KNOWN_LIMIT = 500_000
+_KNOWN_LIMIT = 100_000  # some 20 MB of addresses
 # A sitemap that dates everything to this moment was made by a program that knows no dates.
 _JUST_NOW = timedelta(hours=1)
 _SAME_DATES_FROM = 20

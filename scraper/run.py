@@ -7,7 +7,7 @@ from scraper.answers import AnswerReader
 from scraper.clock import Clock
 from scraper.fetch import Fetcher
 from scraper.frontier import FrontierStore
-from scraper.hosts import GENERIC_PROFILE, HostLine
+from scraper.hosts import GENERIC_PROFILE, Claimed, HostLine
 from scraper.linking import Linker
 from scraper.opening import Opener
 from scraper.pace import Pace
@@ -55,12 +55,12 @@ class Run:
             store=store,
             linker=linker,
             read_page=workers.read_page,
-            profile=settings.profile,
         )
         self._visitor = Visitor(fetcher=fetcher, clock=clock, linker=linker, reader=reader)
         self._opener = Opener(fetcher=fetcher, clock=clock, store=store, scope=self._scope)
         self._lines: dict[str, HostLine] = {}
         self._tasks: dict[asyncio.Task[Outcome | None], tuple[HostLine, Page | None]] = {}
+        self._claimed = Claimed()
         self._asked = 0
         self._seed(seeds)
         for host in due_hosts:
@@ -84,14 +84,21 @@ class Run:
     def _line(self, host: str, origin: str) -> HostLine:
         line = self._lines.get(host)
         if line is None:
-            profile = self._settings.profile or _profile_of_host(host)
-            delay = self._settings.delay_seconds
+            site = self._settings.site(fold_host(host))
+            profile = site.profile or _profile_of_host(host)
+            delay = site.delay_seconds
             pace = Pace(
                 clock=self._clock,
                 delay_seconds=profile.delay_seconds if delay is None else delay,
             )
-            rules = PathRules(profile=profile)
-            line = HostLine(host=host, origin=origin, pace=pace, rules=rules)
+            line = HostLine(
+                host=host,
+                origin=origin,
+                pace=pace,
+                rules=PathRules(profile=profile),
+                profile=site.profile,
+                concurrency=site.concurrency or 1,
+            )
             self._lines[host] = line
         return line
 
@@ -135,7 +142,7 @@ class Run:
             line.is_opening = True
             self._start(line, None)
             return
-        while len(line.in_flight) < self._settings.concurrency and not self._is_spent():
+        while len(line.in_flight) < line.concurrency and not self._is_spent():
             page = self._next_page(line)
             if page is None:
                 return
@@ -145,7 +152,7 @@ class Run:
             if line.must_wait_for_sitemaps(page):
                 line.buffer.appendleft(page)
                 return
-            line.claimed.add(page.id)
+            self._claimed.add(page.id)
             refusal = self._visitor.refusal(page, line)
             if refusal is not None:
                 refused.append(refusal)
@@ -168,7 +175,7 @@ class Run:
         """Return the next due page not in hand yet; the store is asked a buffer at a time."""
         while line.buffer:
             page = line.buffer.popleft()
-            if page.id not in line.claimed:
+            if page.id not in self._claimed:
                 return page
         if line.is_dry:
             return None
@@ -176,7 +183,7 @@ class Run:
         limit = _BUFFER + len(line.in_flight) + line.still_due
         while not line.buffer:
             pages = self._store.due(line.host, now=self._clock.now(), limit=limit)
-            line.buffer.extend(page for page in pages if page.id not in line.claimed)
+            line.buffer.extend(page for page in pages if page.id not in self._claimed)
             if len(pages) < limit:
                 break
             limit *= 2  # a run of days: what failed at its start is due again
@@ -199,7 +206,8 @@ class Run:
             )
             for each in pages
         )
-        line.claimed.update(each.id for each in pages)
+        for each in pages:
+            self._claimed.add(each.id)
         line.buffer.clear()
         line.is_dry = True
 

@@ -24,7 +24,7 @@ from scraper.records import (
     Skipped,
     Unchanged,
 )
-from scraper.settings import CrawlSettings
+from scraper.settings import CrawlSettings, SiteSettings
 from tests.sites import Site, article, listing, page, sitemap
 from tests.support import FakeClock, MemoryFrontier, Reply, Request, Server
 
@@ -726,3 +726,38 @@ def test_the_user_agent_names_program_and_contact() -> None:
     assert user_agent("me@example.org").endswith(" (+me@example.org)")
     assert "\n" not in user_agent("a\r\nX-Bad: 1")
     assert "(" not in user_agent(None)
+
+
+def test_a_slow_site_holds_up_no_other_and_each_has_its_own_settings() -> None:
+    slow, quick = site_with_sitemap(6), site_with_sitemap(6)
+
+    async def run() -> tuple[list[str], FakeClock]:
+        order: list[str] = []
+        clock = FakeClock()
+
+        async with Server(slow.answer) as first, Server(quick.answer) as second:
+            sites = {
+                first.host: SiteSettings(delay_seconds=30.0),
+                second.host: SiteSettings(delay_seconds=0.0, concurrency=4),
+            }
+            settings = CrawlSettings(allow_private=True, delay_seconds=0, sites=sites)
+            frontier = MemoryFrontier()
+            async for batch in crawl(
+                [f"{first.url}/", f"{second.url}/"],
+                store=frontier,
+                settings=settings,
+                clock=clock,
+                stop=asyncio.Event(),
+            ):
+                frontier.record(batch)
+                order += ["slow" if o.page.host == first.host else "quick" for o in batch]
+            assert first.most_at_once == 1
+        return order, clock
+
+    order, clock = asyncio.run(run())
+
+    assert order.count("slow") == order.count("quick")
+    assert order.index("slow") < order.index("quick") + 4  # both begin at once
+    last_quick = len(order) - 1 - order[::-1].index("quick")
+    assert order[last_quick + 1 :].count("slow") >= 3
+    assert sum(clock.slept) >= 30 * (order.count("slow") - 1)
