@@ -74,14 +74,19 @@ class Archive:
 
     # One run
 
-    def run_lock(self, *, at: datetime | None = None) -> AbstractContextManager[None]:
+    def run_lock(self, *, at: datetime | None = None) -> AbstractContextManager[lock.RunLock]:
         """Hold the archive for one run; raises ArchiveLocked while another process does."""
         return lock.run_lock(self.path, at=at or datetime.now(UTC))
 
-    def start_run(self, command: str, seeds: Sequence[str], at: datetime) -> int:
-        """Open a run and return its id; runs that a dead process left open become interrupted."""
+    def start_run(
+        self, command: str, seeds: Sequence[str], at: datetime, options: Sequence[str] = ()
+    ) -> int:
+        """Open a run and return its id; runs that a dead process left open become interrupted.
+
+        `options` are the words of its command line, so that a schedule can say them again.
+        """
         with self._edge, self._db.atomic():
-            return self._runs.start(command, seeds, at)
+            return self._runs.start(command, seeds, at, options)
 
     def record(self, run_id: int, outcomes: Sequence[Outcome]) -> Tally:
         """Store a batch in one transaction and return what it comes to.
@@ -116,11 +121,17 @@ class Archive:
         return tally
 
     def finish_run(
-        self, run_id: int, at: datetime, status: str, totals: Tally | None = None
+        self,
+        run_id: int,
+        at: datetime,
+        status: str,
+        totals: Tally | None = None,
+        *,
+        error: str | None = None,
     ) -> Tally:
         """Close a run with a word for how it ended; return its totals (its batches' by default)."""
         with self._edge, self._db.atomic():
-            self._runs.finish(run_id, at, status, totals)
+            self._runs.finish(run_id, at, status, totals, error)
         return totals or (self._totals if self._recorded_run == run_id else Tally())
 
     # What is in it
