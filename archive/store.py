@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from archive import lock, reading, search, status, verify
+from archive import lock, reading, report, run_facts, search, status, verify
 from archive.connection import Edge, connect
 from archive.export import export_articles
 from archive.frontier import Frontier
@@ -134,6 +134,11 @@ class Archive:
             self._runs.finish(run_id, at, status, totals, error)
         return totals or (self._totals if self._recorded_run == run_id else Tally())
 
+    @property
+    def totals(self) -> Tally:
+        """Return what the run recorded last has come to."""
+        return self._totals
+
     # What is in it
 
     def search(
@@ -171,6 +176,21 @@ class Archive:
         """Return what the archive holds, what is due and what keeps failing."""
         with self._edge:
             return status.read_status(self._db.conn, self.path, now=now or datetime.now(UTC))
+
+    def last_run(self, command: str | None = None) -> run_facts.RunFacts | None:
+        """Return the newest run, of a command if one is named; without its failures."""
+        with self._edge:
+            return run_facts.newest_run(self._db.conn, command)
+
+    def run_facts(self, run_id: int) -> run_facts.RunFacts:
+        """Return one run and what failed in it; raises NoSuchRun."""
+        with self._edge:
+            return run_facts.read_run(self._db.conn, run_id)
+
+    def report(self, run_id: int | None = None, *, limit: int = 100) -> report.Report:
+        """Return what a run brought (the newest by default), at most `limit` rows a section."""
+        with self._edge:
+            return report.read_report(self._db.conn, run_id=run_id, limit=limit)
 
     def verify(self) -> verify.Verification:
         """Check structure, references, digests and full text; problems are told, not raised."""

@@ -1,0 +1,282 @@
+"""The sections of a report: what was new, changed, gone, failed and why, site by site."""
+
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+import msgspec
+
+from archive.drift import Drift, find_drift
+from archive.section import Section, Told
+
+_RUNS_COMPARED = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteTold:
+    """What a run did on one site; `usual_…` is the median of up to ten runs before it there.
+
+    `left` counts pages still due when the run had ended: what it did not come to.
+    """
+
+    host: str
+    answered: int
+    new: int
+    changed: int
+    gone: int
+    failed: int
+    skipped: int
+    left: int
+    usual_new: float | None
+    usual_failed: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleTold:
+    """An article; `changed` names the fields that differ, `reading` counts its readings."""
+
+    id: int
+    site: str
+    published: str | None
+    title: str | None
+    url: str
+    words: int = 0
+    reading: int = 1
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoneTold:
+    """An article that is not there any more, and how the site said so."""
+
+    id: int
+    site: str
+    title: str | None
+    url: str
+    at: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveTold:
+    """A page that leads elsewhere now, or an article that goes by another address."""
+
+    url: str
+    to: str
+    what: str
+
+
+_SITES = """
+    SELECT host, site_id, fetched + unchanged + moved + gone, articles_new, articles_changed,
+           articles_gone, failed, skipped,
+           (SELECT count(*) FROM pages INDEXED BY pages_due
+            WHERE pages.site_id = runs_sites.site_id AND rank IN (0, 1, 2, 3) AND due_at <= ?2
+              AND (checked_at IS NULL OR checked_at < ?3))
+    FROM runs_sites JOIN sites ON sites.id = site_id
+    WHERE run_id = ?1 ORDER BY failed > 0 DESC, articles_new DESC, host LIMIT ?4
+"""
+
+
+def sites(told: Told) -> Section:
+    """Tell what the run did on each site, beside what is usual there."""
+    run = told.run
+    rows = told.conn.execute(
+        _SITES, (run.id, run.finished_at or run.started_at, run.started_at, told.limit)
+    ).fetchall()
+    facts = []
+    for host, site_id, *counts in rows:
+        before = told.conn.execute(
+            "SELECT articles_new, failed FROM runs_sites WHERE site_id = ? AND run_id < ?"
+            " ORDER BY run_id DESC LIMIT ?",
+            (site_id, run.id, _RUNS_COMPARED),
+        ).fetchall()
+        answered, new, changed, gone, failed, skipped, left = counts
+        facts.append(
+            SiteTold(
+                host=host,
+                answered=answered,
+                new=new,
+                changed=changed,
+                gone=gone,
+                failed=failed,
+                skipped=skipped,
+                left=left,
+                usual_new=median(row[0] for row in before) if before else None,
+                usual_failed=median(row[1] for row in before) if before else None,
+            )
+        )
+    return Section(
+        name="sites",
+        title="Sites",
+        facts=tuple(facts),
+        total=_one(told, "SELECT count(*) FROM runs_sites WHERE run_id = ?"),
+        header=("site", "answered", "new", "changed", "gone", "failed", "skipped", "left", "usual"),
+        rows=tuple(
+            (
+                *map(
+                    str,
+                    (s.host, s.answered, s.new, s.changed, s.gone, s.failed, s.skipped, s.left),
+                ),
+                _usual(s),
+            )
+            for s in facts
+        ),
+        empty="No site was asked for anything.",
+    )
+
+
+def drifting(told: Told) -> Section:
+    """Tell which fields are missing that used to be there."""
+    found = find_drift(told.conn, run_id=told.run.id)
+    return Section(
+        name="drift",
+        title="Fields that went missing",
+        facts=found[: told.limit],
+        total=len(found),
+        header=("site", "field", "before", "now", "since", "example"),
+        rows=tuple(
+            (d.host, d.field, share(d, d.before), f"{share(d, d.now)} of {d.articles}",
+             f"run {d.since_run}", d.example or "")
+            for d in found[: told.limit]
+        ),
+    )  # fmt: skip
+
+
+def failed(told: Told) -> Section:
+    """Tell what failed and why."""
+    facts = told.run.failures[: told.limit]
+    return Section(
+        name="failed",
+        title="Failed",
+        facts=facts,
+        total=len(told.run.failures),
+        header=("site", "reason", "pages", "requests", "runs in a row", "example", "detail"),
+        rows=tuple(
+            (f.host, f.reason, str(f.pages), str(f.requests), str(f.runs_in_a_row), f.example,
+             f.detail or "")
+            for f in facts
+        ),
+        empty="Nothing failed.",
+    )  # fmt: skip
+
+
+_READ = """
+    FROM snapshots JOIN revisions ON revisions.snapshot_id = snapshots.id
+    JOIN articles ON articles.id = article_id JOIN sites ON sites.id = articles.site_id
+    WHERE snapshots.run_id = ?
+"""
+
+
+def new(told: Told) -> Section:
+    """Tell which articles are new."""
+    facts = _articles(told, "number = 1", "published DESC, articles.id")
+    return Section(
+        name="new",
+        title="New articles",
+        facts=facts,
+        total=_one(told, f"SELECT count(*) {_READ} AND number = 1"),
+        header=("published", "title", "words", "address"),
+        rows=tuple((a.published or "", a.title or "", str(a.words), a.url) for a in facts),
+        empty="No new articles.",
+    )
+
+
+def changed(told: Told) -> Section:
+    """Tell which articles changed, and in what."""
+    facts = _articles(told, "number > 1", "seen_at, articles.id")
+    return Section(
+        name="changed",
+        title="Changed articles",
+        facts=facts,
+        total=_one(told, f"SELECT count(*) {_READ} AND number > 1"),
+        header=("title", "changed", "reading", "address"),
+        rows=tuple((a.title or "", ", ".join(a.changed), str(a.reading), a.url) for a in facts),
+        empty="No article changed.",
+    )
+
+
+def gone(told: Told) -> Section:
+    """Tell which articles the run found gone; one that came back since is not among them."""
+    run = told.run
+    sql = (
+        " FROM articles JOIN sites ON sites.id = articles.site_id"
+        " LEFT JOIN pages ON pages.id = articles.page_id"
+        " WHERE gone_at BETWEEN ? AND coalesce(?, '9999')"
+    )
+    span = (run.started_at, run.finished_at)
+    rows = told.conn.execute(
+        f"SELECT articles.id, host, title, articles.url, gone_at, pages.state, pages.status{sql}"
+        " ORDER BY gone_at, articles.id LIMIT ?",
+        (*span, told.limit),
+    )
+    facts = tuple(
+        GoneTold(
+            id=r[0], site=r[1], title=r[2], url=r[3], at=r[4], how=f"{r[5]} {r[6] or ''}".strip()
+        )
+        for r in rows
+    )
+    return Section(
+        name="gone",
+        title="Gone articles",
+        facts=facts,
+        total=told.conn.execute(f"SELECT count(*){sql}", span).fetchone()[0],
+        header=("title", "how", "address"),
+        rows=tuple((g.title or "", g.how, g.url) for g in facts),
+        empty="No article is gone.",
+    )
+
+
+def moved(told: Told) -> Section:
+    """Tell which addresses lead elsewhere now."""
+    condition = "FROM events WHERE run_id = ? AND kind IN ('moved', 'renamed')"
+    rows = told.conn.execute(
+        f"SELECT url, coalesce(detail, ''), kind {condition} ORDER BY id LIMIT ?",
+        (told.run.id, told.limit),
+    )
+    facts = tuple(MoveTold(url=r[0], to=r[1], what=r[2]) for r in rows)
+    return Section(
+        name="moved",
+        title="Moved addresses",
+        facts=facts,
+        total=_one(told, f"SELECT count(*) {condition}"),
+        header=("address", "leads to", "what"),
+        rows=tuple((m.url, m.to, m.what) for m in facts),
+    )
+
+
+def share(drift: Drift, value: float) -> str:
+    """Write one side of a drift for a person."""
+    return f"{value:.0f} words" if drift.field == "words" else f"{value:.0%}"
+
+
+def _articles(told: Told, condition: str, order: str) -> tuple[ArticleTold, ...]:
+    # Both texts are written above.
+    rows: list[Any] = told.conn.execute(
+        "SELECT articles.id, host, published, title, articles.url, word_count, number,"
+        f" changed {_READ} AND {condition} ORDER BY {order} LIMIT ?",
+        (told.run.id, told.limit),
+    ).fetchall()
+    return tuple(
+        ArticleTold(
+            id=r[0],
+            site=r[1],
+            published=r[2],
+            title=r[3],
+            url=r[4],
+            words=r[5],
+            reading=r[6],
+            changed=tuple(msgspec.json.decode(r[7], type=list[str])),
+        )
+        for r in rows
+    )
+
+
+def _one(told: Told, sql: str) -> int:
+    return int(told.conn.execute(sql, (told.run.id,)).fetchone()[0])
+
+
+def _usual(site: SiteTold) -> str:
+    if site.usual_new is None:
+        return "first run here"
+    text = f"{site.usual_new:g} new"
+    return f"{text}, {site.usual_failed:g} failed" if site.usual_failed else text
