@@ -121,7 +121,7 @@ async def _crawl(archive: Archive, run_id: int, order: Order, clock: Clock) -> t
         watch=watch,
     )  # fmt: skip
     with view:
-        async with _ends(order.max_time, stop, clock) as ended, _ticking(view, clock):
+        async with _ends(order.max_time, stop, clock, view) as ended, _ticking(view, clock):
             async for batch in outcomes:
                 archive.record(run_id, batch)
                 progress.add(batch)
@@ -130,7 +130,7 @@ async def _crawl(archive: Archive, run_id: int, order: Order, clock: Clock) -> t
 
 @asynccontextmanager
 async def _ends(
-    max_time: timedelta | None, stop: asyncio.Event, clock: Clock
+    max_time: timedelta | None, stop: asyncio.Event, clock: Clock, view: View
 ) -> AsyncIterator[list[str]]:
     """Set `stop` at a signal or when the time is up; the list says which came first."""
     loop = asyncio.get_running_loop()
@@ -139,7 +139,7 @@ async def _ends(
     def end(word: str, told: str) -> None:
         ended.append(word)
         stop.set()
-        click.echo(told, err=True)
+        view.say(told)
 
     def stop_gracefully(signum: int) -> None:
         loop.remove_signal_handler(signum)  # a second one ends the process at once

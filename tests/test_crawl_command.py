@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import termios
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -136,6 +137,7 @@ def test_a_second_run_is_told_which_run_holds_the_archive(site: str, tmp_path: P
 def test_a_terminal_is_drawn_on_and_left_clean(site: str, tmp_path: Path) -> None:
     """A real pseudo-terminal: the table shows the host and is gone at the end."""
     ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (40, 100))
     command = [sys.executable, "scrape.py", "crawl", str(tmp_path / "a.db"), site]
     limits = ["--allow-private", "--delay", "0.05", "--max-time", "2s"]
     with subprocess.Popen(
@@ -147,7 +149,8 @@ def test_a_terminal_is_drawn_on_and_left_clean(site: str, tmp_path: Path) -> Non
 
     assert process.returncode == 0
     assert b"in flight, every 0.1 s" in drawn
-    assert drawn.rstrip().endswith(b"\x1b[2K")  # the last thing is a line wiped out
+    *_, last = drawn.split(b"\r")
+    assert last.strip() == b""  # the last thing is a line wiped out
     assert b"articles: " in output
 
 
