@@ -25,6 +25,7 @@ from archive.errors import (
     NotAnArchive,
 )
 from archive.exit_codes import DAMAGED, FAILED, LOCKED, STOPPED, WRONG_USE
+from archive.timers.cli import schedule
 from scraper.cli import extract, profile
 from scraper.errors import InvalidProfile, InvalidURL, ScraperError
 
@@ -125,8 +126,9 @@ def crawl(
 
     Without a SEED the sites that have pages due are visited.
     """
+    from archive.command_words import given_options
     from archive.delivery import check_delivery
-    from scrape_crawl import Order, drawable, given_options, run_order
+    from scrape_crawl import Order, drawable, run_order
 
     check_delivery(report, report_command)
     return run_order(
@@ -187,7 +189,7 @@ def _profile(name: str | None) -> "SiteProfile | None":
     return load_profile(name) if name else None
 
 
-for command in (extract, profile, search, show, status, report, verify, export, browse):
+for command in (extract, profile, search, show, status, report, schedule, verify, export, browse):
     cli.add_command(command)
 
 

@@ -29,8 +29,8 @@ from scraper.progress import Progress
 from scraper.progress_view import View, choose_view
 from scraper.settings import CrawlSettings
 
-# A timer fires a little early or late; a run that began this much of the span ago counts as due.
-_SPAN_IS_OVER = 0.95
+# A timer fires a little early or late: so much of the span may be missing, at most.
+_EARLY_SHARE, _EARLY_AT_MOST = 0.05, timedelta(minutes=15)
 _TICK_SECONDS = 0.5
 
 
@@ -89,7 +89,8 @@ def _is_too_early(archive: Archive, order: Order, clock: Clock) -> bool:
     if last is None or last.status not in ("done", "time-up"):
         return False
     age = clock.now() - from_text(last.started_at)
-    if not timedelta(0) <= age < order.at_most_every * _SPAN_IS_OVER:
+    early = min(order.at_most_every * _EARLY_SHARE, _EARLY_AT_MOST)
+    if not timedelta(0) <= age < order.at_most_every - early:
         return False
     if not order.quiet:
         click.echo(
@@ -206,33 +207,6 @@ def _code(ended: str, totals: Tally, error: str | None, *, is_told: bool) -> int
     return PAGES_FAILED if totals.failed else DONE
 
 
-def given_options(context: click.Context) -> tuple[str, ...]:
-    """Return the options of a command as given, as words that mean the same from any folder."""
-    words: list[str] = []
-    for option in context.command.params:
-        name = option.name or ""
-        source = context.get_parameter_source(name)
-        if (
-            not isinstance(option, click.Option)
-            or source is not click.core.ParameterSource.COMMANDLINE
-        ):
-            continue
-        flag, value = option.opts[-1], context.params[name]
-        for one in value if option.multiple else [value]:
-            words += [flag] if option.is_flag else [flag, _word(one)]
-    return tuple(words)
-
-
-def _word(value: object) -> str:
-    if isinstance(value, timedelta):
-        return written(value)
-    if hasattr(value, "date"):
-        return str(value.date())
-    if isinstance(value, Path) or Path(str(value)).is_file():
-        return str(Path(str(value)).absolute())
-    return str(value)
-
-
 def drawable() -> bool:
     """Say whether a live table may be drawn: not where the log goes to the same terminal."""
     context = click.get_current_context(silent=True)
@@ -240,4 +214,4 @@ def drawable() -> bool:
     return not (root and root.params.get("verbose"))
 
 
-__all__: Sequence[str] = ("Order", "drawable", "given_options", "run_order")
+__all__: Sequence[str] = ("Order", "drawable", "run_order")

@@ -67,13 +67,22 @@ def show(
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def status(archive: Path, as_json: bool) -> int:
     """Tell how the last runs went, what is broken, what is next, and what there is."""
+    import msgspec
+
     from archive.describe_status import describe_status
     from archive.store import Archive, json_of
+    from archive.timers.choice import find
+    from archive.timers.machine import this_machine
 
     now = datetime.now(UTC)
     with Archive.open(archive, read_only=True) as opened:
         found = opened.status(now=now)
-    click.echo(json_of(found) if as_json else describe_status(found, now=now))
+    last = next((run.started_at for run in found.runs if run.command == "crawl"), None)
+    timer = find(archive, this_machine(sys.platform), now=now.astimezone(), last_started_at=last)
+    if as_json:
+        click.echo(json_of({**msgspec.to_builtins(found), "schedule": timer}))
+    else:
+        click.echo(describe_status(found, now=now, schedule=timer.says if timer else None))
     return 0
 
 
