@@ -177,12 +177,16 @@ async def _ticking(view: View, clock: Clock) -> AsyncIterator[None]:
 
 
 def _print(archive: Archive, run_id: int, order: Order, totals: Tally, *, seconds: float) -> None:
-    articles = archive.status().articles
+    ((articles,),) = archive.rows("SELECT count(*) FROM articles")
+    alerts = [f"{drift.host}: {drift.says}" for drift in archive.new_drift(run_id)]
+    for alert in alerts:  # with --quiet too: a timer's mail should tell of a redesign
+        click.echo(f"alert: {alert}", err=True)
     if order.as_json:
         about = archive.run_facts(run_id)
         whole: dict[str, Any] = msgspec.to_builtins(totals)
         whole |= {"run": run_id, "seconds": round(seconds, 3), "articles": articles}
         whole |= {"status": about.status, "verdict": about.verdict, "failures": about.failures}
+        whole |= {"alerts": alerts}
         click.echo(json_of(whole))
     elif not order.quiet:
         click.echo(describe_run(totals, articles, seconds=seconds))

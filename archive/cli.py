@@ -70,6 +70,7 @@ def status(archive: Path, as_json: bool) -> int:
     import msgspec
 
     from archive.describe_status import describe_status
+    from archive.lock import holder_of
     from archive.store import Archive, json_of
     from archive.timers.choice import find
     from archive.timers.machine import this_machine
@@ -82,7 +83,8 @@ def status(archive: Path, as_json: bool) -> int:
     if as_json:
         click.echo(json_of({**msgspec.to_builtins(found), "schedule": timer}))
     else:
-        click.echo(describe_status(found, now=now, schedule=timer.says if timer else None))
+        says = timer.says if timer else None
+        click.echo(describe_status(found, now=now, schedule=says, holder=holder_of(archive)))
     return 0
 
 

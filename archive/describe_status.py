@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from archive.describe import by_reason, counted
 from archive.health import count_words
+from archive.lock import Holder
 from archive.status import Failing, RunStatus, Status
 from archive.times import from_text
 
@@ -11,15 +12,22 @@ _RUNS_SHOWN = 5
 _SITES_SHOWN = 20
 
 
-def describe_status(status: Status, *, now: datetime, schedule: str | None = None) -> str:
+def describe_status(
+    status: Status,
+    *,
+    now: datetime,
+    schedule: str | None = None,
+    holder: Holder | None = None,
+) -> str:
     """Return what ran last, what is broken, what is next and what there is.
 
     Args:
         status: What to tell.
         now: Times are told as so long ago.
         schedule: A line on when the next run is set for, where one is.
+        holder: Who the archive's lock file names, where there is one.
     """
-    lines = [_describe_run(run, now) for run in status.runs[:_RUNS_SHOWN]]
+    lines = [_describe_run(run, now, holder) for run in status.runs[:_RUNS_SHOWN]]
     lines = lines or ["nothing was crawled into this archive yet"]
     lines += [f"alert     {alert}" for alert in status.alerts]
     lines += [_describe_failing(failing) for failing in status.failing]
@@ -45,8 +53,13 @@ def ago(then: str, now: datetime) -> str:
     return "in a moment" if ahead else "just now"
 
 
-def _describe_run(run: RunStatus, now: datetime) -> str:
+def _describe_run(run: RunStatus, now: datetime, holder: Holder | None) -> str:
     took = ""
+    if run.status == "running":
+        if holder is not None and holder.is_alive:
+            took = f", goes on as process {holder.pid}"
+        else:
+            took = ", killed; the next run goes on where it was"
     if run.finished_at:
         seconds = (from_text(run.finished_at) - from_text(run.started_at)).total_seconds()
         took = f", took {timedelta(seconds=round(seconds))}"

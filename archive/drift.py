@@ -78,6 +78,13 @@ def find_drift(conn: sqlite3.Connection, *, run_id: int | None = None) -> tuple[
     return tuple(found)
 
 
+def new_drift(conn: sqlite3.Connection, run_id: int) -> tuple[Drift, ...]:
+    """Return what a run was the first to show as drifting: an alarm is raised once."""
+    known = {(drift.host, drift.field) for drift in find_drift(conn, run_id=run_id - 1)}
+    found = find_drift(conn, run_id=run_id)
+    return tuple(drift for drift in found if (drift.host, drift.field) not in known)
+
+
 def broke_at(counted: Sequence[tuple[int, int]]) -> int | None:
     """Return from which of these runs on a field is missing, or None.
 

@@ -20,6 +20,17 @@ class Holder:
     since: str
     run_id: int | None = None
 
+    @property
+    def is_alive(self) -> bool:
+        """Say whether there is such a process: without the lock, which a run may want just now."""
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return False
+        except (PermissionError, OverflowError):
+            return True
+        return True
+
     def __str__(self) -> str:
         run = f"run {self.run_id}, " if self.run_id is not None else ""
         return f"{run}process {self.pid}, since {self.since}"
@@ -96,9 +107,21 @@ def _acquire(path: Path) -> int:
         os.close(handle)
 
 
+def holder_of(archive: Path) -> Holder | None:
+    """Return who the lock file of an archive names, whether it lives or not."""
+    try:
+        return _named(lock_path(archive).read_bytes()[:200])
+    except OSError:
+        return None
+
+
 def _holder(handle: int) -> Holder | None:
+    return _named(os.pread(handle, 200, 0))
+
+
+def _named(text: bytes) -> Holder | None:
     """Read who a lock file names; None for an empty or strange one."""
-    words = os.pread(handle, 200, 0).decode(errors="replace").split()
+    words = text.decode(errors="replace").split()
     if len(words) not in (2, 3) or not all(word.isdigit() for word in (words[0], *words[2:])):
         return None
     run_id = int(words[2]) if len(words) == 3 else None

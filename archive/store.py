@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from archive import lock, reading, report, run_facts, search, status, verify
+from archive import drift, lock, reading, report, run_facts, search, status, verify
 from archive.connection import Edge, connect
 from archive.export import export_articles
 from archive.frontier import Frontier
@@ -186,6 +186,11 @@ class Archive:
         """Return one run and what failed in it; raises NoSuchRun."""
         with self._edge:
             return run_facts.read_run(self._db.conn, run_id)
+
+    def new_drift(self, run_id: int) -> tuple[drift.Drift, ...]:
+        """Return the fields that a run was the first to show as gone missing."""
+        with self._edge:
+            return drift.new_drift(self._db.conn, run_id)
 
     def report(self, run_id: int | None = None, *, limit: int = 100) -> report.Report:
         """Return what a run brought (the newest by default), at most `limit` rows a section."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 _ENDS = {
-    "running": "still running, or killed without a successor yet",
+    "running": "not ended",
     "interrupted": "killed or cut off before its end; what it stored is kept",
     "stopped": "stopped by the user before its end",
     "time-up": "ended when its time was up; the rest is due",

@@ -99,6 +99,18 @@ def test_texts_that_shrink_to_a_notice_are_a_drift(tmp_path: Path) -> None:
     assert (drift.field, drift.before, drift.now) == ("words", 280.0, 4.0)
 
 
+def test_an_alarm_is_raised_by_the_first_run_that_shows_it(tmp_path: Path) -> None:
+    with new_archive(tmp_path) as archive:
+        for number in range(3):
+            crawl(archive, number)
+        crawl(archive, 3, published=None)
+        crawl(archive, 4, published=None)
+
+        raised = [len(archive.new_drift(run_id)) for run_id in range(1, 6)]
+
+    assert raised == [0, 0, 0, 1, 0]
+
+
 def test_an_old_run_is_judged_as_it_was(tmp_path: Path) -> None:
     with new_archive(tmp_path) as archive:
         for number in range(3):
