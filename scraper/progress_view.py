@@ -1,7 +1,7 @@
 """What a run shows while it goes: a table on a terminal, now and then a line elsewhere.
 
 tqdm draws the lines. rich would draw them more nicely, but where it is installed httpx imports it
-with all of pygments, which which adds 90 ms to the start of every command that fetches.
+with all of pygments, which adds 90 ms to the start of every command that fetches.
 """
 
 import os

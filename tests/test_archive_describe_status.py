@@ -41,17 +41,15 @@ def test_what_ran_what_is_broken_and_what_is_next_come_first(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("pid", "says"),
-    [
-        (os.getpid(), f"goes on as process {os.getpid()}"),
-        (2**22 + 1, "killed; the next run goes on"),
-    ],
+    ("is_alive", "says"), [(True, "goes on as process"), (False, "killed; the next run goes on")]
 )
 def test_a_run_that_goes_on_is_told_from_one_that_was_killed(
-    tmp_path: Path, pid: int, says: str
+    tmp_path: Path, is_alive: bool, says: str
 ) -> None:
     with new_archive(tmp_path) as archive:
         run = Crawler(archive)
+        no_such_process = 2**22 + 1  # the kernel's own limit, and one more
+        pid = os.getpid() if is_alive else no_such_process
         holder = Holder(pid=pid, since="now", run_id=run.run_id)
 
         told = describe_status(archive.status(now=at(1)), now=at(1), holder=holder)
