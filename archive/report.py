@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from archive.errors import NoSuchRun
-from archive.report_sections import changed, drifting, failed, gone, moved, new, sites
+from archive.report_sections import changed, drifting, failed, gone, moved, new, sites, skipped
 from archive.run_facts import RunFacts, newest_run, read_run, read_runs
 from archive.section import Section, Told
 
@@ -23,6 +23,7 @@ SECTIONS: tuple[Callable[[Told], Section], ...] = (
     changed,
     gone,
     moved,
+    skipped,
 )
 
 

@@ -58,6 +58,17 @@ class GoneTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SkipTold:
+    """Pages of one host that a run was the first to leave alone for one reason."""
+
+    host: str
+    reason: str
+    detail: str | None
+    pages: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MoveTold:
     """A page that leads elsewhere now, or an article that goes by another address."""
 
@@ -160,6 +171,29 @@ def failed(told: Told) -> Section:
     )  # fmt: skip
 
 
+def skipped(told: Told) -> Section:
+    """Tell what was left alone, and why: robots.txt, traps, pages that are not there."""
+    rows = told.conn.execute(
+        "SELECT host, events.reason, detail, count(DISTINCT page_id), min(events.url)"
+        " FROM events JOIN pages ON pages.id = page_id JOIN sites ON sites.id = site_id"
+        " WHERE run_id = ? AND events.kind = 'skipped' GROUP BY host, events.reason, detail"
+        " ORDER BY 4 DESC, host, events.reason",
+        (told.run.id,),
+    ).fetchall()
+    facts = tuple(
+        SkipTold(host=r[0], reason=r[1], detail=r[2], pages=r[3], example=r[4])
+        for r in rows[: told.limit]
+    )
+    return Section(
+        name="skipped",
+        title="Left alone for the first time",
+        facts=facts,
+        total=len(rows),
+        header=("site", "reason", "pages", "example", "detail"),
+        rows=tuple((s.host, s.reason, str(s.pages), s.example, s.detail or "") for s in facts),
+    )
+
+
 _READ = """
     FROM snapshots JOIN revisions ON revisions.snapshot_id = snapshots.id
     JOIN articles ON articles.id = article_id JOIN sites ON sites.id = articles.site_id
@@ -228,7 +262,10 @@ def gone(told: Told) -> Section:
 
 def moved(told: Told) -> Section:
     """Tell which addresses lead elsewhere now."""
-    condition = "FROM events WHERE run_id = ? AND kind IN ('moved', 'renamed')"
+    # An article that came along with its redirect is told by the redirect.
+    condition = (
+        "FROM events WHERE run_id = ? AND kind IN ('moved', 'renamed') AND url IS NOT detail"
+    )
     rows = told.conn.execute(
         f"SELECT url, coalesce(detail, ''), kind {condition} ORDER BY id LIMIT ?",
         (told.run.id, told.limit),

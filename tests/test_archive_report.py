@@ -9,7 +9,7 @@ import pytest
 from archive.errors import NoSuchRun
 from archive.report_render import format_of, render_report
 from archive.store import Archive
-from scraper.records import Failed
+from scraper.records import Failed, Skipped
 from tests.archive_support import SITE, Crawler, article, at, fetched, new_archive
 
 
@@ -50,6 +50,33 @@ def test_what_is_new_changed_and_gone_is_told_with_its_address(archive: Archive)
         (f"{SITE}/edited/", ["title"])
     ]
     assert [(row["url"], row["how"]) for row in told["gone"]] == [(f"{SITE}/deleted/", "gone 410")]
+
+
+def test_a_renamed_article_is_told_once_and_what_is_left_alone_with_its_reason(
+    archive: Archive,
+) -> None:
+    first = Crawler(archive)
+    first.read("/old/")
+    second = Crawler(archive, at(60))
+    second.moved("/old/", "/new/", at(61))
+    second.read("/new/", article("/old/", url=f"{SITE}/new/"), at(62))
+    pages = [second.page(path, at(63)) for path in ("/x/1/", "/x/2/")]
+    trap = [Skipped(page=page, at=at(63), reason="trap", detail="a loop") for page in pages]
+    archive.record(second.run_id, trap)
+
+    told = sections(archive)
+
+    assert told["moved"] == [{"url": f"{SITE}/old/", "to": f"{SITE}/new/", "what": "moved"}]
+    assert told["gone"] == told["new"] == []
+    assert told["skipped"] == [
+        {
+            "host": "institute.example",
+            "reason": "trap",
+            "detail": "a loop",
+            "pages": 2,
+            "example": f"{SITE}/x/1/",
+        }
+    ]
 
 
 def test_failures_are_told_with_reason_count_and_example(archive: Archive) -> None:

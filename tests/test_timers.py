@@ -3,6 +3,7 @@
 import json
 import os
 import plistlib
+import re
 import shlex
 import shutil
 import subprocess
@@ -215,7 +216,9 @@ def test_a_real_systemd_runs_the_crawl_and_forgets_it(tmp_path: Path) -> None:
 
 def run_as_cron_does(line: str, folder: Path) -> None:
     """Run a crontab's line: five fields, then a command in which a percent sign is escaped."""
-    command = line.split(" ", 5)[5].replace("\\%", "%")
+    escaped = line.split(" ", 5)[5]
+    assert not re.search(r"(?<!\\)%", escaped), "a bare percent sign ends the command"
+    command = escaped.replace("\\%", "%")
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "SHELL": "/bin/sh"}
     subprocess.run(["/bin/sh", "-c", command], env=environment, cwd=folder, check=True)
 
@@ -297,6 +300,52 @@ def test_the_real_crontab_keeps_what_was_in_it(tmp_path: Path) -> None:
     assert "--at-most-every 1d" in out
     assert "as before" in out
     assert "nothing left" in out
+
+
+_MINUTE = """
+set -e
+cd "$(dirname "$MINE")"
+crontab "$MINE"
+"$PYTHON" "$SCRAPE" schedule "$ARCHIVE" --every 6h --using cron -- "$SITE" --allow-private \
+    --delay 0 --max-pages 30 --contact "$CONTACT"
+crontab -l | sed -E 's/^[0-9]+ [0-9,]+ \\* \\* \\* cd/* * * * * cd/' | crontab -
+cron -f &
+for i in $(seq 80); do [ -e "$ARCHIVE" ] && [ ! -e "$ARCHIVE.lock" ] && break; sleep 1; done
+kill $!
+"$PYTHON" "$SCRAPE" schedule "$ARCHIVE" --remove
+crontab -l | diff - "$MINE"
+"""
+
+
+@pytest.mark.slow
+def test_a_real_cron_runs_the_line_within_the_minute(tmp_path: Path) -> None:
+    """cron in a home and with a crontab of its own; only the five fields are ours to speed up."""
+    from archive.store import Archive
+    from scraper.demosite import serve
+
+    words = user_manager()
+    if not shutil.which("cron"):
+        pytest.skip("needs cron")
+    mine = tmp_path / "mine"
+    mine.write_text(f'HOME={tmp_path}\nMAILTO=""\n')
+    archive = tmp_path / 'it\'s 100% $HOME "x" \\n.db'
+    contact = "me; 'you' $(date) %h ${USER} \\ \"x\" <a@b.example>"
+    with serve(0) as base_url:
+        environment = {
+            "PATH": os.environ["PATH"], "MINE": str(mine), "PYTHON": sys.executable,
+            "SCRAPE": str(Path("scrape.py").absolute()), "ARCHIVE": str(archive),
+            "SITE": f"{base_url}/", "CONTACT": contact,
+        }  # fmt: skip
+        done = subprocess.run(
+            [*words, "sh", "-c", _MINUTE], capture_output=True, env=environment, timeout=120
+        )
+
+    assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
+    with Archive.open(archive, read_only=True) as opened:
+        last = opened.last_run()
+    assert last is not None
+    assert last.verdict.startswith("worked")
+    assert last.options[last.options.index("--contact") + 1] == contact
 
 
 # launchd, whose programs are not on the machine of the tests
