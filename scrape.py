@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.cli import archive_argument, browse, export, report, search, show, status, verify
+from archive.command_words import Remembering
 from archive.durations import Duration
 from archive.errors import (
     ArchiveDamaged,
@@ -90,7 +91,7 @@ def crawl_options(command: Callable[..., int]) -> Callable[..., int]:
     return command
 
 
-@cli.command()
+@cli.command(cls=Remembering)
 @archive_argument
 @click.argument("seeds", nargs=-1, metavar="[SEED]...")
 @crawl_options

@@ -34,7 +34,7 @@ _DUE_HOSTS = """
     ORDER BY id
 """
 _DUE_COUNTS = """
-    SELECT host, count(*) FROM pages INDEXED BY pages_due JOIN sites ON sites.id = site_id
+    SELECT host, count(*) FROM pages JOIN sites ON sites.id = site_id
     WHERE due_at <= ? GROUP BY site_id
 """
 _ADD = """

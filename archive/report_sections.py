@@ -80,8 +80,8 @@ class MoveTold:
 _SITES = """
     SELECT host, site_id, fetched + unchanged + moved + gone, articles_new, articles_changed,
            articles_gone, failed, skipped,
-           (SELECT count(*) FROM pages INDEXED BY pages_due
-            WHERE pages.site_id = runs_sites.site_id AND rank IN (0, 1, 2, 3) AND due_at <= ?2
+           (SELECT count(*) FROM pages
+            WHERE pages.site_id = runs_sites.site_id AND due_at <= ?2
               AND (checked_at IS NULL OR checked_at < ?3))
     FROM runs_sites JOIN sites ON sites.id = site_id
     WHERE run_id = ?1 ORDER BY failed > 0 DESC, articles_new DESC, host LIMIT ?4

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from archive.errors import NoSuchRun
 from archive.report_render import format_of, render_report
+from archive.section import Section
 from archive.store import Archive
 from scraper.records import Failed, Skipped
 from tests.archive_support import SITE, Crawler, article, at, fetched, new_archive
@@ -137,6 +139,26 @@ def test_text_and_markdown_hold_nothing_a_page_could_play_tricks_with(archive: A
         markdown
     )
     assert "run 1, 2026-03-01T12:00:00.000000Z: worked: 3 new" in text
+
+
+def test_one_more_section_is_told_in_every_format(archive: Archive) -> None:
+    played(archive)
+    weather = Section(
+        name="weather",
+        title="Weather",
+        facts=({"rain": 3},),
+        total=1,
+        header=("rain", "sun"),
+        rows=(("3", "0 | 1"),),
+    )
+    report = replace(archive.report(), sections=(weather,))
+
+    told = json.loads(render_report(report, "json"))["sections"]
+    text, markdown = render_report(report, "text"), render_report(report, "markdown")
+
+    assert told == {"weather": {"total": 1, "rows": [{"rain": 3}]}}
+    assert "Weather (1)\n\n  rain  sun\n  3     0 | 1\n" in text
+    assert "## Weather (1)\n\n| rain | sun |\n| --- | --- |\n| 3 | 0 \\| 1 |\n" in markdown
 
 
 def test_a_report_without_a_run_is_refused(archive: Archive) -> None:

@@ -108,8 +108,8 @@ def test_the_options_of_a_run_are_kept_as_words_for_any_folder(site: str, tmp_pa
 
     ((options,),) = rows(path, "SELECT options FROM runs")
     assert shlex.join(json.loads(str(options))) == (
-        f"--profile {profile} --max-pages 2 --since 2024-01-01 --allow-private --delay 0.0"
-        " --max-time 2h"
+        f"--profile {profile} --max-pages 2 --since 2024-01-01 --allow-private --delay 0"
+        " --max-time 120m"
     )
 
 
