@@ -1,6 +1,6 @@
 """What a run brought, as facts: a list of sections, each made by one function from SQL.
 
-To tell something more of a run, write a function like those in `report_sections` and name it in
+To tell something more of a run, write a function like those in `report_articles` and name it in
 `SECTIONS`; text, Markdown and JSON follow by themselves.
 """
 
@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from archive.errors import NoSuchRun
-from archive.report_sections import changed, drifting, failed, gone, moved, new, sites, skipped
+from archive.report_articles import changed, gone, moved, new
+from archive.report_sections import drifting, failed, sites, skipped
 from archive.run_facts import RunFacts, newest_run, read_run, read_runs
 from archive.section import Section, Told
 

@@ -53,12 +53,14 @@ class RunFacts:
 _COLUMNS = "id, command, seeds, options, started_at, finished_at, status, error, totals"
 
 
-def newest_run(conn: sqlite3.Connection, command: str | None = None) -> RunFacts | None:
-    """Return the newest run, of a command if one is named."""
+def newest_run(
+    conn: sqlite3.Connection, command: str | None = None, *, but_failed: bool = False
+) -> RunFacts | None:
+    """Return the newest run, of a command if one is named; one that failed only if it has to be."""
     row = conn.execute(
         f"SELECT {_COLUMNS} FROM runs WHERE command = coalesce(?, command)"  # noqa: S608
-        " ORDER BY id DESC LIMIT 1",
-        (command,),
+        " ORDER BY ? AND status = 'failed', id DESC LIMIT 1",
+        (command, but_failed),
     ).fetchone()
     return _facts(row) if row else None
 

@@ -15,6 +15,10 @@ class Told:
     run: RunFacts
     limit: int
 
+    def count(self, sql: str) -> int:
+        """Return the number that a query with the run's id as its only value gives."""
+        return int(self.conn.execute(sql, (self.run.id,)).fetchone()[0])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:

@@ -177,10 +177,12 @@ class Archive:
         with self._edge:
             return status.read_status(self._db.conn, self.path, now=now or datetime.now(UTC))
 
-    def last_run(self, command: str | None = None) -> run_facts.RunFacts | None:
+    def last_run(
+        self, command: str | None = None, *, but_failed: bool = False
+    ) -> run_facts.RunFacts | None:
         """Return the newest run, of a command if one is named; without its failures."""
         with self._edge:
-            return run_facts.newest_run(self._db.conn, command)
+            return run_facts.newest_run(self._db.conn, command, but_failed=but_failed)
 
     def run_facts(self, run_id: int) -> run_facts.RunFacts:
         """Return one run and what failed in it; raises NoSuchRun."""

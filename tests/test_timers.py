@@ -453,6 +453,8 @@ def test_the_last_crawl_is_what_is_scheduled(tmp_path: Path) -> None:
     options = ["--full", "--contact", "a b@c.example", "--max-pages", "3", "--max-time", "1h"]
     with Archive.open(path, create=True) as archive:
         archive.start_run("crawl", ["https://x.example/"], T0, options)
+        mistyped = archive.start_run("crawl", ["https://y.example/"], T0)
+        archive.finish_run(mistyped, T0, "failed", error="nothing could be fetched")
 
     shown = scrape("schedule", path, "--every", "1h", "--print", "--using", "cron").stdout
 

@@ -101,7 +101,7 @@ def _recorded(archive: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
     try:
         with Archive.open(archive, read_only=True) as opened:
-            last = opened.last_run("crawl")
+            last = opened.last_run("crawl", but_failed=True)  # a slip of the keys is a run too
     except ArchiveMissing:
         last = None
     if last is None:
