@@ -8,11 +8,12 @@ from itertools import groupby
 from typing import Any
 
 from archive.drift import Drift
+from archive.silence import find_silence
 from archive.times import to_text
 
 _RUNS = 30
 # Worst first: the order in which sites are told.
-WORDS = ("down", "failing", "drifting", "not reached", "well")
+WORDS = ("down", "failing", "drifting", "silent", "not reached", "well")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +21,8 @@ class SiteHealth:
     """One site; times are ISO 8601 UTC text.
 
     `word` is `down` (asked, and nothing answered), `failing` (some pages do), `drifting` (fields
-    went missing), `not reached` (nothing of it was ever asked for) or `well`; `says` is the same
-    for a person.
+    went missing), `silent` (nothing new for longer than ever), `not reached` (nothing of it was
+    ever asked for) or `well`; `says` is the same for a person.
     """
 
     host: str
@@ -48,6 +49,7 @@ def read_health(
             "SELECT site_id, count(*), max(first_seen_at) FROM articles GROUP BY site_id"
         )
     }
+    silence = find_silence(conn, now=now)
     missing: dict[str, list[str]] = {}
     for each in drift:
         missing.setdefault(each.host, []).append(each.field)
@@ -61,6 +63,15 @@ def read_health(
     for site_id, host, pages, failing, due, due_next_at, last_answer_at in rows:
         past = runs.get(site_id, [])
         word, says = _judge(past, failing, pages, missing.get(host, []), last_answer_at)
+        if word == "well" and site_id in silence:
+            quiet = silence[site_id]
+            word, says = (
+                "silent",
+                (
+                    f"nothing published after {quiet.last} was found;"
+                    f" the longest pause before was {quiet.longest_pause} days"
+                ),
+            )
         health.append(
             SiteHealth(
                 host=host,

@@ -185,7 +185,7 @@ def _last_detail(conn: sqlite3.Connection, url: str) -> str | None:
 def _alerts(health: Sequence[SiteHealth], drift: Sequence[Drift]) -> Iterator[str]:
     """Say what wants somebody to look at it."""
     for site in health:
-        if site.word == "down":
+        if site.word in ("down", "silent"):
             yield f"{site.host}: {site.says}"
     for each in drift:
         yield f"{each.host}: {each.says}"
