@@ -174,6 +174,8 @@ async def _ticking(view: View, clock: Clock) -> AsyncIterator[None]:
         yield
     finally:
         ticking.cancel()
+        # A view that broke, on a terminal that went away, is no reason to end a crawl.
+        await asyncio.gather(ticking, return_exceptions=True)
 
 
 def _print(archive: Archive, run_id: int, order: Order, totals: Tally, *, seconds: float) -> None:
