@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 from scraper.records import Article
 
-# Fields whose share on a site is watched: the column, and whether an article has it.
+# Both name columns that a migration made: one more of them is a migration more.
+# Fields whose share on a site is watched.
 FIELDS = (
     "title",
     "published",

@@ -445,6 +445,13 @@ def test_wrong_use_is_told_before_anything_is_written(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_that_is_not_there_is_told_now_and_not_at_night(tmp_path: Path) -> None:
+    done = scrape("schedule", tmp_path / "none" / "a.db", "--every", "6h", "--", "x.example")
+
+    assert done.returncode == 2
+    assert "no such folder" in one_line_error(done)
+
+
 def test_the_last_crawl_is_what_is_scheduled(tmp_path: Path) -> None:
     from archive.store import Archive
     from tests.archive_support import T0

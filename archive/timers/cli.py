@@ -68,6 +68,8 @@ def schedule(
 
 
 def _plan(context: click.Context, archive: Path, every: timedelta, words: tuple[str, ...]) -> Plan:
+    if not archive.resolve().parent.is_dir():
+        raise ArchiveMissing(f"{archive.resolve().parent}: no such folder")
     seeds: tuple[str, ...] = ()
     options = words
     if not words:
