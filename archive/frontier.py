@@ -35,6 +35,10 @@ _DUE_HOSTS = """
         WHERE site_id = sites.id AND rank IN (0, 1, 2, 3) AND due_at <= ?)
     ORDER BY id
 """
+_DUE_COUNTS = """
+    SELECT host, count(*) FROM pages JOIN sites ON sites.id = site_id
+    WHERE due_at <= ? GROUP BY site_id
+"""
 _ADD = """
     INSERT INTO pages (url, site_id, kind, found_by, found_on, found_at, depth, hops, due_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING
@@ -108,6 +112,11 @@ class Frontier:
                 rows = self._conn.execute(_DUE, (row[0], rank, to_text(now), limit - len(pages)))
                 pages.extend(_page(host, row) for row in rows)
             return pages
+
+    def due_counts(self, *, now: datetime) -> dict[str, int]:
+        """Return how many pages each host has due; reads the whole index of due pages."""
+        with self._edge:
+            return dict(self._conn.execute(_DUE_COUNTS, (to_text(now),)))
 
     def unseen(self, urls: Collection[str]) -> set[str]:
         """Return those URLs that the frontier does not know."""

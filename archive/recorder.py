@@ -1,14 +1,15 @@
 """From an outcome to rows: one method for each kind, all inside the caller's transaction."""
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from archive.addresses import host_of
 from archive.articles import Articles, Filed, Reading
 from archive.frontier import Frontier
-from archive.runs import Runs, Tally
+from archive.run_sites import add_counts, count_fields
+from archive.runs import COUNTED, Runs, Tally
 from archive.snapshots import Snapshots
 from archive.times import to_text, to_text_or_none
 from scraper.records import (
@@ -39,16 +40,18 @@ class Recorder:
         self._runs = Runs(conn)
         self._run_id = run_id
         self._profiles: dict[int, str] = {}
-        self._counts: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()  # of the site of the outcome in hand
+        self._by_site: defaultdict[int, Counter[str]] = defaultdict(Counter)
         self._skipped: Counter[str] = Counter()
         self._failed: Counter[str] = Counter()
 
     def record(self, outcomes: Iterable[Outcome]) -> Tally:
         """Write outcomes in order; return what they come to. Inside a transaction only."""
-        self._counts.clear()
+        self._by_site.clear()
         self._skipped.clear()
         self._failed.clear()
         for outcome in outcomes:
+            self._counts = self._by_site[self._frontier.site_id(outcome.page.host)]
             match outcome:
                 case Fetched():
                     self._fetched(outcome)
@@ -63,7 +66,11 @@ class Recorder:
                 case Failed():
                     self._fail(outcome)
         self._articles.index()
-        counts: dict[str, Any] = dict(self._counts)
+        add_counts(self._conn, self._run_id, self._by_site)
+        total: Counter[str] = Counter()
+        for site in self._by_site.values():
+            total.update(site)
+        counts: dict[str, Any] = {name: total[name] for name in COUNTED}
         return Tally(**counts, skipped=dict(self._skipped), failed=dict(self._failed))
 
     def _fetched(self, outcome: Fetched) -> None:
@@ -96,6 +103,7 @@ class Recorder:
                 (at, article_id, page.id, page.url),
             ).rowcount
         if before is not None and article_id is None:
+            self._counts["unread"] += 1
             self._tell(page, at, "unread", reason="no-article", status=snapshot.status)
         self._frontier.add(outcome.links, now=snapshot.fetched_at, on=page.id)
         self._counts["fetched"] += 1
@@ -148,6 +156,7 @@ class Recorder:
             redirected_to=redirected_to,
         )
         filed, article_id = self._articles.file(reading)
+        count_fields(extraction.article, self._counts)
         if filed is Filed.MOVED:
             self._tell(outcome.page, at, "renamed", detail=outcome.key)
             self._counts["articles_unchanged"] += 1
@@ -214,6 +223,7 @@ class Recorder:
             (outcome.reason, at, to_text_or_none(outcome.due_at), page.id),
         )
         self._skipped[outcome.reason] += 1
+        self._counts["skipped"] += 1
 
     def _fail(self, outcome: Failed) -> None:
         page, at = outcome.page, to_text(outcome.at)
@@ -222,10 +232,19 @@ class Recorder:
             " due_at = ?, failures = failures + 1 WHERE id = ?",
             (outcome.reason, outcome.status, at, to_text_or_none(outcome.due_at), page.id),
         )
-        self._tell(
-            page, at, "failed", reason=outcome.reason, status=outcome.status, detail=outcome.detail
+        self._runs.tell(
+            self._run_id,
+            page.id,
+            page.url,
+            at,
+            "failed",
+            reason=outcome.reason,
+            status=outcome.status,
+            detail=outcome.detail,
+            attempts=outcome.attempts,
         )
         self._failed[outcome.reason] += 1
+        self._counts["failed"] += 1
 
     def _state(self, page: Page) -> tuple[str, str | None]:
         row: tuple[str, str | None] = self._conn.execute(

@@ -51,13 +51,19 @@ class Tally:
         )
 
 
+# The plain numbers of a tally.
+COUNTED = tuple(f.name for f in fields(Tally) if f.default == 0)
+
+
 class Runs:
     """The runs and their events, over one connection, inside a transaction only."""
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
 
-    def start(self, command: str, seeds: Sequence[str], at: datetime) -> int:
+    def start(
+        self, command: str, seeds: Sequence[str], at: datetime, options: Sequence[str] = ()
+    ) -> int:
         """Open a run; one found open belongs to a dead process and is closed as interrupted."""
         self._conn.execute(
             "UPDATE runs SET status = 'interrupted', finished_at = coalesce("
@@ -66,8 +72,8 @@ class Runs:
             " WHERE status = 'running'"
         )
         cursor = self._conn.execute(
-            "INSERT INTO runs (command, seeds, started_at) VALUES (?, ?, ?)",
-            (command, encode(tuple(seeds)), to_text(at)),
+            "INSERT INTO runs (command, seeds, options, started_at) VALUES (?, ?, ?, ?)",
+            (command, encode(tuple(seeds)), encode(tuple(options)), to_text(at)),
         )
         return int(cursor.lastrowid or 0)
 
@@ -75,12 +81,19 @@ class Runs:
         """Write how far a run is, so that a killed one tells too."""
         self._conn.execute("UPDATE runs SET totals = ? WHERE id = ?", (encode(totals), run_id))
 
-    def finish(self, run_id: int, at: datetime, status: str, totals: object | None) -> None:
+    def finish(
+        self,
+        run_id: int,
+        at: datetime,
+        status: str,
+        totals: object | None,
+        error: str | None = None,
+    ) -> None:
         """Close a run; without totals those of its batches stay."""
         self._conn.execute(
-            "UPDATE runs SET finished_at = ?, status = ?, totals = coalesce(?, totals)"
+            "UPDATE runs SET finished_at = ?, status = ?, totals = coalesce(?, totals), error = ?"
             " WHERE id = ?",
-            (to_text(at), status, None if totals is None else encode(totals), run_id),
+            (to_text(at), status, None if totals is None else encode(totals), error, run_id),
         )
 
     def tell(
@@ -94,10 +107,19 @@ class Runs:
         reason: str | None = None,
         status: int | None = None,
         detail: str | None = None,
+        attempts: int = 1,
     ) -> None:
-        """Write one event."""
+        """Write one event; a failure that comes back within its run is counted in one row."""
+        if kind == "failed":
+            again = self._conn.execute(
+                "UPDATE events SET count = count + 1, attempts = attempts + ?, at = ?, status = ?,"
+                " detail = ? WHERE page_id = ? AND run_id = ? AND kind = 'failed' AND reason IS ?",
+                (attempts, at, status, detail or None, page_id, run_id, reason),
+            )
+            if again.rowcount:
+                return
         self._conn.execute(
-            "INSERT INTO events (run_id, page_id, at, kind, url, reason, status, detail)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (run_id, page_id, at, kind, url, reason, status, detail or None),
+            "INSERT INTO events (run_id, page_id, at, kind, url, reason, status, detail, attempts)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (run_id, page_id, at, kind, url, reason, status, detail or None, attempts),
         )

@@ -1,7 +1,7 @@
 """One run of the crawl: which host is asked next, what is in flight, and when it ends."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from scraper.answers import AnswerReader
 from scraper.clock import Clock
@@ -68,6 +68,11 @@ class Run:
                 # One page tells the scheme, and with it where robots.txt is.
                 for page in store.due(host, now=now, limit=1):
                     self._line(host, origin_of(page.url))
+
+    @property
+    def lines(self) -> Mapping[str, HostLine]:
+        """Return the hosts of the run; more come in as it goes."""
+        return self._lines
 
     def _seed(self, seeds: Sequence[str]) -> None:
         now = self._clock.now()
