@@ -7,9 +7,10 @@ from sqlite_utils import Database, Migrations
 
 from archive.addresses import same_url
 from archive.views import VIEWS
+from archive.ways import KEEP_EVERY_WAY
 
 MIGRATIONS = Migrations("scrape")
-MIGRATION_NAMES = frozenset({"create_tables", "index_whole_batches"})
+MIGRATION_NAMES = frozenset({"create_tables", "index_whole_batches", "keep_every_way"})
 
 # "scrp": what `file` and PRAGMA application_id tell of the file.
 APPLICATION_ID = 0x73637270
@@ -285,3 +286,10 @@ def create_tables(db: Database) -> None:
 def index_whole_batches(db: Database) -> None:
     """Leave it to the writer of a batch to index its new articles, all with one statement."""
     db.conn.execute("DROP TRIGGER articles_fts_insert")
+
+
+@MIGRATIONS()
+def keep_every_way(db: Database) -> None:
+    """Let a page keep all the ways it was found, and ask for documents of an API early."""
+    for statement in KEEP_EVERY_WAY:
+        db.conn.execute(statement)

@@ -35,8 +35,8 @@ class Archive:
         self.path = path
         self._db = db
         self._edge = Edge(path)
-        self.frontier = Frontier(db, self._edge)
         self.snapshots = Snapshots(db.conn, self._edge)
+        self.frontier = Frontier(db, self._edge, self.snapshots)
         self._runs = Runs(db.conn)
         self._recorder: Recorder | None = None
         self._recorded_run = 0

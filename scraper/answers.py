@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 
 from scraper.clock import Clock
 from scraper.discover.feeds import looks_like_feed, read_feed
@@ -28,7 +29,8 @@ from scraper.records import (
     Skipped,
     Snapshot,
 )
-from scraper.schedule import next_visit
+from scraper.rest import RestReader
+from scraper.schedule import GONE_AGAIN, next_visit
 from scraper.scope import PathRules, is_numbered_page
 from scraper.urls import is_root, origin_of, same_address
 
@@ -57,6 +59,8 @@ class AnswerReader:
         """
         now = self.clock.now()
         body = answer.body
+        if page.kind is PageKind.API:
+            return self._api(page, line, answer, now)
         if looks_like_sitemap(body) or (page.kind is PageKind.SITEMAP and not _is_html(answer)):
             return self._sitemap(page, line, answer, now)
         if looks_like_feed(body) or (page.kind is PageKind.FEED and not _is_html(answer)):
@@ -88,6 +92,13 @@ class AnswerReader:
         due_at = self.due_again(page, line, PageKind.FEED, now)
         return self._fetched(page, answer, now, PageKind.FEED, linked, due_at)
 
+    def _api(self, page: Page, line: HostLine, answer: Answer, now: datetime) -> Outcome:
+        linked = self.rest.read(page, line.rules, answer, now)
+        due_at = self.rest.due_again(page, now)
+        if linked is None:
+            return Skipped(page=page, at=now, reason="not-public", due_at=now + GONE_AGAIN)
+        return self._fetched(page, answer, now, PageKind.API, linked, due_at)
+
     def _html(self, page: Page, line: HostLine, answer: Answer, reading: Reading) -> Outcome:
         now = self.clock.now()
         found, extraction = reading.links, reading.extraction
@@ -104,7 +115,10 @@ class AnswerReader:
             linked = self.linker.page(page, found, kind, line.rules, line.traps, now)
         line.traps.came_back(page, kind=kind, brought_new=linked.brought_new)
         key, canonical_link = self._key(page, found.canonical, kind, line.rules)
-        links = linked.links + canonical_link
+        api_links = self.rest.first_links(
+            page, answer, found.api, is_wordpress=reading.profile in _WORDPRESS
+        )
+        links = (*linked.links, *canonical_link, *api_links)
         digest = hashlib.sha256(answer.body).hexdigest()
         last_change = page.changed_at
         if digest != page.digest:
@@ -129,6 +143,11 @@ class AnswerReader:
             due_at=due_at,
             keep_body="noarchive" not in directives and "none" not in directives,
         )
+
+    @cached_property
+    def rest(self) -> RestReader:
+        """Return what reads documents of a REST API."""
+        return RestReader(store=self.store, linker=self.linker)
 
     def _learn_profile(self, line: HostLine, reading: Reading) -> None:
         """Take the host's path rules from the profile its own pages show."""

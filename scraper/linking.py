@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from scraper.discover.feeds import FeedEntry
 from scraper.discover.listing import PageLinks
 from scraper.discover.sitemaps import Sitemap
+from scraper.discover.wordpress import ApiEntry
 from scraper.frontier import FrontierStore
-from scraper.records import FoundBy, Link, Page, PageKind
+from scraper.records import ALL_WAYS, WAYS, FoundBy, Link, Page, PageKind
 from scraper.scope import PathRules, Scope, is_numbered_page, numbered_page
 from scraper.traps import Traps
 from scraper.urls import path_of
@@ -17,6 +18,8 @@ _KNOWN_LIMIT = 500_000
 # A sitemap that dates everything to this moment was made by a program that knows no dates.
 _JUST_NOW = timedelta(hours=1)
 _SAME_DATES_FROM = 20
+_LISTED = WAYS[FoundBy.LISTING]
+_LINKED = WAYS[FoundBy.PAGE]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +37,13 @@ class Linked:
 
 @dataclass(kw_only=True)
 class Linker:
-    """Makes the links of one run; remembers which addresses it handed on already."""
+    """Makes the links of one run; remembers which addresses it handed on, by which ways."""
 
     scope: Scope
     store: FrontierStore
     since: date | None = None
-    _known: set[str] = field(default_factory=set)
+    ways: frozenset[FoundBy] = ALL_WAYS
+    _known: dict[str, int] = field(default_factory=dict)
 
     def sitemap(self, page: Page, sitemap: Sitemap, rules: PathRules, now: datetime) -> Linked:
         """Link what a sitemap names: the sitemaps of an index, or pages."""
@@ -55,7 +59,9 @@ class Linker:
         )
         for entry in sitemap.entries:
             url = self.scope.spelt(entry.url)
-            if not self.scope.covers(url) or (kind is None and not rules.wants(url)):
+            if not self.scope.covers(url) or (
+                kind is None and not rules.wants(url, is_vouched=True)
+            ):
                 continue
             modified_at = None if invented else entry.modified_at
             if kind is None and self._is_too_old(modified_at):
@@ -80,7 +86,7 @@ class Linker:
         is_whole = True
         for entry in entries:
             url = self.scope.spelt(entry.url)
-            if not self.scope.covers(url) or not rules.wants(url):
+            if not self.scope.covers(url) or not rules.wants(url, is_vouched=True):
                 continue
             if self._is_too_old(entry.modified_at):
                 is_whole = False
@@ -98,6 +104,68 @@ class Linker:
             )
         return replace(self._handed_on(links), is_whole=is_whole)
 
+    def rest(self, page: Page, entries: Iterable[ApiEntry], rules: PathRules) -> Linked:
+        """Link the entries of one document of a REST API."""
+        links = []
+        is_whole = True
+        for entry in entries:
+            url = self.scope.spelt(entry.url)
+            if not self.scope.covers(url) or not rules.wants(url, is_vouched=True):
+                continue
+            if self._is_too_old(entry.modified_at):
+                is_whole = False
+                continue
+            links.append(
+                Link(
+                    url=url,
+                    found_by=FoundBy.REST,
+                    found_on=page.url,
+                    kind=rules.kind_of(url),
+                    modified_at=_end_of_second(entry.modified_at),
+                    depth=page.depth + 1,
+                )
+            )
+        return replace(self._handed_on(links), is_whole=is_whole)
+
+    def documents(
+        self, page: Page, urls: Iterable[str], *, again_at: datetime | None = None
+    ) -> list[Link]:
+        """Link documents of a REST API; with `again_at` those are asked for again that were before.
+
+        Whoever writes an address of the API knows it: no rule for found addresses holds here.
+        """
+        if FoundBy.REST not in self.ways:
+            return []
+        links = []
+        for url in urls:
+            url = self.scope.spelt(url)
+            if self.scope.covers(url) and not self._is_known(url, FoundBy.REST):
+                links.append(
+                    Link(
+                        url=url,
+                        found_by=FoundBy.REST,
+                        found_on=page.url,
+                        kind=PageKind.API,
+                        modified_at=again_at,
+                        depth=page.depth,
+                    )
+                )
+        if again_at is None:
+            self._remember(links)
+        return links
+
+    def vanished(self, page: Page, urls: Iterable[str], way: FoundBy, now: datetime) -> list[Link]:
+        """Link what a document named once and no longer does: it may be gone.
+
+        What another document of this run names by the same way has only moved there.
+        """
+        spelt = {self.scope.spelt(url) for url in urls}
+        left = {url for url in spelt if self.scope.covers(url) and not self._is_known(url, way)}
+        return [
+            Link(url=url, found_by=way, found_on=page.url, modified_at=now, depth=page.depth + 1)
+            for url in sorted(left - self.store.unseen(left))
+        ]
+
     def page(
         self,
         page: Page,
@@ -109,29 +177,22 @@ class Linker:
     ) -> Linked:
         """Link what a web page names; the next page of a list only while it brings new entries."""
         is_list = kind is PageKind.LISTING
-        fresh: dict[str, Link] = {}
-        entries = found.entries or found.links
-        for url in dict.fromkeys((*entries, *found.links)):
-            link = self._page_link(url, page, rules, traps)
-            if link is not None:
-                fresh[link.url] = link
+        links: list[Link] = []
         brought_new = False
-        if is_list and fresh:
-            spelt = {self.scope.spelt(url) for url in entries}
-            promising = {
-                url
-                for url, link in fresh.items()
-                if url in spelt and link.kind is not PageKind.LISTING
-            }
-            new = self.store.unseen(promising)
-            brought_new = bool(new)
-            fresh |= {url: _as_entry(fresh[url]) for url in promising}
-        links = list(fresh.values())
+        if (FoundBy.LISTING if is_list else FoundBy.PAGE) in self.ways:
+            entries = found.entries or found.links
+            listed = frozenset(entries if is_list else ())
+            for url in dict.fromkeys((*entries, *found.links)):
+                link = self._page_link(url, page, rules, traps, is_entry=url in listed)
+                if link is not None:
+                    links.append(link)
+            promising = [link.url for link in links if link.found_by is FoundBy.LISTING]
+            brought_new = bool(promising and self.store.unseen(promising))
         if is_list and brought_new:
             links.extend(self._next_page(page, found, rules, now))
-        if page.depth == 0:
+        if page.depth == 0 and FoundBy.FEED in self.ways:
             links.extend(self._feeds(page, found))
-        self._remember(link.url for link in links if link.found_by is not FoundBy.PAGINATION)
+        self._remember(link for link in links if link.found_by is not FoundBy.PAGINATION)
         return Linked(links=tuple(links), brought_new=brought_new)
 
     def target(self, page: Page, url: str) -> tuple[Link, ...]:
@@ -153,29 +214,33 @@ class Linker:
         """Link the address a page calls its own, when it is another one and not known yet."""
         if url in self._known or not rules.wants(url) or not self.store.unseen([url]):
             return ()
-        self._remember([url])
-        return (
-            Link(
-                url=url,
-                found_by=FoundBy.CANONICAL,
-                found_on=page.url,
-                kind=rules.kind_of(url),
-                depth=page.depth,
-            ),
+        link = Link(
+            url=url,
+            found_by=FoundBy.CANONICAL,
+            found_on=page.url,
+            kind=rules.kind_of(url),
+            depth=page.depth,
         )
+        self._remember([link])
+        return (link,)
 
-    def _page_link(self, url: str, page: Page, rules: PathRules, traps: Traps) -> Link | None:
+    def _page_link(
+        self, url: str, page: Page, rules: PathRules, traps: Traps, *, is_entry: bool
+    ) -> Link | None:
         url = self.scope.spelt(url)
-        if url in self._known or url == page.url or not self.scope.covers(url):
+        ways = self._known.get(url, 0)
+        # Most links of a page were handed on before: told apart first, by both ways at once.
+        if ways & (_LISTED if is_entry else _LINKED) or url == page.url:
             return None
-        if is_numbered_page(url) or not rules.wants(url):
+        if not self.scope.covers(url) or is_numbered_page(url):
+            return None
+        if not rules.wants(url, is_vouched=is_entry):
             return None
         kind = rules.kind_of(url)
-        if traps.is_closed(url, kind):
+        way = FoundBy.LISTING if is_entry and kind is not PageKind.LISTING else FoundBy.PAGE
+        if ways & WAYS[way] or traps.is_closed(url, kind):
             return None
-        return Link(
-            url=url, found_by=FoundBy.PAGE, found_on=page.url, kind=kind, depth=page.depth + 1
-        )
+        return Link(url=url, found_by=way, found_on=page.url, kind=kind, depth=page.depth + 1)
 
     def _next_page(
         self, page: Page, found: PageLinks, rules: PathRules, now: datetime
@@ -219,19 +284,21 @@ class Linker:
         return modified_at < datetime.combine(self.since, time(), UTC)
 
     def _handed_on(self, links: list[Link]) -> Linked:
-        unknown = [link.url for link in links if link.url not in self._known]
-        self._remember(unknown)
-        return Linked(links=tuple(links), brought_new=bool(unknown))
+        brought_new = any(link.url not in self._known for link in links)
+        self._remember(links)
+        return Linked(links=tuple(links), brought_new=brought_new)
 
-    def _remember(self, urls: Iterable[str]) -> None:
+    def _is_known(self, url: str, way: FoundBy) -> bool:
+        """Say whether an address was handed on already as found in this way."""
+        return bool(self._known.get(url, 0) & WAYS[way])
+
+    def _remember(self, links: Iterable[Link]) -> None:
         # Once handed on, an address is in the frontier; forgetting one costs only a repetition.
-        if len(self._known) > _KNOWN_LIMIT:
-            self._known.clear()
-        self._known.update(urls)
-
-
-def _as_entry(link: Link) -> Link:
-    return replace(link, found_by=FoundBy.LISTING)
+        known = self._known
+        if len(known) > _KNOWN_LIMIT:
+            known.clear()
+        for link in links:
+            known[link.url] = known.get(link.url, 0) | WAYS[link.found_by]
 
 
 def _end_of_second(moment: datetime | None) -> datetime | None:

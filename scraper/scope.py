@@ -30,6 +30,7 @@ _LISTING = re.compile(
     r"^/?$|/page/\d+/?$|^/(?:[a-z]{2}/)?(?:category|categories|tag|tags|topic|topics|author|authors|"
     r"archive|archives|label|onderwerp|thema)/|^/(?:19|20)\d\d/(?:\d\d/){0,2}$",
 )
+_PLAIN_ADDRESS = re.compile(r"/(?:[^?]*/)?(?:index\.php)?\?(?:p|page_id)=\d+")
 _PAGE_NUMBER = re.compile(
     r"/page/(\d{1,6})/?$|[?&](?:paged?|avia-element-paging)=(\d{1,6})(?=&|$)", re.IGNORECASE
 )
@@ -67,9 +68,15 @@ class PathRules:
             return PageKind.LISTING
         return PageKind.UNKNOWN
 
-    def wants(self, url: str) -> bool:
-        """Say whether an address of the site is worth knowing: no file, machinery or double."""
+    def wants(self, url: str, *, is_vouched: bool = False) -> bool:
+        """Say whether an address of the site is worth knowing: no file, machinery or double.
+
+        `/?p=7` is a double of a post's address, unless the site itself lists it (`is_vouched`):
+        WordPress without pretty addresses has no other.
+        """
         path = path_of(url)
+        if is_vouched and _PLAIN_ADDRESS.fullmatch(path):
+            return True
         bare = path.partition("?")[0]
         if _ASSETS.search(bare) or _MACHINERY.search(path):
             return False

@@ -5,6 +5,7 @@ from datetime import date
 
 from scraper.fetch import Caps
 from scraper.profile import SiteProfile
+from scraper.records import ALL_WAYS, FoundBy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +16,7 @@ class CrawlSettings:
     `concurrency` counts requests at once to one host, `jobs` processes that read pages (1: none
     beside this one). `max_pages` ends the run after so many pages were asked for. With `since`,
     what a sitemap or feed dates before that day is left out. `full` makes all known pages due.
+    `ways` are those that lead to further pages.
     """
 
     contact: str | None = None
@@ -26,4 +28,5 @@ class CrawlSettings:
     full: bool = False
     jobs: int = 1
     profile: SiteProfile | None = None
+    ways: frozenset[FoundBy] = ALL_WAYS
     caps: Caps = field(default_factory=Caps)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from scraper.discover.wordpress import API_RELATION
 from scraper.document import PLAIN_ABSOLUTE, PLAIN_PATH, PLAIN_URL, Document
 from scraper.errors import InvalidURL
 from scraper.urls import canonicalize, host_of, origin_of
@@ -24,11 +25,11 @@ _NEXT_SIGNS = "[rel~=next], .next, .next_page, .pager-next, .pager__item--next, 
 _HEADINGS = frozenset(("article", "h1", "h2", "h3", "h4"))
 # og:type will not do to tell a post: WordPress calls its static pages articles too.
 _HEAD_SELECTOR = (
-    "link[rel*=canonical i], link[rel*=next i], link[rel*=alternate i], "
+    "link[rel*=canonical i], link[rel*=next i], link[rel*=alternate i], link[rel*='api.w.org'], "
     "meta[name=robots i][content], meta[name=scrape i][content], "
     "meta[property='article:published_time'][content], meta[name][property][content]"
 )
-_FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml"})
+_FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 _SHORT_HREF = 2000
 
 
@@ -45,6 +46,7 @@ class PageLinks:
     links: tuple[str, ...] = ()
     next_page: str | None = None
     feeds: tuple[str, ...] = ()
+    api: str | None = None
     canonical: str | None = None
     directives: frozenset[str] = frozenset()
 
@@ -89,6 +91,7 @@ def read_links(document: Document) -> PageLinks:
         links=tuple(url for url in others if url not in entries),
         next_page=next_page,
         feeds=head.feeds,
+        api=head.api,
         canonical=head.canonical,
         directives=directives,
     )
@@ -99,12 +102,13 @@ class _Head:
     canonical: str | None
     next_page: str | None
     feeds: tuple[str, ...]
+    api: str | None
     directives: frozenset[str]
     has_date: bool
 
 
 def _read_head(document: Document) -> _Head:
-    canonical = next_page = None
+    canonical = next_page = api = None
     has_date = False
     feeds: list[str] = []
     directives: set[str] = set()
@@ -126,6 +130,8 @@ def _read_head(document: Document) -> _Head:
             canonical = _resolve(href, base, "")
         elif "next" in rel and next_page is None:
             next_page = _resolve(href, base, "")
+        elif API_RELATION in rel and api is None:
+            api = _resolve(href, base, "")
         elif "alternate" in rel and _is_feed(attributes):
             url = _resolve(href, base, "")
             if url is not None and host_of(url) == host_of(document.url):
@@ -134,6 +140,7 @@ def _read_head(document: Document) -> _Head:
         canonical=canonical,
         next_page=next_page,
         feeds=tuple(dict.fromkeys(feeds)),
+        api=api,
         directives=frozenset(directives),
         has_date=has_date,
     )
