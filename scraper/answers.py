@@ -9,12 +9,14 @@ from functools import cached_property
 from scraper.clock import Clock
 from scraper.discover.feeds import looks_like_feed, read_feed
 from scraper.discover.listing import directive_words
-from scraper.discover.sitemaps import looks_like_sitemap, read_sitemap
+from scraper.discover.sitemaps import Sitemap, looks_like_sitemap, read_sitemap
+from scraper.discover.xml import BROKEN_OFF
 from scraper.errors import MalformedDocument
 from scraper.fetch import Answer
 from scraper.frontier import FrontierStore
 from scraper.hosts import GENERIC_PROFILE, HostLine
 from scraper.linking import Linked, Linker
+from scraper.numbering import is_numbered_page
 from scraper.profile import SiteProfile, load_profile
 from scraper.reader import Reading
 from scraper.records import (
@@ -31,7 +33,7 @@ from scraper.records import (
 )
 from scraper.rest import RestReader
 from scraper.schedule import GONE_AGAIN, next_visit
-from scraper.scope import PathRules, is_numbered_page
+from scraper.scope import PathRules
 from scraper.urls import is_root, origin_of, same_address
 
 ReadPage = Callable[[bytes, str, str | None, SiteProfile | None, bool], Awaitable[Reading]]
@@ -79,18 +81,36 @@ class AnswerReader:
     def _sitemap(self, page: Page, line: HostLine, answer: Answer, now: datetime) -> Fetched:
         sitemap = read_sitemap(answer.body, url=page.url)
         linked = self.linker.sitemap(page, sitemap, line.rules, now)
+        vanished = self._vanished(page, sitemap, answer, now)
+        linked = replace(linked, links=(*linked.links, *vanished))
         line.has_sitemap = True
         if sitemap.is_index:
             dated = {entry.url for entry in sitemap.entries if entry.modified_at is not None}
             line.dated_sitemaps |= {self.linker.scope.spelt(url) for url in dated}
         due_at = self.due_again(page, line, PageKind.SITEMAP, now)
-        return self._fetched(page, answer, now, PageKind.SITEMAP, linked, due_at)
+        return self._fetched(page, answer, now, PageKind.SITEMAP, linked, due_at, sitemap.fault)
+
+    def _vanished(self, page: Page, sitemap: Sitemap, answer: Answer, now: datetime) -> list[Link]:
+        """Link what a sitemap named when it was last read and no longer does."""
+        digest = hashlib.sha256(answer.body).hexdigest()
+        if page.digest in (None, digest) or sitemap.is_index or sitemap.is_news or sitemap.fault:
+            return []
+        before = self.store.previous(page.url)
+        if before is None:
+            return []
+        try:
+            last = read_sitemap(before.body, url=page.url)
+        except MalformedDocument:
+            return []
+        named = {entry.url for entry in sitemap.entries}
+        gone = {entry.url for entry in last.entries} - named
+        return self.linker.vanished(page, gone, FoundBy.SITEMAP, now, of=len(last.entries))
 
     def _feed(self, page: Page, line: HostLine, answer: Answer, now: datetime) -> Fetched:
-        entries = read_feed(answer.body, url=page.url)
-        linked = self.linker.feed(page, entries, line.rules)
+        feed = read_feed(answer.body, url=page.url)
+        linked = self.linker.feed(page, feed, line.rules, now)
         due_at = self.due_again(page, line, PageKind.FEED, now)
-        return self._fetched(page, answer, now, PageKind.FEED, linked, due_at)
+        return self._fetched(page, answer, now, PageKind.FEED, linked, due_at, feed.fault)
 
     def _api(self, page: Page, line: HostLine, answer: Answer, now: datetime) -> Outcome:
         linked = self.rest.read(page, line.rules, answer, now)
@@ -167,10 +187,11 @@ class AnswerReader:
         kind: PageKind,
         linked: Linked,
         due_at: datetime | None,
+        fault: str | None = None,
     ) -> Fetched:
-        if not linked.is_whole:
-            # Entries older than asked for were left out. Without validators the next run, which
-            # may ask for all, reads the document again.
+        if not linked.is_whole or (fault and fault.startswith(BROKEN_OFF)):
+            # Entries older than asked for were left out, or broken off. Without validators the
+            # next run, which may ask for all, reads the document again.
             answer = answer.without("etag", "last-modified")
             due_at = now
         digest = hashlib.sha256(answer.body).hexdigest()
@@ -181,6 +202,7 @@ class AnswerReader:
             key=page.url,
             links=linked.links,
             due_at=due_at,
+            fault=fault,
         )
 
     def _key(
@@ -215,7 +237,7 @@ class AnswerReader:
             # A child its index dates is due when that date says so.
             return None if page.url in line.dated_sitemaps else now
         if kind is PageKind.FEED:
-            return now
+            return None if page.found_by is FoundBy.PAGINATION else now
         if kind is PageKind.LISTING:
             if page.found_by is FoundBy.PAGINATION or is_numbered_page(page.url):
                 return None  # the page before it makes it due when there is something new

@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from scraper.discover.feeds import FeedEntry
+from scraper.discover.feeds import Feed
 from scraper.discover.listing import PageLinks
 from scraper.discover.sitemaps import Sitemap
 from scraper.discover.wordpress import ApiEntry
 from scraper.frontier import FrontierStore
+from scraper.numbering import is_numbered_page
+from scraper.paging import Paging
 from scraper.records import ALL_WAYS, WAYS, FoundBy, Link, Page, PageKind
-from scraper.scope import PathRules, Scope, is_numbered_page, numbered_page
+from scraper.scope import PathRules, Scope
 from scraper.traps import Traps
 from scraper.urls import path_of
 
@@ -18,6 +20,7 @@ _KNOWN_LIMIT = 500_000
 # A sitemap that dates everything to this moment was made by a program that knows no dates.
 _JUST_NOW = timedelta(hours=1)
 _SAME_DATES_FROM = 20
+_FEW_VANISHED = 20
 _LISTED = WAYS[FoundBy.LISTING]
 _LINKED = WAYS[FoundBy.PAGE]
 
@@ -44,6 +47,7 @@ class Linker:
     since: date | None = None
     ways: frozenset[FoundBy] = ALL_WAYS
     _known: dict[str, int] = field(default_factory=dict)
+    _paging: Paging = field(default_factory=Paging)
 
     def sitemap(self, page: Page, sitemap: Sitemap, rules: PathRules, now: datetime) -> Linked:
         """Link what a sitemap names: the sitemaps of an index, or pages."""
@@ -80,11 +84,11 @@ class Linker:
             )
         return replace(self._handed_on(links), is_whole=is_whole)
 
-    def feed(self, page: Page, entries: Iterable[FeedEntry], rules: PathRules) -> Linked:
-        """Link the entries of a feed."""
+    def feed(self, page: Page, feed: Feed, rules: PathRules, now: datetime) -> Linked:
+        """Link the entries of a feed, and where it goes on while it brings new ones."""
         links = []
         is_whole = True
-        for entry in entries:
+        for entry in feed.entries:
             url = self.scope.spelt(entry.url)
             if not self.scope.covers(url) or not rules.wants(url, is_vouched=True):
                 continue
@@ -102,6 +106,10 @@ class Linker:
                     depth=page.depth + 1,
                 )
             )
+        # Of a document whose entries are too old the next one has older ones still.
+        if is_whole and self.store.unseen([link.url for link in links]):
+            following = self._paging.after_feed(page.url, feed)
+            links += self._further([following] if following else [], page, PageKind.FEED, now)
         return replace(self._handed_on(links), is_whole=is_whole)
 
     def rest(self, page: Page, entries: Iterable[ApiEntry], rules: PathRules) -> Linked:
@@ -154,16 +162,22 @@ class Linker:
             self._remember(links)
         return links
 
-    def vanished(self, page: Page, urls: Iterable[str], way: FoundBy, now: datetime) -> list[Link]:
+    def vanished(
+        self, page: Page, urls: Iterable[str], way: FoundBy, now: datetime, *, of: int
+    ) -> list[Link]:
         """Link what a document named once and no longer does: it may be gone.
 
-        What another document of this run names by the same way has only moved there.
+        What another document of this run names by the same way has only moved there. Where most
+        `of` what it named is missing the document is in doubt rather than its pages.
         """
         spelt = {self.scope.spelt(url) for url in urls}
         left = {url for url in spelt if self.scope.covers(url) and not self._is_known(url, way)}
+        left -= self.store.unseen(left)
+        if len(left) > max(of // 2, _FEW_VANISHED):
+            return []
         return [
             Link(url=url, found_by=way, found_on=page.url, modified_at=now, depth=page.depth + 1)
-            for url in sorted(left - self.store.unseen(left))
+            for url in sorted(left)
         ]
 
     def page(
@@ -245,24 +259,29 @@ class Linker:
     def _next_page(
         self, page: Page, found: PageLinks, rules: PathRules, now: datetime
     ) -> list[Link]:
-        url = found.next_page or _next_by_number(page.url, found.links)
-        if url is None:
-            return []
-        url = self.scope.spelt(url)
-        if url == page.url or not self.scope.covers(url):
-            return []
-        if rules.exclude and rules.exclude.search(path_of(url)):
-            return []
+        following = self._paging.after_list(page.url, found)
+        wanted = [
+            url for url in following if not (rules.exclude and rules.exclude.search(path_of(url)))
+        ]
+        return self._further(wanted, page, PageKind.LISTING, now)
+
+    def _further(
+        self, urls: Iterable[str], page: Page, kind: PageKind, now: datetime
+    ) -> list[Link]:
+        """Link what a list or feed goes on at."""
+        spelt = map(self.scope.spelt, urls)
         return [
             Link(
                 url=url,
                 found_by=FoundBy.PAGINATION,
                 found_on=page.url,
-                kind=PageKind.LISTING,
+                kind=kind,
                 # Makes a known page due again: what was on page 1 has moved on to page 2.
                 modified_at=now,
                 depth=page.depth,
             )
+            for url in spelt
+            if url != page.url and self.scope.covers(url)
         ]
 
     def _feeds(self, page: Page, found: PageLinks) -> list[Link]:
@@ -304,12 +323,3 @@ class Linker:
 def _end_of_second(moment: datetime | None) -> datetime | None:
     """Return the last moment the finder's word may mean: it mostly counts whole seconds."""
     return moment + timedelta(seconds=1) if moment and not moment.microsecond else moment
-
-
-def _next_by_number(url: str, links: Iterable[str]) -> str | None:
-    """Return the link to the page after this one, where a list shows numbers only."""
-    stem, number = numbered_page(url)
-    for link in links:
-        if numbered_page(link) == (stem, number + 1):
-            return link
-    return None

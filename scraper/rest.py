@@ -139,7 +139,8 @@ class RestReader:
         self, page: Page, before: Iterable[str], found: Collection, now: datetime
     ) -> list[Link]:
         gone = set(before) - {entry.url for entry in found.entries}
-        return self.linker.vanished(page, gone, FoundBy.REST, now)
+        named = len(found.entries) + len(gone)
+        return self.linker.vanished(page, gone, FoundBy.REST, now, of=named)
 
 
 def _collection(url: str, body: bytes, header: _Header) -> Collection:

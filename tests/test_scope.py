@@ -4,7 +4,7 @@ import pytest
 
 from scraper.profile import SiteProfile, load_profile
 from scraper.records import PageKind
-from scraper.scope import PathRules, Scope, is_numbered_page, numbered_page, sites_of
+from scraper.scope import PathRules, Scope, sites_of
 
 SITE = "https://example.org"
 RULES = PathRules(
@@ -61,13 +61,6 @@ def test_pages_are_wanted(path: str) -> None:
 )
 def test_an_address_promises_a_kind(path: str, kind: PageKind) -> None:
     assert RULES.kind_of(SITE + path) is kind
-
-
-def test_a_number_in_an_address_is_the_page_of_a_list() -> None:
-    assert numbered_page(f"{SITE}/news/page/12/") == (f"{SITE}/news", 12)
-    assert numbered_page(f"{SITE}/news/?paged=3") == (f"{SITE}/news", 3)
-    assert numbered_page(f"{SITE}/news/") == (f"{SITE}/news", 1)
-    assert not is_numbered_page(f"{SITE}/news/a-page/")
 
 
 def test_a_redirect_of_a_whole_address_teaches_the_spelling_of_a_site() -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from scraper.discover.older import find_older
 from scraper.discover.wordpress import API_RELATION
 from scraper.document import PLAIN_ABSOLUTE, PLAIN_PATH, PLAIN_URL, Document
 from scraper.errors import InvalidURL
@@ -82,6 +83,8 @@ def read_links(document: Document) -> PageLinks:
     origin = _plain_origin(base)
     entries: dict[str, None] = {}
     others: dict[str, None] = {}
+    if next_page is None and not head.has_date:
+        next_page = _resolve(find_older(anchors), base, "")
     for href, is_entry in seen.items():
         url = _resolve(href, base, origin)
         if url is not None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from scraper.discover.dates import read_mail_time, read_w3c_time
 from scraper.discover.sitemaps import Sitemap, read_sitemap
+from scraper.discover.xml import BROKEN_OFF
 from scraper.errors import MalformedDocument, ScraperError
 
 URL = "https://example.org/sitemap.xml"
@@ -83,7 +84,7 @@ OUTSIDE = b'<!DOCTYPE u [<!ENTITY a SYSTEM "file:///etc/passwd">]><urlset><url><
     [
         b"",
         b"<html><body>Not found</body></html>",
-        ONE[:-20],
+        HEAD + b"<urlset><url><loc>https://example.org/a</lo",
         gzip.compress(ONE)[:-12],
         b"\x1f\x8bnonsense",
         BOMB,
@@ -95,6 +96,44 @@ OUTSIDE = b'<!DOCTYPE u [<!ENTITY a SYSTEM "file:///etc/passwd">]><urlset><url><
 def test_what_is_no_sitemap_is_said_to_be_malformed(body: bytes) -> None:
     with pytest.raises(MalformedDocument):
         read(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ONE.replace(b"b=1&amp;c=2", b"b=1&c=2"),
+        b"<br />\n<b>Warning</b>: Undefined index in <b>/srv/x.php</b>" + ONE,
+        ONE.replace(b"</lastmod>", b"</lastmod>\x08<caption>caf&eacute; \xe9</caption>"),
+    ],
+)
+def test_faults_of_handwritten_xml_are_mended_and_told(body: bytes) -> None:
+    sitemap = read(body)
+
+    assert [entry.url for entry in sitemap.entries] == [entry.url for entry in read(ONE).entries]
+    assert sitemap.fault
+    assert sitemap.fault.startswith("mended")
+
+
+def test_a_sitemap_that_breaks_off_is_read_as_far_as_it_goes() -> None:
+    sitemap = read(ONE[:-60])
+
+    assert [entry.url for entry in sitemap.entries] == ["https://example.org/a/?b=1&c=2"]
+    assert sitemap.fault
+    assert sitemap.fault.startswith(BROKEN_OFF)
+
+
+def test_a_news_sitemap_dates_its_entries_by_their_publication() -> None:
+    body = (
+        b'<urlset xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url>'
+        b"<loc>https://example.org/a/</loc><news:news><news:title>A</news:title>"
+        b"<news:publication_date>2026-01-02T03:04:05Z</news:publication_date></news:news></url>"
+        b"</urlset>"
+    )
+
+    sitemap = read(body)
+
+    assert sitemap.is_news
+    assert sitemap.entries[0].modified_at == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 def test_a_gzip_bomb_stops_at_fifty_mebibytes() -> None:
