@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from archive.store import Archive
     from scraper.profile import SiteProfile
     from scraper.progress import Progress
+    from scraper.records import FoundBy
     from scraper.settings import CrawlSettings
 
 FAILED, WRONG_USE, PAGES_FAILED, LOCKED, DAMAGED, STOPPED = 1, 2, 3, 4, 5, 130
@@ -58,6 +59,19 @@ def cli(verbose: bool) -> None:
         format="%(asctime)s %(levelname)s %(message)s",
         stream=sys.stderr,
     )
+
+
+def _named_ways(
+    _context: click.Context, _parameter: click.Parameter, text: str | None
+) -> "frozenset[FoundBy] | None":
+    if text is None:
+        return None
+    from scraper.settings import ways_named
+
+    try:
+        return ways_named(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 def crawl_options(command: Callable[..., int]) -> Callable[..., int]:
@@ -87,6 +101,12 @@ def crawl_options(command: Callable[..., int]) -> Callable[..., int]:
                 "delay_seconds",
                 type=click.FloatRange(0),
                 help="Seconds between requests to one host.  [default: the profile's]",
+            ),
+            click.option(
+                "--ways",
+                callback=_named_ways,
+                metavar="WAY,...",
+                help="Look for pages only so: sitemap, feed, rest, listing, page.  [default: all]",
             ),
         )
     ):
@@ -137,6 +157,8 @@ def demo(archive: Path, port: int | None) -> int:
 def _settings(*, profile: str | None, since: datetime | None, **given: Any) -> "CrawlSettings":
     from scraper.settings import CrawlSettings
 
+    if given["ways"] is None:
+        del given["ways"]
     return CrawlSettings(profile=_profile(profile), since=since and since.date(), **given)
 
 

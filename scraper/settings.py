@@ -30,3 +30,19 @@ class CrawlSettings:
     profile: SiteProfile | None = None
     ways: frozenset[FoundBy] = ALL_WAYS
     caps: Caps = field(default_factory=Caps)
+
+
+def ways_named(text: str) -> frozenset[FoundBy]:
+    """Return the ways of finding pages that a list such as `sitemap,rest` names.
+
+    Raises:
+        ValueError: No way, or one that is none; the message says which.
+    """
+    words = [word.strip().lower() for word in text.split(",") if word.strip()]
+    known = {way.value: way for way in ALL_WAYS}
+    for word in words:
+        if word not in known:
+            raise ValueError(f"{word!r} is none of {', '.join(sorted(known))}")
+    if not words:
+        raise ValueError(f"none of {', '.join(sorted(known))}")
+    return frozenset(known[word] for word in words)
