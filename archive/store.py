@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from archive import lock, reading, search, status, verify
+from archive import coverage, lock, reading, search, status, verify
 from archive.connection import Edge, connect
 from archive.export import export_articles
 from archive.frontier import Frontier
@@ -160,6 +160,11 @@ class Archive:
         """Return what the archive holds, what is due and what keeps failing."""
         with self._edge:
             return status.read_status(self._db.conn, self.path, now=now or datetime.now(UTC))
+
+    def coverage(self, *, run_id: int | None = None) -> list[coverage.SiteCoverage]:
+        """Return what each way of finding pages gave on each site; of the last run by default."""
+        with self._edge:
+            return coverage.read_coverage(self._db.conn, run_id=run_id)
 
     def verify(self) -> verify.Verification:
         """Check structure, references, digests and full text; problems are told, not raised."""

@@ -19,4 +19,30 @@ KEEP_EVERY_WAY = (
     ) VIRTUAL
     """,
     "CREATE INDEX pages_due ON pages (site_id, rank, due_at) WHERE due_at IS NOT NULL",
+    """
+    CREATE VIEW discoveries AS
+    WITH names (way, bit) AS (
+        VALUES ('seed', 1), ('robots', 2), ('sitemap', 4), ('feed', 8), ('listing', 16),
+            ('pagination', 32), ('page', 64), ('redirect', 128), ('canonical', 256), ('rest', 512))
+    SELECT pages.id AS page_id, pages.url, names.way
+    FROM pages JOIN names ON pages.ways & names.bit
+    """,
+    # 572: the bits of all four ways together.
+    """
+    CREATE VIEW coverage AS
+    WITH names (way, bits) AS (VALUES ('sitemap', 4), ('feed', 8), ('listing', 48), ('rest', 512))
+    SELECT
+        sites.host AS site,
+        names.way,
+        count(*) AS articles,
+        sum(pages.ways & names.bits <> 0) AS known,
+        sum(pages.ways & 572 <> 0 AND pages.ways & 572 & ~names.bits = 0) AS only_here,
+        sum(pages.ways & names.bits = 0) AS missing,
+        sum(pages.ways & 572 = 0) AS by_links_only
+    FROM pages
+    JOIN sites ON sites.id = pages.site_id
+    CROSS JOIN names
+    WHERE pages.kind = 'article' AND pages.state = 'done'
+    GROUP BY sites.id, names.bits
+    """,
 )

@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -68,14 +69,18 @@ def missing() -> list[str]:
 
 @contextmanager
 def running(command: list[str], **options: Any) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a program while the block lasts."""
+    """Run a program, and what it starts itself, while the block lasts."""
     process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # a group of its own: the workers of PHP's server outlive it
+        **options,
     )
     try:
         yield process
     finally:
-        process.terminate()
+        os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=30)
 
 
@@ -138,7 +143,6 @@ def wordpress(folder: Path, *, posts: int, is_plain: bool) -> Iterator[Site]:
         site = Site(folder=web, address=address, environment=environment)
         site.php("seed.php")
         command = ["php", "-S", f"127.0.0.1:{port}", "-t", str(web), str(web / "router.php")]
-        # A group of its own: its workers do not end with it.
         with running(command, env=environment, cwd=web):
             wait_until(lambda: answers(address), "PHP's server")
             yield site
@@ -189,6 +193,7 @@ def noticed(archive: Path, changes: Mapping[str, Any]) -> dict[str, str]:
     moved = sum(
         pages.get(old) == "moved" and pages.get(new) == "done"
         for old, new in changes["renamed"].items()
+        if old != new  # `/?p=7` stays, whatever the title in it is
     )
     counts = {
         "new": sum(pages.get(url) == "done" for url in changes["new"]),

@@ -14,7 +14,7 @@ from scraper.paging import Paging
 from scraper.records import ALL_WAYS, WAYS, FoundBy, Link, Page, PageKind
 from scraper.scope import PathRules, Scope
 from scraper.traps import Traps
-from scraper.urls import path_of
+from scraper.urls import origin_of, path_of
 
 _KNOWN_LIMIT = 500_000
 # A sitemap that dates everything to this moment was made by a program that knows no dates.
@@ -161,6 +161,15 @@ class Linker:
         if again_at is None:
             self._remember(links)
         return links
+
+    def plain_sitemap(self, page: Page) -> list[Link]:
+        """Link the sitemap of a WordPress without pretty addresses: no usual place has it."""
+        url = f"{origin_of(page.url)}/?sitemap=index"
+        if FoundBy.SITEMAP not in self.ways or self._is_known(url, FoundBy.ROBOTS):
+            return []
+        link = Link(url=url, found_by=FoundBy.ROBOTS, found_on=page.url, kind=PageKind.SITEMAP)
+        self._remember([link])
+        return [link]
 
     def vanished(
         self, page: Page, urls: Iterable[str], way: FoundBy, now: datetime, *, of: int

@@ -47,7 +47,12 @@ class RestReader:
             root = root_in_headers(answer.header_values("link"), url=page.url)
             if root is None and is_wordpress:
                 root = f"{origin_of(page.url)}/wp-json/"
-        return self.linker.documents(page, first_documents(root)) if root else []
+        if root is None:
+            return []
+        links = self.linker.documents(page, first_documents(root))
+        if "rest_route=" in root:
+            links += self.linker.plain_sitemap(page)
+        return links
 
     def read(self, page: Page, rules: PathRules, answer: Answer, now: datetime) -> Linked | None:
         """Link what a document names; None where its type has no pages of its own.
