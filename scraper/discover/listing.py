@@ -13,7 +13,7 @@ from scraper.discover.older import find_older
 from scraper.discover.wordpress import API_RELATION
 from scraper.document import PLAIN_ABSOLUTE, PLAIN_PATH, PLAIN_URL, Document
 from scraper.errors import InvalidURL
-from scraper.urls import canonicalize, host_of, origin_of
+from scraper.urls import canonicalize, host_of, origin_of, path_of
 
 # Where a list page puts the links to what it lists. Everything else may be menu or footer.
 _ENTRY_PLACES = "article, h1, h2, h3, h4, a[rel~=bookmark], .views-row, .entry-title"
@@ -70,10 +70,18 @@ def read_links(document: Document) -> PageLinks:
         if next_page is None and has_next:
             next_page = _next_in_body(document)
     seen: dict[str, bool] = {}
+    seeks_older = next_page is None and not head.has_date
+    here = path_of(document.url).partition("?")[0].rstrip("/")
+    maybe_older: list[LexborNode] = []
     for node in anchors:
         attributes = node.attributes
         href = attributes.get("href")
-        if not href or href in seen:
+        if not href:
+            continue
+        # Looking at what each link says would cost half as much as all of this again.
+        if seeks_older and ("?" in href or "page" in href or (here and here in href)):
+            maybe_older.append(node)
+        if href in seen:
             continue
         rel = attributes.get("rel")
         if rel and "nofollow" in rel.lower():
@@ -83,8 +91,8 @@ def read_links(document: Document) -> PageLinks:
     origin = _plain_origin(base)
     entries: dict[str, None] = {}
     others: dict[str, None] = {}
-    if next_page is None and not head.has_date:
-        next_page = _resolve(find_older(anchors), base, "")
+    if maybe_older:
+        next_page = _resolve(find_older(maybe_older), base, "")
     for href, is_entry in seen.items():
         url = _resolve(href, base, origin)
         if url is not None:
