@@ -9,11 +9,12 @@ from functools import cached_property
 from scraper.clock import Clock
 from scraper.discover.feeds import looks_like_feed, read_feed
 from scraper.discover.listing import directive_words
-from scraper.discover.sitemaps import Sitemap, looks_like_sitemap, read_sitemap
+from scraper.discover.sitemaps import looks_like_sitemap, read_sitemap
 from scraper.discover.xml import BROKEN_OFF
 from scraper.errors import MalformedDocument
 from scraper.fetch import Answer
 from scraper.frontier import FrontierStore
+from scraper.further import FurtherLinker
 from scraper.hosts import GENERIC_PROFILE, HostLine
 from scraper.linking import Linked, Linker
 from scraper.numbering import is_numbered_page
@@ -81,30 +82,15 @@ class AnswerReader:
     def _sitemap(self, page: Page, line: HostLine, answer: Answer, now: datetime) -> Fetched:
         sitemap = read_sitemap(answer.body, url=page.url)
         linked = self.linker.sitemap(page, sitemap, line.rules, now)
-        vanished = self._vanished(page, sitemap, answer, now)
-        linked = replace(linked, links=(*linked.links, *vanished))
+        if page.digest not in (None, hashlib.sha256(answer.body).hexdigest()):
+            left = self.further.left_by_sitemap(page, sitemap, now)
+            linked = replace(linked, links=(*linked.links, *left))
         line.has_sitemap = True
         if sitemap.is_index:
             dated = {entry.url for entry in sitemap.entries if entry.modified_at is not None}
             line.dated_sitemaps |= {self.linker.scope.spelt(url) for url in dated}
         due_at = self.due_again(page, line, PageKind.SITEMAP, now)
         return self._fetched(page, answer, now, PageKind.SITEMAP, linked, due_at, sitemap.fault)
-
-    def _vanished(self, page: Page, sitemap: Sitemap, answer: Answer, now: datetime) -> list[Link]:
-        """Link what a sitemap named when it was last read and no longer does."""
-        digest = hashlib.sha256(answer.body).hexdigest()
-        if page.digest in (None, digest) or sitemap.is_index or sitemap.is_news or sitemap.fault:
-            return []
-        before = self.store.previous(page.url)
-        if before is None:
-            return []
-        try:
-            last = read_sitemap(before.body, url=page.url)
-        except MalformedDocument:
-            return []
-        named = {entry.url for entry in sitemap.entries}
-        gone = {entry.url for entry in last.entries} - named
-        return self.linker.vanished(page, gone, FoundBy.SITEMAP, now, of=len(last.entries))
 
     def _feed(self, page: Page, line: HostLine, answer: Answer, now: datetime) -> Fetched:
         feed = read_feed(answer.body, url=page.url)
@@ -167,7 +153,12 @@ class AnswerReader:
     @cached_property
     def rest(self) -> RestReader:
         """Return what reads documents of a REST API."""
-        return RestReader(store=self.store, linker=self.linker)
+        return RestReader(store=self.store, linker=self.linker, further=self.further)
+
+    @cached_property
+    def further(self) -> FurtherLinker:
+        """Return what makes links that no document names."""
+        return FurtherLinker(self.linker)
 
     def _learn_profile(self, line: HostLine, reading: Reading) -> None:
         """Take the host's path rules from the profile its own pages show."""

@@ -9,18 +9,17 @@ from scraper.discover.listing import PageLinks
 from scraper.discover.sitemaps import Sitemap
 from scraper.discover.wordpress import ApiEntry
 from scraper.frontier import FrontierStore
+from scraper.handed import HandedOn
 from scraper.numbering import is_numbered_page
 from scraper.paging import Paging
 from scraper.records import ALL_WAYS, WAYS, FoundBy, Link, Page, PageKind
 from scraper.scope import PathRules, Scope
 from scraper.traps import Traps
-from scraper.urls import origin_of, path_of
+from scraper.urls import path_of
 
-_KNOWN_LIMIT = 500_000
 # A sitemap that dates everything to this moment was made by a program that knows no dates.
 _JUST_NOW = timedelta(hours=1)
 _SAME_DATES_FROM = 20
-_FEW_VANISHED = 20
 _LISTED = WAYS[FoundBy.LISTING]
 _LINKED = WAYS[FoundBy.PAGE]
 
@@ -40,13 +39,13 @@ class Linked:
 
 @dataclass(kw_only=True)
 class Linker:
-    """Makes the links of one run; remembers which addresses it handed on, by which ways."""
+    """Makes the links of one run."""
 
     scope: Scope
     store: FrontierStore
     since: date | None = None
     ways: frozenset[FoundBy] = ALL_WAYS
-    _known: dict[str, int] = field(default_factory=dict)
+    handed: HandedOn = field(default_factory=HandedOn)
     _paging: Paging = field(default_factory=Paging)
 
     def sitemap(self, page: Page, sitemap: Sitemap, rules: PathRules, now: datetime) -> Linked:
@@ -135,60 +134,6 @@ class Linker:
             )
         return replace(self._handed_on(links), is_whole=is_whole)
 
-    def documents(
-        self, page: Page, urls: Iterable[str], *, again_at: datetime | None = None
-    ) -> list[Link]:
-        """Link documents of a REST API; with `again_at` those are asked for again that were before.
-
-        Whoever writes an address of the API knows it: no rule for found addresses holds here.
-        """
-        if FoundBy.REST not in self.ways:
-            return []
-        links = []
-        for url in urls:
-            url = self.scope.spelt(url)
-            if self.scope.covers(url) and not self._is_known(url, FoundBy.REST):
-                links.append(
-                    Link(
-                        url=url,
-                        found_by=FoundBy.REST,
-                        found_on=page.url,
-                        kind=PageKind.API,
-                        modified_at=again_at,
-                        depth=page.depth,
-                    )
-                )
-        if again_at is None:
-            self._remember(links)
-        return links
-
-    def plain_sitemap(self, page: Page) -> list[Link]:
-        """Link the sitemap of a WordPress without pretty addresses: no usual place has it."""
-        url = f"{origin_of(page.url)}/?sitemap=index"
-        if FoundBy.SITEMAP not in self.ways or self._is_known(url, FoundBy.ROBOTS):
-            return []
-        link = Link(url=url, found_by=FoundBy.ROBOTS, found_on=page.url, kind=PageKind.SITEMAP)
-        self._remember([link])
-        return [link]
-
-    def vanished(
-        self, page: Page, urls: Iterable[str], way: FoundBy, now: datetime, *, of: int
-    ) -> list[Link]:
-        """Link what a document named once and no longer does: it may be gone.
-
-        What another document of this run names by the same way has only moved there. Where most
-        `of` what it named is missing the document is in doubt rather than its pages.
-        """
-        spelt = {self.scope.spelt(url) for url in urls}
-        left = {url for url in spelt if self.scope.covers(url) and not self._is_known(url, way)}
-        left -= self.store.unseen(left)
-        if len(left) > max(of // 2, _FEW_VANISHED):
-            return []
-        return [
-            Link(url=url, found_by=way, found_on=page.url, modified_at=now, depth=page.depth + 1)
-            for url in sorted(left)
-        ]
-
     def page(
         self,
         page: Page,
@@ -215,7 +160,7 @@ class Linker:
             links.extend(self._next_page(page, found, rules, now))
         if page.depth == 0 and FoundBy.FEED in self.ways:
             links.extend(self._feeds(page, found))
-        self._remember(link for link in links if link.found_by is not FoundBy.PAGINATION)
+        self.handed.note(link for link in links if link.found_by is not FoundBy.PAGINATION)
         return Linked(links=tuple(links), brought_new=brought_new)
 
     def target(self, page: Page, url: str) -> tuple[Link, ...]:
@@ -235,7 +180,7 @@ class Linker:
 
     def canonical(self, page: Page, url: str, rules: PathRules) -> tuple[Link, ...]:
         """Link the address a page calls its own, when it is another one and not known yet."""
-        if url in self._known or not rules.wants(url) or not self.store.unseen([url]):
+        if self.handed.ways_of(url) or not rules.wants(url) or not self.store.unseen([url]):
             return ()
         link = Link(
             url=url,
@@ -244,14 +189,14 @@ class Linker:
             kind=rules.kind_of(url),
             depth=page.depth,
         )
-        self._remember([link])
+        self.handed.note([link])
         return (link,)
 
     def _page_link(
         self, url: str, page: Page, rules: PathRules, traps: Traps, *, is_entry: bool
     ) -> Link | None:
         url = self.scope.spelt(url)
-        ways = self._known.get(url, 0)
+        ways = self.handed.ways_of(url)
         # Most links of a page were handed on before: told apart first, by both ways at once.
         if ways & (_LISTED if is_entry else _LINKED) or url == page.url:
             return None
@@ -312,21 +257,9 @@ class Linker:
         return modified_at < datetime.combine(self.since, time(), UTC)
 
     def _handed_on(self, links: list[Link]) -> Linked:
-        brought_new = any(link.url not in self._known for link in links)
-        self._remember(links)
+        brought_new = not all(self.handed.ways_of(link.url) for link in links)
+        self.handed.note(links)
         return Linked(links=tuple(links), brought_new=brought_new)
-
-    def _is_known(self, url: str, way: FoundBy) -> bool:
-        """Say whether an address was handed on already as found in this way."""
-        return bool(self._known.get(url, 0) & WAYS[way])
-
-    def _remember(self, links: Iterable[Link]) -> None:
-        # Once handed on, an address is in the frontier; forgetting one costs only a repetition.
-        known = self._known
-        if len(known) > _KNOWN_LIMIT:
-            known.clear()
-        for link in links:
-            known[link.url] = known.get(link.url, 0) | WAYS[link.found_by]
 
 
 def _end_of_second(moment: datetime | None) -> datetime | None:

@@ -22,6 +22,7 @@ from scraper.discover.wordpress import (
 from scraper.errors import MalformedDocument
 from scraper.fetch import Answer
 from scraper.frontier import FrontierStore
+from scraper.further import FurtherLinker
 from scraper.linking import Linked, Linker
 from scraper.records import FoundBy, Link, Page, Snapshot
 from scraper.scope import PathRules
@@ -37,6 +38,7 @@ class RestReader:
 
     store: FrontierStore
     linker: Linker
+    further: FurtherLinker
 
     def first_links(
         self, page: Page, answer: Answer, named: str | None, *, is_wordpress: bool
@@ -49,9 +51,9 @@ class RestReader:
                 root = f"{origin_of(page.url)}/wp-json/"
         if root is None:
             return []
-        links = self.linker.documents(page, first_documents(root))
+        links = self.further.api(page, first_documents(root))
         if "rest_route=" in root:
-            links += self.linker.plain_sitemap(page)
+            links += self.further.plain_sitemap(page)
         return links
 
     def read(self, page: Page, rules: PathRules, answer: Answer, now: datetime) -> Linked | None:
@@ -62,7 +64,7 @@ class RestReader:
         """
         if is_types(page.url):
             surveys = read_types(answer.body, url=page.url)
-            return Linked(links=tuple(self.linker.documents(page, surveys)))
+            return Linked(links=tuple(self.further.api(page, surveys)))
         found = _collection(page.url, answer.body, answer.header)
         if found.total and not found.entries:
             return None
@@ -102,7 +104,7 @@ class RestReader:
         if last is not None:
             links += self._dropped(page, found, last, pages, now)
         if pages > 1 and (last is None or self._must_read_all(page, found, last)):
-            links += self.linker.documents(
+            links += self.further.api(
                 page, [part_of(page.url, number) for number in range(1, pages + 1)], again_at=now
             )
         return links
@@ -145,7 +147,7 @@ class RestReader:
     ) -> list[Link]:
         gone = set(before) - {entry.url for entry in found.entries}
         named = len(found.entries) + len(gone)
-        return self.linker.vanished(page, gone, FoundBy.REST, now, of=named)
+        return self.further.vanished(page, gone, FoundBy.REST, now, of=named)
 
 
 def _collection(url: str, body: bytes, header: _Header) -> Collection:

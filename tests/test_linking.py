@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from scraper.discover.feeds import Feed, FeedEntry
 from scraper.discover.listing import PageLinks
 from scraper.discover.sitemaps import Sitemap, SitemapEntry
+from scraper.further import FurtherLinker
 from scraper.linking import Linked, Linker
 from scraper.paging import MAX_PAGES, Paging
 from scraper.profile import load_profile
@@ -168,8 +169,8 @@ def test_most_of_a_document_gone_at_once_puts_the_document_in_doubt() -> None:
     urls = [f"{SITE}/a-{number}/" for number in range(100)]
     by.store.seed([Link(url=url, found_by=FoundBy.SITEMAP) for url in urls], now=START)
 
-    few = by.vanished(page(), urls[:50], FoundBy.SITEMAP, START, of=100)
-    most = by.vanished(page(), urls[:51], FoundBy.SITEMAP, START, of=100)
+    few = FurtherLinker(by).vanished(page(), urls[:50], FoundBy.SITEMAP, START, of=100)
+    most = FurtherLinker(by).vanished(page(), urls[:51], FoundBy.SITEMAP, START, of=100)
 
     assert (len(few), len(most)) == (50, 0)
 
