@@ -245,7 +245,8 @@ def _page_kind(page: Page, extraction: Extraction | None, rules: PathRules) -> P
     if kind in (PageKind.ARTICLE, PageKind.PROFILE):
         return kind
     is_seed = page.depth == 0 and page.found_by in (FoundBy.SEED, FoundBy.REDIRECT)
-    return PageKind.LISTING if is_seed or rules.kind_of(page.url) is PageKind.LISTING else kind
+    is_list = page.kind is PageKind.LISTING or rules.kind_of(page.url) is PageKind.LISTING
+    return PageKind.LISTING if is_seed or is_list else kind
 
 
 def _is_listing_address(url: str) -> bool:

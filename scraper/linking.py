@@ -67,7 +67,7 @@ class Linker:
             ):
                 continue
             modified_at = None if invented else entry.modified_at
-            if kind is None and self._is_too_old(modified_at):
+            if kind is None and self.is_too_old(modified_at):
                 is_whole = False
                 continue
             links.append(
@@ -91,7 +91,7 @@ class Linker:
             url = self.scope.spelt(entry.url)
             if not self.scope.covers(url) or not rules.wants(url, is_vouched=True):
                 continue
-            if self._is_too_old(entry.modified_at):
+            if self.is_too_old(entry.modified_at):
                 is_whole = False
                 continue
             links.append(
@@ -119,7 +119,7 @@ class Linker:
             url = self.scope.spelt(entry.url)
             if not self.scope.covers(url) or not rules.wants(url, is_vouched=True):
                 continue
-            if self._is_too_old(entry.modified_at):
+            if self.is_too_old(entry.modified_at):
                 is_whole = False
                 continue
             links.append(
@@ -251,7 +251,8 @@ class Linker:
             if self.scope.covers(url)
         ]
 
-    def _is_too_old(self, modified_at: datetime | None) -> bool:
+    def is_too_old(self, modified_at: datetime | None) -> bool:
+        """Say whether something last changed before the day asked for."""
         if self.since is None or modified_at is None:
             return False
         return modified_at < datetime.combine(self.since, time(), UTC)

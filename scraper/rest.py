@@ -103,18 +103,21 @@ class RestReader:
         links: list[Link] = []
         if last is not None:
             links += self._dropped(page, found, last, pages, now)
-        if pages > 1 and (last is None or self._must_read_all(page, found, last)):
-            links += self.further.api(
-                page, [part_of(page.url, number) for number in range(1, pages + 1)], again_at=now
-            )
+        # The survey goes from new to old: behind an entry too old for `since` stand older ones.
+        is_enough = bool(found.entries) and self.linker.is_too_old(found.entries[-1].modified_at)
+        if pages > 1 and not is_enough and self._must_read_all(page, found, last):
+            parts = [part_of(page.url, number) for number in range(1, pages + 1)]
+            links += self.further.api(page, parts, again_at=now)
         return links
 
-    def _must_read_all(self, page: Page, found: Collection, last: Collection) -> bool:
+    def _must_read_all(self, page: Page, found: Collection, last: Collection | None) -> bool:
         """Say whether more may have changed than the survey shows.
 
         New entries have higher ids than all before. Other ways may have found their addresses
         first, so that those do not tell what is new.
         """
+        if last is None or self.store.unseen([part_of(page.url, 1)]):
+            return True
         newest = max((entry.id for entry in last.entries), default=0)
         old = [entry for entry in found.entries if entry.id <= newest]
         new = len(found.entries) - len(old)

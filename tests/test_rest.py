@@ -5,6 +5,7 @@ import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -242,3 +243,20 @@ def test_a_type_without_pages_of_its_own_is_told_and_not_counted() -> None:
     outcomes = asyncio.run(run()).outcomes
     assert "not-public" in {o.reason for o in outcomes if isinstance(o, Skipped)}
     assert not [o for o in outcomes if isinstance(o, Fetched) and "library" in o.page.url]
+
+
+def test_what_is_older_than_asked_for_costs_no_request_and_a_later_run_takes_it() -> None:
+    site = wordpress(230)
+    for number in (1, 120):
+        site.write(number, day="2026-02-20")
+
+    async def run() -> tuple[list[str], list[str]]:
+        async with Crawling(site) as crawling:
+            await crawling.run(replace(REST_ALONE, since=date(2026, 2, 1)))
+            first = asked_of(crawling)
+            await crawling.run(REST_ALONE)
+            return first, asked_of(crawling)
+
+    first, second = asyncio.run(run())
+    assert sorted(first) == ["/post-1/", "/post-120/"]
+    assert len([path for path in second if path != "part"]) == 228
