@@ -147,16 +147,17 @@ class Linker:
         is_list = kind is PageKind.LISTING
         links: list[Link] = []
         brought_new = False
-        if (FoundBy.LISTING if is_list else FoundBy.PAGE) in self.ways:
+        reads_lists = is_list and FoundBy.LISTING in self.ways
+        if reads_lists or FoundBy.PAGE in self.ways:
             entries = found.entries or found.links
-            listed = frozenset(entries if is_list else ())
+            listed = frozenset(entries if reads_lists else ())
             for url in dict.fromkeys((*entries, *found.links)):
                 link = self._page_link(url, page, rules, traps, is_entry=url in listed)
                 if link is not None:
                     links.append(link)
             promising = [link.url for link in links if link.found_by is FoundBy.LISTING]
             brought_new = bool(promising and self.store.unseen(promising))
-        if is_list and brought_new:
+        if brought_new:
             links.extend(self._next_page(page, found, rules, now))
         if page.depth == 0 and FoundBy.FEED in self.ways:
             links.extend(self._feeds(page, found))

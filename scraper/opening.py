@@ -66,7 +66,7 @@ class Opener:
 
     def try_plain_api(self, line: HostLine, page: Page) -> None:
         """Seed the other form of an API's address, after the guessed one was not there."""
-        guess, _ = first_documents(f"{line.origin}/wp-json/")
+        _, guess = first_documents(f"{line.origin}/wp-json/")
         if page.url == guess:
             self._seed(
                 list(first_documents(f"{line.origin}/?rest_route=/")),

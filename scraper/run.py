@@ -27,11 +27,11 @@ _CLOSED_FROM_THE_START = frozenset({"robots-unreachable", "blocked-address", "ur
 # Failures that are an answer all the same: the host is up.
 _ANSWERED = frozenset({"malformed", "redirect-loop", "too-large", "client-error", "forbidden"})
 
-_WAY_OF_KIND = {
-    PageKind.SITEMAP: FoundBy.SITEMAP,
-    PageKind.FEED: FoundBy.FEED,
-    PageKind.API: FoundBy.REST,
-    PageKind.LISTING: FoundBy.LISTING,
+_WAYS_OF_KIND = {
+    PageKind.SITEMAP: frozenset({FoundBy.SITEMAP}),
+    PageKind.FEED: frozenset({FoundBy.FEED}),
+    PageKind.API: frozenset({FoundBy.REST}),
+    PageKind.LISTING: frozenset({FoundBy.LISTING, FoundBy.PAGE}),
 }
 
 
@@ -169,9 +169,9 @@ class Run:
             self._start(line, page)
 
     def _is_left_out(self, page: Page) -> bool:
-        """Say whether a page only serves a way of looking that this run does not use."""
-        way = _WAY_OF_KIND.get(page.kind)
-        return way is not None and way not in self._settings.ways and page.depth > 0
+        """Say whether a page only serves ways of looking that this run does not use."""
+        ways = _WAYS_OF_KIND.get(page.kind)
+        return ways is not None and page.depth > 0 and ways.isdisjoint(self._settings.ways)
 
     def _start(self, line: HostLine, page: Page | None) -> None:
         work = self._opener.open(line) if page is None else self._visitor.visit(page, line)
@@ -253,7 +253,7 @@ class Run:
             line.is_dry = False
         if not links:
             return
-        if page.kind in _WAY_OF_KIND or page.depth == 0:
+        if page.kind in _WAYS_OF_KIND or page.depth == 0:
             line.buffer.clear()
         for host in {host_of(link.url): link.url for link in links}:
             other = self._line(host, f"{origin_of(page.url).partition('//')[0]}//{host}")
