@@ -27,22 +27,25 @@ KEEP_EVERY_WAY = (
     SELECT pages.id AS page_id, pages.url, names.way
     FROM pages JOIN names ON pages.ways & names.bit
     """,
-    # 572: the bits of all four ways together.
+    # 572: the bits of all four ways together. Pages are counted before they are multiplied.
     """
     CREATE VIEW coverage AS
-    WITH names (way, bits) AS (VALUES ('sitemap', 4), ('feed', 8), ('listing', 48), ('rest', 512))
+    WITH
+        names (way, bits) AS (VALUES ('sitemap', 4), ('feed', 8), ('listing', 48), ('rest', 512)),
+        found (site_id, ways, pages) AS (
+            SELECT site_id, ways & 572, count(*) FROM pages
+            WHERE kind = 'article' AND state = 'done' GROUP BY 1, 2)
     SELECT
         sites.host AS site,
         names.way,
-        count(*) AS articles,
-        sum(pages.ways & names.bits <> 0) AS known,
-        sum(pages.ways & 572 <> 0 AND pages.ways & 572 & ~names.bits = 0) AS only_here,
-        sum(pages.ways & names.bits = 0) AS missing,
-        sum(pages.ways & 572 = 0) AS by_links_only
-    FROM pages
-    JOIN sites ON sites.id = pages.site_id
+        sum(pages) AS articles,
+        sum(iif(ways & bits, pages, 0)) AS known,
+        sum(iif(ways <> 0 AND ways & ~bits = 0, pages, 0)) AS only_here,
+        sum(iif(ways & bits, 0, pages)) AS missing,
+        sum(iif(ways = 0, pages, 0)) AS by_links_only
+    FROM found
+    JOIN sites ON sites.id = found.site_id
     CROSS JOIN names
-    WHERE pages.kind = 'article' AND pages.state = 'done'
     GROUP BY sites.id, names.bits
     """,
 )

@@ -151,7 +151,11 @@ class Linker:
         if reads_lists or FoundBy.PAGE in self.ways:
             entries = found.entries or found.links
             listed = frozenset(entries if reads_lists else ())
+            # Where a list goes on is asked for below, and only while it brings something new.
+            following = found.next_page if reads_lists else None
             for url in dict.fromkeys((*entries, *found.links)):
+                if url == following:
+                    continue
                 link = self._page_link(url, page, rules, traps, is_entry=url in listed)
                 if link is not None:
                     links.append(link)

@@ -1,5 +1,6 @@
 """Where a list or a feed goes on: by the link that says so, or by the numbers in addresses."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from scraper.numbering import next_by_number, numbered_page
 
 # Of one list or feed in one run: what goes on longer makes its entries up.
 MAX_PAGES = 2_000
+_PAGED = re.compile(r"[?&]paged=\d+$")
 
 
 @dataclass(slots=True)
@@ -29,10 +31,9 @@ class Paging:
         """
         following = feed.next_page
         if following is None and feed.is_wordpress:
-            stem, number = numbered_page(url)
-            following = f"{url.partition('?')[0]}?paged={(number or 1) + 1}"
-            if "?" in stem:  # `/?feed=rss2`
-                following = f"{stem}&paged={(number or 1) + 1}"
+            _, number = numbered_page(url)
+            bare = _PAGED.sub("", url)
+            following = f"{bare}{'&' if '?' in bare else '?'}paged={(number or 1) + 1}"
         if following is None or following == url or not self._may_go_on(url):
             return None
         return following

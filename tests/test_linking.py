@@ -7,7 +7,6 @@ from scraper.discover.listing import PageLinks
 from scraper.discover.sitemaps import Sitemap, SitemapEntry
 from scraper.further import FurtherLinker
 from scraper.linking import Linked, Linker
-from scraper.paging import MAX_PAGES, Paging
 from scraper.profile import load_profile
 from scraper.records import FoundBy, Link, Page, PageKind
 from scraper.scope import PathRules, Scope
@@ -173,13 +172,3 @@ def test_most_of_a_document_gone_at_once_puts_the_document_in_doubt() -> None:
     most = FurtherLinker(by).vanished(page(), urls[:51], FoundBy.SITEMAP, START, of=100)
 
     assert (len(few), len(most)) == (50, 0)
-
-
-def test_a_list_without_end_is_left_after_so_many_pages() -> None:
-    paging = Paging()
-    found = PageLinks(next_page=f"{SITE}/news/?cursor=z")
-
-    followed = [paging.after_list(f"{SITE}/news/?cursor={n}", found) for n in range(MAX_PAGES + 2)]
-
-    assert all(followed[:MAX_PAGES])
-    assert not any(followed[MAX_PAGES:])
