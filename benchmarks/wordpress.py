@@ -24,6 +24,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from archive.coverage import describe_coverage
+from archive.store import Archive
+
 FILES = Path(__file__).parent / "wordpress_site"
 WORDPRESS = Path("/usr/share/wordpress")
 WAYS = ("sitemap", "feed", "listing", "rest", "sitemap,feed,listing,rest,page")
@@ -220,12 +223,15 @@ def main() -> None:
         truth = set(site.php("truth.php"))
         archives = {ways: folder / f"{number}.db" for number, ways in enumerate(WAYS)}
         print(f"{len(truth)} published addresses: posts, pages and publications\n")
-        print("| way | found | not found | requests | seconds |\n|---|---|---|---|---|")
+        print("| way | found | not found | requests | seconds | requests when nothing changed |")
+        print("|---|---|---|---|---|---|")
         for ways, archive in archives.items():
             seconds, requests = crawl(site, archive, ways)
             found = {url for (url,) in ask(archive, "SELECT url FROM pages WHERE state = 'done'")}
             lost = len(truth - found)
-            print(f"| {ways} | {len(truth & found)} | {lost} | {requests} | {seconds:.1f} |")
+            _, again = crawl(site, archive, ways)
+            cells = f"{len(truth & found)} | {lost} | {requests} | {seconds:.1f} | {again}"
+            print(f"| {ways} | {cells} |")
         time.sleep(2)  # what WordPress calls the last change counts whole seconds
         changes = site.php("change.php")
         print("\nAfter edits, deletions, new addresses and new posts, a second run:\n")
@@ -235,6 +241,9 @@ def main() -> None:
             told = noticed(archive, changes)
             cells = " | ".join(told[name] for name in ("new", "edited", "renamed", "deleted"))
             print(f"| {ways} | {cells} | {requests} |")
+        print()
+        with Archive.open(archives[WAYS[-1]], read_only=True) as archive_of_all:
+            print(describe_coverage(archive_of_all.coverage()))
 
 
 if __name__ == "__main__":
