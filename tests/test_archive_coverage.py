@@ -150,6 +150,24 @@ def test_coverage_is_told_in_lines_and_as_json(archive: Archive) -> None:
     assert '"stated":4' in json_of(coverage)
 
 
+def test_the_last_bytes_of_a_page_are_given_back(archive: Archive) -> None:
+    run_id = archive.start_run("crawl", [], T0)
+    archive.frontier.seed([found(API, FoundBy.REST, PageKind.API)], now=T0)
+    asked = page(archive, API)
+    for minutes, body in ((1, b"[1]"), (2, b"[2]"), (3, b"[1]")):
+        total = ("X-WP-Total", body[1:2].decode())
+        answer = replace(snapshot(asked, body, at(minutes)), headers=(total,))
+        archive.record(
+            run_id, [Fetched(page=asked, snapshot=answer, kind=PageKind.API, key=asked.url)]
+        )
+
+    last = archive.frontier.previous(API)
+
+    assert last is not None
+    assert (last.body, last.headers, last.fetched_at) == (b"[1]", (("X-WP-Total", "1"),), at(3))
+    assert archive.frontier.previous(f"{SITE}/never-asked/") is None
+
+
 def test_an_empty_archive_covers_nothing(archive: Archive) -> None:
     assert archive.coverage() == []
     assert describe_coverage([]) == ""

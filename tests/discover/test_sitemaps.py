@@ -1,6 +1,7 @@
 """Sitemaps and indexes."""
 
 import gzip
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -112,6 +113,32 @@ def test_faults_of_handwritten_xml_are_mended_and_told(body: bytes) -> None:
     assert [entry.url for entry in sitemap.entries] == [entry.url for entry in read(ONE).entries]
     assert sitemap.fault
     assert sitemap.fault.startswith("mended")
+
+
+def test_an_ampersand_is_mended_outside_cdata_only() -> None:
+    body = ONE.replace(
+        b" https://example.org/a/?b=1&amp;c=2 ", b"<![CDATA[https://example.org/a/?b=1&c=2]]>"
+    )
+    broken = body.replace(b"</urlset>", b"<url><loc>/x/?d&e</loc></url></urlset>")
+
+    assert [entry.url for entry in read(broken).entries] == [
+        "https://example.org/a/?b=1&c=2",
+        "https://example.org/relative/",
+        "https://example.org/x/?d&e",
+    ]
+
+
+@pytest.mark.parametrize("piece", [b"<![CDATA[", b"&", b"&a", b"&nbsp;", b"<a>&", b"\x01"])
+def test_mending_takes_time_in_step_with_the_document(piece: bytes) -> None:
+    body = b"<urlset><url><loc>https://example.org/a/</loc></url>" + piece * (
+        2_000_000 // len(piece)
+    )
+    started = time.process_time()
+
+    with suppress(MalformedDocument):
+        read(body)
+
+    assert time.process_time() - started < 5
 
 
 def test_a_sitemap_that_breaks_off_is_read_as_far_as_it_goes() -> None:

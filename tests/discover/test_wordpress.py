@@ -1,9 +1,12 @@
 """The REST API of WordPress, in the shapes that WordPress 4.7 to 6.8 gives."""
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scraper.discover.wordpress import (
     first_documents,
@@ -122,3 +125,13 @@ def test_the_root_is_read_from_the_header_whatever_else_stands_in_it() -> None:
 
     assert root_in_headers(values, url=f"{SITE}/a/") == PRETTY
     assert root_in_headers(['<https://x/>; rel="next"'], url=SITE) is None
+
+
+@given(st.binary(max_size=200), st.integers(0, 400))
+def test_any_bytes_give_a_document_or_a_clear_error(noise: bytes, cut: int) -> None:
+    for body in (noise, json.dumps(ENTRIES).encode()[:cut] + noise):
+        with suppress(MalformedDocument):
+            read_collection(body, url=f"{PRETTY}wp/v2/posts", total="x", pages="٣")
+        with suppress(MalformedDocument):
+            read_types(body, url=f"{PRETTY}wp/v2/types")
+        refusal_of(404, body)
