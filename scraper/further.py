@@ -84,12 +84,31 @@ class FurtherLinker:
         """
         if sitemap.is_index or sitemap.is_news or sitemap.fault:
             return []
-        before = self._linker.store.previous(page.url)
-        if before is None:
+        snapshot = self._linker.store.previous(page.url)
+        if snapshot is None:
             return []
         try:
-            last = read_sitemap(before.body, url=page.url)
+            last = read_sitemap(snapshot.body, url=page.url)
         except MalformedDocument:
             return []
-        gone = {entry.url for entry in last.entries} - {entry.url for entry in sitemap.entries}
+        before = [entry.url for entry in last.entries]
+        after = [entry.url for entry in sitemap.entries]
+        gone = set(before) - set(after) - _pushed_out(before, after)
         return self.vanished(page, gone, FoundBy.SITEMAP, now, of=len(last.entries))
+
+
+def _pushed_out(before: list[str], after: list[str]) -> set[str]:
+    """Return what new entries pushed from the end of a full document into the next one.
+
+    Where the newest come first, one new post moves an entry out of each sitemap of a site.
+    """
+    if len(after) < len(before):
+        return set()
+    named = set(after)
+    added = len(named - set(before))
+    pushed: set[str] = set()
+    for url in reversed(before[max(len(before) - added, 0) :]):
+        if url in named:
+            break
+        pushed.add(url)
+    return pushed

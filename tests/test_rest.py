@@ -260,3 +260,18 @@ def test_what_is_older_than_asked_for_costs_no_request_and_a_later_run_takes_it(
     first, second = asyncio.run(run())
     assert sorted(first) == ["/post-1/", "/post-120/"]
     assert len([path for path in second if path != "part"]) == 228
+
+
+@pytest.mark.parametrize("kill_after", [1, 2, 3, 4, 5, 100])
+def test_a_run_killed_on_the_way_through_the_api_loses_nothing(kill_after: int) -> None:
+    site = wordpress(230)
+
+    async def run() -> Crawling:
+        async with Crawling(site) as crawling:
+            await crawling.run(REST_ALONE, drop_after=kill_after)
+            await crawling.run(REST_ALONE)
+            return crawling
+
+    crawling = asyncio.run(run())
+    posts = [crawling.base + path for path, _ in site.posts.values()]
+    assert {crawling.frontier.state(url) for url in posts} == {"done"}
