@@ -21,7 +21,7 @@ from scraper.robots import (
 from scraper.scope import Scope
 from scraper.urls import canonicalize
 
-_SITEMAP_GUESSES = ("/sitemap_index.xml", "/wp-sitemap.xml", "/sitemap.xml")
+_SITEMAP_GUESSES = ("/sitemap_index.xml", "/wp-sitemap.xml", "/sitemap.xml", "/sitemap-index.xml")
 
 
 @dataclass(kw_only=True)
