@@ -101,3 +101,13 @@ def test_the_generic_profile_takes_numbered_pages_for_lists() -> None:
     rules = PathRules(profile=load_profile("generic"))
 
     assert rules.kind_of(f"{SITE}/blog/page/2/") is PageKind.LISTING
+
+
+def test_a_plain_address_is_a_double_unless_the_site_lists_it() -> None:
+    rules = PathRules(profile=load_profile("wordpress"))
+
+    for path in ("/?p=7", "/index.php?page_id=7"):
+        assert not rules.wants(SITE + path)
+        assert rules.wants(SITE + path, is_vouched=True)
+    assert not rules.wants(f"{SITE}/?p=7&share=mail", is_vouched=True)
+    assert not rules.wants(f"{SITE}/wp-json/wp/v2/posts", is_vouched=True)

@@ -69,34 +69,18 @@ def read_links(document: Document) -> PageLinks:
         entry_hrefs = _hrefs_within(places, anchors)
         if next_page is None and has_next:
             next_page = _next_in_body(document)
-    seen: dict[str, bool] = {}
     seeks_older = next_page is None and not head.has_date
-    here = path_of(document.url).partition("?")[0].rstrip("/")
-    maybe_older: list[LexborNode] = []
-    for node in anchors:
-        attributes = node.attributes
-        href = attributes.get("href")
-        if not href:
-            continue
-        # Looking at what each link says would cost half as much as all of this again.
-        if seeks_older and ("?" in href or "page" in href or (here and here in href)):
-            maybe_older.append(node)
-        if href in seen:
-            continue
-        rel = attributes.get("rel")
-        if rel and "nofollow" in rel.lower():
-            continue
-        seen[href] = href in entry_hrefs
+    hrefs, maybe_older = _sort_out(anchors, path_of(document.url) if seeks_older else None)
     base = document.base_url
     origin = _plain_origin(base)
     entries: dict[str, None] = {}
     others: dict[str, None] = {}
     if maybe_older:
         next_page = _resolve(find_older(maybe_older), base, "")
-    for href, is_entry in seen.items():
+    for href in hrefs:
         url = _resolve(href, base, origin)
         if url is not None:
-            (entries if is_entry else others)[url] = None
+            (entries if href in entry_hrefs else others)[url] = None
     return PageLinks(
         entries=tuple(entries),
         links=tuple(url for url in others if url not in entries),
@@ -106,6 +90,33 @@ def read_links(document: Document) -> PageLinks:
         canonical=head.canonical,
         directives=directives,
     )
+
+
+def _sort_out(
+    anchors: Sequence[LexborNode], seeks_older_than: str | None
+) -> tuple[dict[str, None], list[LexborNode]]:
+    """Return the addresses to follow, each once, and the links that may lead to older entries.
+
+    The latter are looked for where the path of the page is given. Looking at what each link says
+    would cost half as much as all the rest.
+    """
+    hrefs: dict[str, None] = {}
+    maybe_older: list[LexborNode] = []
+    seeks = seeks_older_than is not None
+    here = (seeks_older_than or "").partition("?")[0].rstrip("/")
+    for node in anchors:
+        attributes = node.attributes
+        href = attributes.get("href")
+        if not href:
+            continue
+        if seeks and ("?" in href or "page" in href or (here and here in href)):
+            maybe_older.append(node)
+        if href in hrefs:
+            continue
+        rel = attributes.get("rel")
+        if not (rel and "nofollow" in rel.lower()):
+            hrefs[href] = None
+    return hrefs, maybe_older
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
