@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test lint bench bench-extract bench-frontier kills fuzz train lock goldens floors clean
+.PHONY: run test lint bench bench-extract bench-frontier kills wordpress fuzz train lock goldens floors clean
 
 run: $(VENV)/.run
 	@$(BIN)/scrape demo demo.db
@@ -26,6 +26,9 @@ bench-frontier: $(VENV)/.dev
 
 kills: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.kills $(or $(SITE),$(error set SITE=http://... ARTICLES=N)) $(ARTICLES) --kills $(or $(KILLS),500)
+
+wordpress: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks.wordpress
 
 fuzz: $(VENV)/.dev
 	@nice -n 19 $(BIN)/python -m benchmarks.fuzz --minutes $(or $(MINUTES),60) $(if $(DATA),--data $(DATA))

@@ -32,6 +32,7 @@ from scraper.errors import InvalidProfile, InvalidSites, InvalidURL, ScraperErro
 
 if TYPE_CHECKING:
     from scraper.profile import SiteProfile
+    from scraper.records import FoundBy
     from scraper.settings import CrawlSettings, SiteSettings
 
 EXIT_CODES: dict[type[Exception], int] = {
@@ -56,6 +57,19 @@ def cli(verbose: bool) -> None:
         format="%(asctime)s %(levelname)s %(message)s",
         stream=sys.stderr,
     )
+
+
+def _named_ways(
+    _context: click.Context, _parameter: click.Parameter, text: str | None
+) -> "frozenset[FoundBy] | None":
+    if text is None:
+        return None
+    from scraper.settings import ways_named
+
+    try:
+        return ways_named(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 def crawl_options(command: Callable[..., int]) -> Callable[..., int]:
@@ -85,6 +99,12 @@ def crawl_options(command: Callable[..., int]) -> Callable[..., int]:
                 "delay_seconds",
                 type=click.FloatRange(0),
                 help="Seconds between requests to one host.  [default: the profile's]",
+            ),
+            click.option(
+                "--ways",
+                callback=_named_ways,
+                metavar="WAY,...",
+                help="Look for pages only so: sitemap, feed, rest, listing, page.  [default: all]",
             ),
         )
     ):
@@ -205,6 +225,8 @@ def _is_file(seed: str) -> bool:
 def _settings(*, profile: str | None, since: datetime | None, **given: Any) -> "CrawlSettings":
     from scraper.settings import CrawlSettings
 
+    if given["ways"] is None:
+        del given["ways"]
     return CrawlSettings(profile=_profile(profile), since=since and since.date(), **given)
 
 

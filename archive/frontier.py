@@ -13,8 +13,9 @@ from sqlite_utils import Database
 from archive.addresses import host_of
 from archive.connection import Edge
 from archive.scrub import scrub
+from archive.snapshots import Snapshots
 from archive.times import from_text, from_text_or_none, to_text
-from scraper.records import FoundBy, Link, Page, PageKind, RobotsRecord
+from scraper.records import WAYS, FoundBy, Link, Page, PageKind, RobotsRecord, Snapshot
 
 # Links of a page are mostly the site's menu: remembering what is known saves asking SQLite 150
 # times a page. At about 150 bytes a URL this is 15 MB at the most.
@@ -40,21 +41,24 @@ _DUE_COUNTS = """
     WHERE due_at <= ? GROUP BY site_id
 """
 _ADD = """
-    INSERT INTO pages (url, site_id, kind, found_by, found_on, found_at, depth, hops, due_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING
+    INSERT INTO pages (url, site_id, kind, found_by, found_on, found_at, depth, hops, due_at, ways)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE
+    SET ways = ways | excluded.ways WHERE ways | excluded.ways <> ways
 """
+_ADD_WAY = "UPDATE pages SET ways = ways | ?1 WHERE url = ?2 AND ways | ?1 <> ways"
 RANKS = (0, 1, 2, 3)
 
 
 class Frontier:
     """The pages known, over one connection; writes are committed on return."""
 
-    def __init__(self, db: Database, edge: Edge) -> None:
+    def __init__(self, db: Database, edge: Edge, snapshots: Snapshots) -> None:
         self._db = db
         self._conn = db.conn
         self._edge = edge
+        self._snapshots = snapshots
         self._site_ids: dict[str, int] = {}
-        self._known: set[str] = set()
+        self._known: dict[str, int] = {}  # the ways that are stored already
         self._settled: set[str] = set()
 
     def seed(self, links: Sequence[Link], *, now: datetime) -> None:
@@ -120,7 +124,7 @@ class Frontier:
 
     def unseen(self, urls: Collection[str]) -> set[str]:
         """Return those URLs that the frontier does not know."""
-        asked = set(urls) - self._known
+        asked = set(urls) - self._known.keys()
         if not asked:
             return set()
         with self._edge:
@@ -129,8 +133,12 @@ class Frontier:
                 (json.dumps(list(asked)),),
             )
             seen = {url for (url,) in rows}
-        self._remember(seen)
+        self._remember(seen, 0)
         return asked - seen
+
+    def previous(self, url: str) -> Snapshot | None:
+        """Return the last bytes kept of a page, or None where none are."""
+        return self._snapshots.last(url)
 
     def robots(self, host: str) -> RobotsRecord | None:
         """Return the robots.txt kept for a host."""
@@ -170,19 +178,27 @@ class Frontier:
     def add(self, links: Iterable[Link], *, now: datetime, on: int | None = None) -> None:
         """Take in links found on page `on`. Inside a transaction only.
 
-        Unknown ones become pages due now. A known page becomes due when the finder says that it
-        changed after the last fetch, and learns its kind while that is unknown.
+        Unknown ones become pages due now. A known page keeps this way of finding it too; it becomes
+        due when the finder says that it changed after the last fetch, and learns its kind while
+        that is unknown.
         """
         at = to_text(now)
         fresh = []
+        again = []
         kinds = []
         modified = []
         for link in links:
             url = link.url
-            if url not in self._known:
+            way = WAYS[link.found_by]
+            ways = self._known.get(url)
+            if ways is None:
                 fresh.append(link)
-            elif link.kind is not PageKind.UNKNOWN and url not in self._settled:
-                kinds.append((link.kind.value, url))
+            else:
+                if not ways & way:
+                    again.append((way, url))
+                    self._known[url] = ways | way
+                if link.kind is not PageKind.UNKNOWN and url not in self._settled:
+                    kinds.append((link.kind.value, url))
             if link.modified_at is not None:
                 since = to_text(link.modified_at)
                 modified.append((at, url, since, at))
@@ -191,6 +207,8 @@ class Frontier:
             kinds += [
                 (link.kind.value, link.url) for link in fresh if link.kind is not PageKind.UNKNOWN
             ]
+        if again:
+            self._conn.executemany(_ADD_WAY, again)
         if kinds:
             self._conn.executemany(
                 "UPDATE pages SET kind = ? WHERE url = ? AND kind = 'unknown'", kinds
@@ -224,17 +242,21 @@ class Frontier:
                     link.depth,
                     link.hops,
                     at,
+                    WAYS[link.found_by],
                 )
                 for link in links
             ],
         )
-        self._remember({link.url for link in links})
+        for link in links:
+            self._remember((link.url,), WAYS[link.found_by])
 
-    def _remember(self, urls: set[str]) -> None:
+    def _remember(self, urls: Collection[str], way: int) -> None:
         if len(self._known) + len(urls) > REMEMBERED_URLS:
             self._known.clear()
             self._settled.clear()
-        self._known |= urls
+        known = self._known
+        for url in urls:
+            known[url] = known.get(url, 0) | way
 
     def _forget_on_error(self) -> "_Forgetting":
         return _Forgetting(self)

@@ -105,6 +105,8 @@ class Recorder:
         if before is not None and article_id is None:
             self._counts["unread"] += 1
             self._tell(page, at, "unread", reason="no-article", status=snapshot.status)
+        if outcome.fault is not None:
+            self._tell(page, at, "broken", reason="malformed", detail=outcome.fault)
         self._frontier.add(outcome.links, now=snapshot.fetched_at, on=page.id)
         self._counts["fetched"] += 1
 

@@ -8,9 +8,12 @@ from sqlite_utils import Database, Migrations
 from archive.addresses import same_url
 from archive.run_sites import TABLES as RUN_SITES
 from archive.views import VIEWS
+from archive.ways import KEEP_EVERY_WAY
 
 MIGRATIONS = Migrations("scrape")
-MIGRATION_NAMES = frozenset({"create_tables", "index_whole_batches", "tell_runs_by_site"})
+MIGRATION_NAMES = frozenset(
+    {"create_tables", "index_whole_batches", "tell_runs_by_site", "keep_every_way"}
+)
 
 # "scrp": what `file` and PRAGMA application_id tell of the file.
 APPLICATION_ID = 0x73637270
@@ -292,4 +295,11 @@ def index_whole_batches(db: Database) -> None:
 def tell_runs_by_site(db: Database) -> None:
     """Keep what a run did on each site, with what options, and how often a failure came back."""
     for statement in RUN_SITES:
+        db.conn.execute(statement)
+
+
+@MIGRATIONS()
+def keep_every_way(db: Database) -> None:
+    """Let a page keep all the ways it was found, and ask for documents of an API early."""
+    for statement in KEEP_EVERY_WAY:
         db.conn.execute(statement)

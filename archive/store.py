@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from archive import drift, lock, reading, report, run_facts, search, status, verify
+from archive import coverage, drift, lock, reading, report, run_facts, search, status, verify
 from archive.connection import Edge, connect
 from archive.export import export_articles
 from archive.frontier import Frontier
@@ -35,8 +35,8 @@ class Archive:
         self.path = path
         self._db = db
         self._edge = Edge(path)
-        self.frontier = Frontier(db, self._edge)
         self.snapshots = Snapshots(db.conn, self._edge)
+        self.frontier = Frontier(db, self._edge, self.snapshots)
         self._runs = Runs(db.conn)
         self._recorder: Recorder | None = None
         self._recorded_run = 0
@@ -200,6 +200,11 @@ class Archive:
         """Return what a run brought (the newest by default), at most `limit` rows a section."""
         with self._edge:
             return report.read_report(self._db.conn, run_id=run_id, limit=limit)
+
+    def coverage(self, *, run_id: int | None = None) -> list[coverage.SiteCoverage]:
+        """Return what each way of finding pages gave on each site; of the last run by default."""
+        with self._edge:
+            return coverage.read_coverage(self._db.conn, run_id=run_id)
 
     def verify(self) -> verify.Verification:
         """Check structure, references, digests and full text; problems are told, not raised."""

@@ -4,16 +4,20 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 
 from scraper.clock import Clock
 from scraper.discover.feeds import looks_like_feed, read_feed
 from scraper.discover.listing import directive_words
 from scraper.discover.sitemaps import looks_like_sitemap, read_sitemap
+from scraper.discover.xml import BROKEN_OFF
 from scraper.errors import MalformedDocument
 from scraper.fetch import Answer
 from scraper.frontier import FrontierStore
+from scraper.further import FurtherLinker
 from scraper.hosts import GENERIC_PROFILE, HostLine
 from scraper.linking import Linked, Linker
+from scraper.numbering import is_numbered_page
 from scraper.profile import SiteProfile, load_profile
 from scraper.reader import Reading
 from scraper.records import (
@@ -28,8 +32,9 @@ from scraper.records import (
     Skipped,
     Snapshot,
 )
-from scraper.schedule import next_visit
-from scraper.scope import PathRules, is_numbered_page
+from scraper.rest import RestReader
+from scraper.schedule import GONE_AGAIN, next_visit
+from scraper.scope import PathRules
 from scraper.urls import is_root, origin_of, same_address
 
 ReadPage = Callable[[bytes, str, str | None, SiteProfile | None, bool], Awaitable[Reading]]
@@ -56,6 +61,8 @@ class AnswerReader:
         """
         now = self.clock.now()
         body = answer.body
+        if page.kind is PageKind.API:
+            return self._api(page, line, answer, now)
         if looks_like_sitemap(body) or (page.kind is PageKind.SITEMAP and not _is_html(answer)):
             return self._sitemap(page, line, answer, now)
         if looks_like_feed(body) or (page.kind is PageKind.FEED and not _is_html(answer)):
@@ -74,18 +81,28 @@ class AnswerReader:
     def _sitemap(self, page: Page, line: HostLine, answer: Answer, now: datetime) -> Fetched:
         sitemap = read_sitemap(answer.body, url=page.url)
         linked = self.linker.sitemap(page, sitemap, line.rules, now)
+        if page.digest not in (None, hashlib.sha256(answer.body).hexdigest()):
+            left = self.further.left_by_sitemap(page, sitemap, now)
+            linked = replace(linked, links=(*linked.links, *left))
         line.has_sitemap = True
         if sitemap.is_index:
             dated = {entry.url for entry in sitemap.entries if entry.modified_at is not None}
             line.dated_sitemaps |= {self.linker.scope.spelt(url) for url in dated}
         due_at = self.due_again(page, line, PageKind.SITEMAP, now)
-        return self._fetched(page, answer, now, PageKind.SITEMAP, linked, due_at)
+        return self._fetched(page, answer, now, PageKind.SITEMAP, linked, due_at, sitemap.fault)
 
     def _feed(self, page: Page, line: HostLine, answer: Answer, now: datetime) -> Fetched:
-        entries = read_feed(answer.body, url=page.url)
-        linked = self.linker.feed(page, entries, line.rules)
+        feed = read_feed(answer.body, url=page.url)
+        linked = self.linker.feed(page, feed, line.rules, now)
         due_at = self.due_again(page, line, PageKind.FEED, now)
-        return self._fetched(page, answer, now, PageKind.FEED, linked, due_at)
+        return self._fetched(page, answer, now, PageKind.FEED, linked, due_at, feed.fault)
+
+    def _api(self, page: Page, line: HostLine, answer: Answer, now: datetime) -> Outcome:
+        linked = self.rest.read(page, line.rules, answer, now)
+        due_at = self.rest.due_again(page, now)
+        if linked is None:
+            return Skipped(page=page, at=now, reason="not-public", due_at=now + GONE_AGAIN)
+        return self._fetched(page, answer, now, PageKind.API, linked, due_at)
 
     def _html(self, page: Page, line: HostLine, answer: Answer, reading: Reading) -> Outcome:
         now = self.clock.now()
@@ -103,7 +120,10 @@ class AnswerReader:
             linked = self.linker.page(page, found, kind, line.rules, line.traps, now)
         line.traps.came_back(page, kind=kind, brought_new=linked.brought_new)
         key, canonical_link = self._key(page, found.canonical, kind, line.rules)
-        links = linked.links + canonical_link
+        api_links = self.rest.first_links(
+            page, answer, found.api, is_wordpress=reading.profile in _WORDPRESS
+        )
+        links = (*linked.links, *canonical_link, *api_links)
         digest = hashlib.sha256(answer.body).hexdigest()
         last_change = page.changed_at
         if digest != page.digest:
@@ -129,6 +149,16 @@ class AnswerReader:
             keep_body="noarchive" not in directives and "none" not in directives,
         )
 
+    @cached_property
+    def rest(self) -> RestReader:
+        """Return what reads documents of a REST API."""
+        return RestReader(store=self.store, linker=self.linker, further=self.further)
+
+    @cached_property
+    def further(self) -> FurtherLinker:
+        """Return what makes links that no document names."""
+        return FurtherLinker(self.linker)
+
     def _learn_profile(self, line: HostLine, reading: Reading) -> None:
         """Take the host's path rules from the profile its own pages show."""
         is_plain = line.rules.profile.name == GENERIC_PROFILE
@@ -147,10 +177,11 @@ class AnswerReader:
         kind: PageKind,
         linked: Linked,
         due_at: datetime | None,
+        fault: str | None = None,
     ) -> Fetched:
-        if not linked.is_whole:
-            # Entries older than asked for were left out. Without validators the next run, which
-            # may ask for all, reads the document again.
+        if not linked.is_whole or (fault and fault.startswith(BROKEN_OFF)):
+            # Entries older than asked for were left out, or broken off. Without validators the
+            # next run, which may ask for all, reads the document again.
             answer = answer.without("etag", "last-modified")
             due_at = now
         digest = hashlib.sha256(answer.body).hexdigest()
@@ -161,6 +192,7 @@ class AnswerReader:
             key=page.url,
             links=linked.links,
             due_at=due_at,
+            fault=fault,
         )
 
     def _key(
@@ -195,7 +227,7 @@ class AnswerReader:
             # A child its index dates is due when that date says so.
             return None if page.url in line.dated_sitemaps else now
         if kind is PageKind.FEED:
-            return now
+            return None if page.found_by is FoundBy.PAGINATION else now
         if kind is PageKind.LISTING:
             if page.found_by is FoundBy.PAGINATION or is_numbered_page(page.url):
                 return None  # the page before it makes it due when there is something new
@@ -212,7 +244,8 @@ def _page_kind(page: Page, extraction: Extraction | None, rules: PathRules) -> P
     if kind in (PageKind.ARTICLE, PageKind.PROFILE):
         return kind
     is_seed = page.depth == 0 and page.found_by in (FoundBy.SEED, FoundBy.REDIRECT)
-    return PageKind.LISTING if is_seed or rules.kind_of(page.url) is PageKind.LISTING else kind
+    is_list = page.kind is PageKind.LISTING or rules.kind_of(page.url) is PageKind.LISTING
+    return PageKind.LISTING if is_seed or is_list else kind
 
 
 def _is_listing_address(url: str) -> bool:

@@ -8,6 +8,7 @@ from scraper.errors import FetchFailed, ResponseTooLarge
 _READABLE_TYPES = (
     *("text/", "application/xhtml", "application/xml", "application/rss", "application/atom"),
     *("application/rdf", "application/x-gzip", "application/gzip", "application/octet-stream"),
+    *("application/feed+json", "application/json"),
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from scraper.records import Link, Page, RobotsRecord
+from scraper.records import Link, Page, RobotsRecord, Snapshot
 
 
 class FrontierStore(Protocol):
@@ -35,6 +35,10 @@ class FrontierStore(Protocol):
 
     def unseen(self, urls: Collection[str]) -> set[str]:
         """Return those URLs that the frontier does not know."""
+        ...
+
+    def previous(self, url: str) -> Snapshot | None:
+        """Return the last bytes kept of a page, or None where none are."""
         ...
 
     def robots(self, host: str) -> RobotsRecord | None:

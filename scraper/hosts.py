@@ -60,11 +60,14 @@ class HostLine:
     dated_sitemaps: set[str] = field(default_factory=set)
     failures_in_a_row: int = 0
 
-    def must_wait_for_sitemaps(self, page: Page) -> bool:
+    def must_wait(self, page: Page) -> bool:
         """Say whether a page should wait: a list read before the sitemaps seems full of news."""
-        return page.kind is not PageKind.SITEMAP and any(
-            other.kind is PageKind.SITEMAP for other in self.in_flight.values()
-        )
+        if page.kind is PageKind.SITEMAP:
+            return False
+        kinds = {other.kind for other in self.in_flight.values()}
+        if page.kind in (PageKind.LISTING, PageKind.FEED) and PageKind.API in kinds:
+            return True
+        return PageKind.SITEMAP in kinds
 
     def note(self, *, answered: bool) -> None:
         """Count failures in a row; enough of them close the host for this run."""

@@ -4,11 +4,12 @@ from collections import deque
 from dataclasses import dataclass
 
 from scraper.clock import Clock
+from scraper.discover.wordpress import first_documents
 from scraper.errors import BlockedAddress, InvalidURL, ScraperError
 from scraper.fetch import Fetcher
 from scraper.frontier import FrontierStore
 from scraper.hosts import HostLine
-from scraper.records import FoundBy, Link, PageKind, RobotsRecord
+from scraper.records import ALL_WAYS, FoundBy, Link, Page, PageKind, RobotsRecord
 from scraper.retry import get_patiently
 from scraper.robots import (
     MAX_ROBOTS_REDIRECTS,
@@ -20,7 +21,7 @@ from scraper.robots import (
 from scraper.scope import Scope
 from scraper.urls import canonicalize
 
-_SITEMAP_GUESSES = ("/sitemap_index.xml", "/wp-sitemap.xml", "/sitemap.xml")
+_SITEMAP_GUESSES = ("/sitemap_index.xml", "/wp-sitemap.xml", "/sitemap.xml", "/sitemap-index.xml")
 
 
 @dataclass(kw_only=True)
@@ -31,6 +32,7 @@ class Opener:
     clock: Clock
     store: FrontierStore
     scope: Scope
+    ways: frozenset[FoundBy] = ALL_WAYS
 
     async def open(self, line: HostLine) -> None:
         """Learn what a host allows, and seed its sitemaps; close the line where it allows nothing.
@@ -54,12 +56,23 @@ class Opener:
             line.closed_detail = line.closed_detail or f"robots.txt: HTTP {record.status}"
             return
         line.pace.at_least(policy.crawl_delay_seconds)
-        self._seed_sitemaps(line, policy.sitemaps)
+        if FoundBy.SITEMAP in self.ways:
+            self._seed_sitemaps(line, policy.sitemaps)
 
     def guess_again(self, line: HostLine) -> None:
         """Seed the next place a sitemap may be at, after one was not there."""
         if not line.has_sitemap and line.guesses:
             self._seed([line.guesses.popleft()])
+
+    def try_plain_api(self, line: HostLine, page: Page) -> None:
+        """Seed the other form of an API's address, after the guessed one was not there."""
+        _, guess = first_documents(f"{line.origin}/wp-json/")
+        if page.url == guess:
+            self._seed(
+                list(first_documents(f"{line.origin}/?rest_route=/")),
+                kind=PageKind.API,
+                way=FoundBy.REST,
+            )
 
     async def _fetch(self, line: HostLine) -> RobotsRecord:
         url = f"{line.origin}/robots.txt"
@@ -105,7 +118,12 @@ class Opener:
         elif not known_guesses:
             self._seed([line.guesses.popleft()])
 
-    def _seed(self, urls: list[str]) -> None:
-        links = [Link(url=url, found_by=FoundBy.ROBOTS, kind=PageKind.SITEMAP) for url in urls]
+    def _seed(
+        self,
+        urls: list[str],
+        kind: PageKind = PageKind.SITEMAP,
+        way: FoundBy = FoundBy.ROBOTS,
+    ) -> None:
+        links = [Link(url=url, found_by=way, kind=kind) for url in urls]
         if links:
             self.store.seed(links, now=self.clock.now())

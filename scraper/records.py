@@ -20,13 +20,14 @@ class PageKind(StrEnum):
     SITEMAP = "sitemap"
     FEED = "feed"
     LISTING = "listing"
+    API = "api"
     ARTICLE = "article"
     PROFILE = "profile"
     OTHER = "other"
 
 
 class FoundBy(StrEnum):
-    """The way a URL was discovered."""
+    """The way a URL was discovered. The order is stored (`WAYS`): new ones come at the end."""
 
     SEED = "seed"
     ROBOTS = "robots"
@@ -37,6 +38,13 @@ class FoundBy(StrEnum):
     PAGE = "page"
     REDIRECT = "redirect"
     CANONICAL = "canonical"
+    REST = "rest"
+
+
+# A page keeps every way it was found as one number, a bit for each.
+WAYS: Mapping[FoundBy, int] = {way: 1 << place for place, way in enumerate(FoundBy)}
+# The ways a crawl looks by itself. PAGE stands for the links of pages that are no lists.
+ALL_WAYS = frozenset({FoundBy.SITEMAP, FoundBy.FEED, FoundBy.REST, FoundBy.LISTING, FoundBy.PAGE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +214,8 @@ class Fetched:
     `key` is the address the reading is filed under (the canonical URL where it can be trusted).
     `extraction` is None for sitemaps, feeds and what could not be read; `links` are for the
     frontier. `due_at` says when to ask again, None for never. Without `keep_body` (noarchive)
-    the digest is kept and the bytes are not.
+    the digest is kept and the bytes are not. `fault` says what was broken in a document that was
+    read as far as it could be.
     """
 
     page: Page
@@ -217,6 +226,7 @@ class Fetched:
     links: tuple[Link, ...] = ()
     due_at: datetime | None = None
     keep_body: bool = True
+    fault: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,13 @@ _CLOSED_FROM_THE_START = frozenset({"robots-unreachable", "blocked-address", "ur
 # Failures that are an answer all the same: the host is up.
 _ANSWERED = frozenset({"malformed", "redirect-loop", "too-large", "client-error", "forbidden"})
 
+_WAYS_OF_KIND = {
+    PageKind.SITEMAP: frozenset({FoundBy.SITEMAP}),
+    PageKind.FEED: frozenset({FoundBy.FEED}),
+    PageKind.API: frozenset({FoundBy.REST}),
+    PageKind.LISTING: frozenset({FoundBy.LISTING, FoundBy.PAGE}),
+}
+
 
 class Run:
     """One crawl from its first request to its last."""
@@ -49,7 +56,7 @@ class Run:
         due_hosts = store.due_hosts(now=now)
         sites = sites_of(seeds) or frozenset(map(fold_host, due_hosts))
         self._scope = Scope(sites=sites)
-        linker = Linker(scope=self._scope, store=store, since=settings.since)
+        linker = Linker(scope=self._scope, store=store, since=settings.since, ways=settings.ways)
         reader = AnswerReader(
             clock=clock,
             store=store,
@@ -57,7 +64,9 @@ class Run:
             read_page=workers.read_page,
         )
         self._visitor = Visitor(fetcher=fetcher, clock=clock, linker=linker, reader=reader)
-        self._opener = Opener(fetcher=fetcher, clock=clock, store=store, scope=self._scope)
+        self._opener = Opener(
+            fetcher=fetcher, clock=clock, store=store, scope=self._scope, ways=settings.ways
+        )
         self._lines: dict[str, HostLine] = {}
         self._tasks: dict[asyncio.Task[Outcome | None], tuple[HostLine, Page | None]] = {}
         self._claimed = Claimed()
@@ -154,10 +163,13 @@ class Run:
             if line.closed_because is not None:
                 self._refuse_all(line, page, refused)
                 return
-            if line.must_wait_for_sitemaps(page):
+            if line.must_wait(page):
                 line.buffer.appendleft(page)
                 return
             self._claimed.add(page.id)
+            if self._is_left_out(page):
+                line.still_due += 1  # for a run that looks this way
+                continue
             refusal = self._visitor.refusal(page, line)
             if refusal is not None:
                 refused.append(refusal)
@@ -167,6 +179,11 @@ class Run:
             line.in_flight[page.id] = page
             self._asked += 1
             self._start(line, page)
+
+    def _is_left_out(self, page: Page) -> bool:
+        """Say whether a page only serves ways of looking that this run does not use."""
+        ways = _WAYS_OF_KIND.get(page.kind)
+        return ways is not None and page.depth > 0 and ways.isdisjoint(self._settings.ways)
 
     def _start(self, line: HostLine, page: Page | None) -> None:
         work = self._opener.open(line) if page is None else self._visitor.visit(page, line)
@@ -242,9 +259,14 @@ class Run:
             self._opener.guess_again(line)
             line.buffer.clear()
             line.is_dry = False
+        is_missing = isinstance(outcome, Skipped) and outcome.reason == "not-found"
+        if page.kind is PageKind.API and is_missing:
+            self._opener.try_plain_api(line, page)
+            line.buffer.clear()
+            line.is_dry = False
         if not links:
             return
-        if page.kind in (PageKind.SITEMAP, PageKind.FEED, PageKind.LISTING) or page.depth == 0:
+        if page.kind in _WAYS_OF_KIND or page.depth == 0:
             line.buffer.clear()
         for host in {host_of(link.url): link.url for link in links}:
             other = self._line(host, f"{origin_of(page.url).partition('//')[0]}//{host}")

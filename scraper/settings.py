@@ -6,6 +6,7 @@ from datetime import date
 
 from scraper.fetch import Caps
 from scraper.profile import SiteProfile
+from scraper.records import ALL_WAYS, FoundBy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class CrawlSettings:
     beside this one). `max_pages` ends the run after so many pages were asked for. With `since`,
     what a sitemap or feed dates before that day is left out. `full` makes all known pages due.
     `sites` holds what single sites have of their own, by folded host.
+    `ways` are those that lead to further pages.
     """
 
     contact: str | None = None
@@ -37,6 +39,7 @@ class CrawlSettings:
     full: bool = False
     jobs: int = 1
     profile: SiteProfile | None = None
+    ways: frozenset[FoundBy] = ALL_WAYS
     caps: Caps = field(default_factory=Caps)
     sites: Mapping[str, SiteSettings] = field(default_factory=dict)
 
@@ -54,3 +57,19 @@ class CrawlSettings:
             delay_seconds=self.delay_seconds if own.delay_seconds is None else own.delay_seconds,
             concurrency=own.concurrency or self.concurrency,
         )
+
+
+def ways_named(text: str) -> frozenset[FoundBy]:
+    """Return the ways of finding pages that a list such as `sitemap,rest` names.
+
+    Raises:
+        ValueError: No way, or one that is none; the message says which.
+    """
+    words = [word.strip().lower() for word in text.split(",") if word.strip()]
+    known = {way.value: way for way in ALL_WAYS}
+    for word in words:
+        if word not in known:
+            raise ValueError(f"{word!r} is none of {', '.join(sorted(known))}")
+    if not words:
+        raise ValueError(f"none of {', '.join(sorted(known))}")
+    return frozenset(known[word] for word in words)

@@ -46,6 +46,8 @@ class Traps:
 
     def verdict(self, page: Page) -> str | None:
         """Say why a page is not asked for, in a few words, or count it and return None."""
+        if page.kind is PageKind.API:
+            return None  # addresses of our own making
         shape = shape_fault(page.url)
         if shape is not None:
             return shape

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from scraper.answers import AnswerReader
 from scraper.clock import Clock
+from scraper.discover.wordpress import refusal_of
 from scraper.errors import (
     BlockedAddress,
     FetchFailed,
@@ -17,7 +18,17 @@ from scraper.errors import (
 from scraper.fetch import Answer, Fetcher
 from scraper.hosts import HostLine
 from scraper.linking import Linker
-from scraper.records import Failed, FoundBy, Gone, Moved, Outcome, Page, Skipped, Unchanged
+from scraper.records import (
+    Failed,
+    FoundBy,
+    Gone,
+    Moved,
+    Outcome,
+    Page,
+    PageKind,
+    Skipped,
+    Unchanged,
+)
 from scraper.retry import GaveUp, get_patiently
 from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, retry_at
 from scraper.urls import canonicalize
@@ -61,6 +72,7 @@ class Visitor:
                 clock=self.clock,
                 etag=page.etag,
                 last_modified=page.last_modified,
+                any_type=page.kind is PageKind.API,
             )
             return await self._outcome(page, line, attempted.answer, attempted.attempts)
         except ScraperError as error:
@@ -75,6 +87,10 @@ class Visitor:
             return Unchanged(page=page, at=now, due_at=due_at)
         if status in _REDIRECTS and answer.header("location"):
             return self._moved(page, answer, now)
+        if page.kind is PageKind.API and 400 <= status < 500 and status != 429:
+            reason, detail = refusal_of(status, answer.body)
+            again = now + GONE_AGAIN
+            return Skipped(page=page, at=now, reason=reason, detail=detail, due_at=again)
         if status in (404, 410):
             if page.fetched_at is None:
                 again = now + GONE_AGAIN
@@ -135,7 +151,8 @@ class Visitor:
                 reason = "too-large"
             case MalformedDocument():
                 reason, detail = "malformed", error.why
-                if page.fetched_at is None and page.found_by is FoundBy.ROBOTS:
+                is_guess = page.fetched_at is None and page.found_by is FoundBy.ROBOTS
+                if is_guess or page.kind is PageKind.API:
                     again = now + GONE_AGAIN
                     return Skipped(
                         page=page, at=now, reason="not-found", detail=detail, due_at=again

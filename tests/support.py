@@ -9,6 +9,7 @@ from types import TracebackType
 from scraper.records import (
     Failed,
     Fetched,
+    FoundBy,
     Gone,
     Link,
     Moved,
@@ -17,12 +18,13 @@ from scraper.records import (
     PageKind,
     RobotsRecord,
     Skipped,
+    Snapshot,
     Unchanged,
 )
 from scraper.urls import host_of
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-_RANK = {PageKind.SITEMAP: 0, PageKind.FEED: 1, PageKind.LISTING: 2}
+_RANK = {PageKind.SITEMAP: 0, PageKind.FEED: 1, PageKind.API: 1, PageKind.LISTING: 2}
 
 
 class FakeClock:
@@ -173,6 +175,8 @@ class MemoryFrontier:
         self._entries: dict[str, _Entry] = {}
         self._robots: dict[str, RobotsRecord] = {}
         self.keys: dict[str, str] = {}
+        self.ways: dict[str, set[FoundBy]] = {}
+        self._bodies: dict[str, Snapshot] = {}
 
     def seed(self, links: Sequence[Link], *, now: datetime) -> None:
         for link in links:
@@ -196,6 +200,9 @@ class MemoryFrontier:
 
     def unseen(self, urls: Collection[str]) -> set[str]:
         return {url for url in urls if url not in self._entries}
+
+    def previous(self, url: str) -> Snapshot | None:
+        return self._bodies.get(url)
 
     def robots(self, host: str) -> RobotsRecord | None:
         return self._robots.get(host)
@@ -226,6 +233,7 @@ class MemoryFrontier:
         return [entry for entry in entries if entry.due_at is not None and entry.due_at <= now]
 
     def _add(self, link: Link, now: datetime) -> _Entry:
+        self.ways.setdefault(link.url, set()).add(link.found_by)
         entry = self._entries.get(link.url)
         if entry is None:
             page = Page(
@@ -265,6 +273,7 @@ class MemoryFrontier:
                 )
                 entry.state = "done"
                 self.keys[page.url] = outcome.key
+                self._bodies[page.url] = snapshot
             case Unchanged():
                 entry.page = replace(page, fetched_at=outcome.at, failures=0)
             case Failed():

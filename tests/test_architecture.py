@@ -19,6 +19,7 @@ SEAMS = {
         "scraper/profile.py",
         "scraper/extract/",
         "scraper/discover/listing.py",
+        "scraper/discover/older.py",
     ),
     "tenacity": ("scraper/retry.py",),
     "protego": ("scraper/robots.py",),

@@ -43,7 +43,7 @@ def test_the_documented_questions_run(tmp_path: Path) -> None:
 
         answers = [archive._db.conn.execute(question).fetchall() for question in questions]
 
-    assert len(answers) == 5
+    assert len(answers) == 6
     assert answers[0] == [("Ada Verhoeven", 1), ("Bram de Groot", 1)]
     assert len(answers[1]) == 1
     assert len(answers[2]) == 2

@@ -558,7 +558,7 @@ def test_what_is_no_page_is_skipped_by_its_type() -> None:
 
 def test_a_broken_sitemap_is_told_and_the_crawl_goes_on() -> None:
     site = site_with_sitemap()
-    site.pages["/post-sitemap.xml"] = site.pages["/post-sitemap.xml"][:200]
+    site.pages["/post-sitemap.xml"] = site.pages["/post-sitemap.xml"][:120]
 
     crawling = crawl_once(site)
 
@@ -566,6 +566,65 @@ def test_a_broken_sitemap_is_told_and_the_crawl_goes_on() -> None:
     assert isinstance(broken, Failed)
     assert broken.reason == "malformed"
     assert isinstance(crawling.by_path()["/news/a-title-0/"], Fetched)
+
+
+def test_a_sitemap_that_breaks_off_is_read_told_and_asked_again() -> None:
+    site = site_with_sitemap()
+    site.pages["/post-sitemap.xml"] = site.pages["/post-sitemap.xml"][:500]
+
+    crawling = crawl_once(site)
+
+    broken = crawling.by_path()["/post-sitemap.xml"]
+    assert isinstance(broken, Fetched)
+    assert broken.fault
+    assert broken.links
+    assert broken.due_at == broken.snapshot.fetched_at
+
+
+@pytest.mark.parametrize("gone", ["/news/a-title-3/", "/news/a-title-11/"])
+def test_an_article_that_left_the_sitemap_is_asked_whether_it_is_gone(gone: str) -> None:
+    site = site_with_sitemap()
+
+    async def run() -> Crawling:
+        async with Crawling(site) as crawling:
+            await crawling.run()
+            del site.pages[gone]
+            left = {path: "2026-02-01T00:00:00Z" for path in paths(12) if path != gone}
+            entries = {"{base}" + path: day for path, day in left.items()}
+            site.pages["/post-sitemap.xml"] = sitemap(entries)
+            index = {"{base}/post-sitemap.xml": "2026-03-05T00:00:00Z"}
+            site.pages["/sitemap_index.xml"] = sitemap(index, is_index=True)
+            await crawling.run()
+            return crawling
+
+    crawling = asyncio.run(run())
+    assert isinstance(crawling.by_path()[gone], Gone)
+    assert [target for target in crawling.targets if "a-title" in target] == [gone]
+
+
+def test_a_wordpress_feed_is_paged_through_while_it_brings_new_entries() -> None:
+    def feed(entries: list[str]) -> str:
+        items = "".join(f"<item><link>{{base}}{path}</link></item>" for path in entries)
+        made = "<generator>https://wordpress.org/?v=6.8</generator>"
+        return f'<?xml version="1.0"?><rss><channel>{made}{items}</channel></rss>'
+
+    head = '<link rel="alternate" type="application/rss+xml" href="/feed/">'
+    site = Site(pages={path: article(path) for path in paths(25)} | {"/": article("/", head=head)})
+    site.pages["/feed/"] = feed(paths(25)[:10])
+    site.pages["/feed/?paged=2"] = feed(paths(25)[10:20])
+    site.pages["/feed/?paged=3"] = feed(paths(25)[20:])
+    alone = replace(SETTINGS, ways=frozenset({FoundBy.FEED}))
+
+    async def run() -> tuple[list[str], list[str]]:
+        async with Crawling(site) as crawling:
+            await crawling.run(alone)
+            first = crawling.targets
+            await crawling.run(alone)
+            return first, crawling.targets
+
+    first, second = asyncio.run(run())
+    assert {target for target in first if "a-title" in target} == set(paths(25))
+    assert [target for target in second if "feed" in target] == ["/feed/"]
 
 
 def test_a_run_ends_at_the_most_pages_asked_for() -> None:
