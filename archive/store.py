@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from archive import lock, reading, search, status, verify
+from archive import lock, manners, reading, search, status, verify
 from archive.connection import Edge, connect
 from archive.export import export_articles
 from archive.frontier import Frontier
@@ -122,6 +122,18 @@ class Archive:
         with self._edge, self._db.atomic():
             self._runs.finish(run_id, at, status, totals)
         return totals or (self._totals if self._recorded_run == run_id else Tally())
+
+    # What the operator said
+
+    def contact(self) -> str | None:
+        """Return whom a site may write to, as it was given to an earlier run."""
+        with self._edge:
+            return manners.read_setting(self._db.conn, manners.CONTACT)
+
+    def keep_contact(self, contact: str) -> None:
+        """Remember whom a site may write to."""
+        with self._edge, self._db.atomic():
+            manners.write_setting(self._db.conn, manners.CONTACT, contact)
 
     # What is in it
 

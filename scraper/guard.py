@@ -40,6 +40,8 @@ class Guard:
             raise InvalidURL(url) from error
         if parts.scheme not in ("http", "https") or not host:
             raise InvalidURL(url)
+        if parts.username is not None or parts.password is not None:
+            raise InvalidURL(f"{parts.scheme}://{host}", "a user name in the address")
         if self.allow_private:
             return
         if port is not None and (

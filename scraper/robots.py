@@ -1,6 +1,6 @@
 """What a host's robots.txt allows. Reads and answers; the crawl fetches and keeps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -12,6 +12,7 @@ from scraper.robots_text import read_robots_text
 PRODUCT_TOKEN = "scrape"  # noqa: S105 - the name robots.txt groups are matched against
 MAX_ROBOTS_BYTES = 500 * 1024  # RFC 9309 section 2.5
 KEPT_FOR = timedelta(hours=24)  # RFC 9309 section 2.4
+MOST_PUT_OFF = timedelta(days=1)  # no word of a host closes it for longer
 STALE_FOR = timedelta(days=30)  # RFC 9309 section 2.3.1.4, "a reasonably long period of time"
 MAX_ROBOTS_REDIRECTS = 5  # RFC 9309 section 2.3.1.2
 # A Crawl-delay beyond this is taken for a mistake or a "no"; waiting longer archives nothing.
@@ -93,3 +94,22 @@ def is_current(record: RobotsRecord, now: datetime) -> bool:
     if robots_access(record.status) is RobotsAccess.DENY_ALL:
         return False
     return timedelta(0) <= now - record.fetched_at < KEPT_FOR
+
+
+def is_put_off(record: RobotsRecord, now: datetime) -> bool:
+    """Say whether the host asked not to be asked yet."""
+    return record.retry_at is not None and now < record.retry_at <= now + MOST_PUT_OFF
+
+
+def after_failure(kept: RobotsRecord | None, failure: RobotsRecord) -> RobotsRecord:
+    """Return what holds after an attempt without an answer: the copy there was, while it may be.
+
+    A copy is used for thirty days; whatever else was known of the host, a failure denies.
+
+    Source: RFC 9309 sections 2.3.1.4 and 2.4.
+    """
+    if kept is None or kept.body is None:
+        return failure
+    if abs(failure.fetched_at - kept.fetched_at) >= STALE_FOR:
+        return failure
+    return replace(kept, failed_at=failure.fetched_at, retry_at=failure.retry_at)

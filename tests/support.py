@@ -10,6 +10,7 @@ from scraper.records import (
     Failed,
     Fetched,
     Gone,
+    HostDelay,
     Link,
     Moved,
     Outcome,
@@ -172,6 +173,7 @@ class MemoryFrontier:
     def __init__(self) -> None:
         self._entries: dict[str, _Entry] = {}
         self._robots: dict[str, RobotsRecord] = {}
+        self.delays: dict[str, HostDelay] = {}
         self.keys: dict[str, str] = {}
 
     def seed(self, links: Sequence[Link], *, now: datetime) -> None:
@@ -202,6 +204,12 @@ class MemoryFrontier:
 
     def put_robots(self, record: RobotsRecord) -> None:
         self._robots[record.host] = record
+
+    def delay(self, host: str) -> HostDelay | None:
+        return self.delays.get(host)
+
+    def put_delay(self, delay: HostDelay) -> None:
+        self.delays[delay.host] = delay
 
     def state(self, url: str) -> str | None:
         entry = self._entries.get(url)
