@@ -10,7 +10,8 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,10 +29,12 @@ from archive.errors import (
 )
 from scraper.cli import extract, profile
 from scraper.errors import InvalidProfile, InvalidURL, ScraperError
+from scraper.plain import PlainFormatter, one_line
 
 if TYPE_CHECKING:
     from archive.runs import Tally
     from archive.store import Archive
+    from scraper.contact import Contact
     from scraper.profile import SiteProfile
     from scraper.progress import Progress
     from scraper.settings import CrawlSettings
@@ -53,11 +56,10 @@ EXIT_CODES: dict[type[Exception], int] = {
 @click.option("-v", "--verbose", is_flag=True, help="Log what happens to stderr.")
 def cli(verbose: bool) -> None:
     """Turn a think tank's news site into one SQLite file of clean articles."""
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.ERROR,
-        format="%(asctime)s %(levelname)s %(message)s",
-        stream=sys.stderr,
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(PlainFormatter("%(asctime)s %(levelname)s %(message)s"))
+    level = logging.INFO if verbose else logging.ERROR
+    logging.basicConfig(level=level, handlers=[handler])
 
 
 def crawl_options(command: Callable[..., int]) -> Callable[..., int]:
@@ -160,10 +162,14 @@ def _run(
     from archive.store import Archive, json_of
     from scraper.clock import SystemClock
     from scraper.progress import Progress
+    from scraper.urls import without_credentials
 
     clock = SystemClock()
     shown = sys.stderr.isatty() and not quiet
+    seeds = [without_credentials(seed) for seed in seeds]
     with Archive.open(path, create=True) as archive, archive.run_lock():
+        contact = _contact(archive, seeds, settings.contact, quiet=quiet)
+        settings = replace(settings, contact=contact.contact)
         started = clock.monotonic()
         run_id = archive.start_run(command, seeds, clock.now())
         try:
@@ -182,7 +188,28 @@ def _run(
     if stopped:
         click.echo("stopped; run the same command again to go on where it ended", err=True)
         return STOPPED
-    return _verdict(totals, progress)
+    code = _verdict(totals, progress)
+    if contact.hint and not quiet:
+        click.echo(f"hint: {contact.hint}", err=True)
+    return code
+
+
+def _contact(
+    archive: "Archive", seeds: Sequence[str], given: str | None, *, quiet: bool
+) -> "Contact":
+    """Return whom the sites may write to; a person at the terminal is asked on the first run."""
+    from scraper.contact import choose_contact
+    from scraper.urls import seed_host
+
+    def ask(question: str) -> str:
+        return str(click.prompt(question, default="", show_default=False, err=True))
+
+    hosts = [seed_host(seed) for seed in seeds] or archive.frontier.due_hosts(now=datetime.now(UTC))
+    is_attended = sys.stdin.isatty() and sys.stderr.isatty() and not quiet
+    chosen = choose_contact(given, archive.contact(), hosts, ask=ask if is_attended else None)
+    if chosen.is_new:
+        archive.keep_contact(chosen.contact or "")
+    return chosen
 
 
 async def _crawl(
@@ -246,7 +273,7 @@ def main() -> None:
 
 
 def _complain(message: str, hint: str | None, code: int) -> int:
-    click.echo(f"error: {' '.join(message.split())}", err=True)
+    click.echo(f"error: {one_line(message)}", err=True)
     if hint:
         click.echo(f"hint: {hint}", err=True)
     return code

@@ -8,6 +8,7 @@ from typing import Any
 
 from archive.revisions import encode
 from archive.times import to_text
+from scraper.render import one_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +96,10 @@ class Runs:
         status: int | None = None,
         detail: str | None = None,
     ) -> None:
-        """Write one event."""
+        """Write one event; what a page or a server said in it becomes one harmless line."""
+        detail = one_line(detail) if detail else None
         self._conn.execute(
             "INSERT INTO events (run_id, page_id, at, kind, url, reason, status, detail)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (run_id, page_id, at, kind, url, reason, status, detail or None),
+            (run_id, page_id, at, kind, one_line(url), reason, status, detail),
         )

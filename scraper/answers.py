@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from scraper.clock import Clock
+from scraper.directives import directive_words, read_directives
 from scraper.discover.feeds import looks_like_feed, read_feed
-from scraper.discover.listing import directive_words
 from scraper.discover.sitemaps import looks_like_sitemap, read_sitemap
 from scraper.errors import MalformedDocument
 from scraper.fetch import Answer
@@ -35,8 +35,6 @@ from scraper.urls import is_root, origin_of, same_address
 ReadPage = Callable[[bytes, str, str | None, SiteProfile | None, bool], Awaitable[Reading]]
 _HTML_TYPES = ("text/html", "application/xhtml")
 _WORDPRESS = frozenset({"wordpress", "enfold", "hcss"})
-_NO_INDEX = frozenset({"noindex", "none"})
-_NO_FOLLOW = frozenset({"nofollow", "none"})
 
 
 @dataclass(kw_only=True)
@@ -94,13 +92,14 @@ class AnswerReader:
         if page.depth == 0 and not found.feeds and reading.profile in _WORDPRESS:
             # Themes leave the link out; WordPress has the feed all the same.
             found = replace(found, feeds=(f"{origin_of(page.url)}/feed/",))
-        directives = set(found.directives)
+        words = set(found.directives)
         for value in answer.header_values("x-robots-tag"):
-            directives |= directive_words(value)
+            words |= directive_words(value)
+        asked = read_directives(words, now=now)
         self._learn_profile(line, reading)
         kind = _page_kind(page, extraction, line.rules)
         linked = Linked()
-        if directives.isdisjoint(_NO_FOLLOW):
+        if asked.may_follow:
             linked = self.linker.page(page, found, kind, line.rules, line.traps, now)
         line.traps.came_back(page, kind=kind, brought_new=linked.brought_new)
         key, canonical_link = self._key(page, found.canonical, kind, line.rules)
@@ -115,7 +114,7 @@ class AnswerReader:
         )
         if kind is PageKind.LISTING:
             extraction = None  # what it says are its entries, and they are pages of their own
-        if not directives.isdisjoint(_NO_INDEX) and kind is not PageKind.LISTING:
+        if not asked.may_index and kind is not PageKind.LISTING:
             # A page that is not to be kept still leads on: its links are stored apart.
             self.store.seed(self._unseen(links), now=now)
             return Skipped(page=page, at=now, reason="noindex", due_at=due_at)
@@ -127,7 +126,7 @@ class AnswerReader:
             extraction=extraction,
             links=links,
             due_at=due_at,
-            keep_body="noarchive" not in directives and "none" not in directives,
+            keep_body=asked.may_archive,
         )
 
     def _learn_profile(self, line: HostLine, reading: Reading) -> None:

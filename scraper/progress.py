@@ -7,6 +7,7 @@ from typing import Self
 
 from tqdm import tqdm
 
+from scraper.plain import one_line
 from scraper.records import Failed, Fetched, Outcome, Skipped
 
 
@@ -60,4 +61,5 @@ class Progress:
 
 
 def _trouble(outcome: Failed | Skipped) -> str:
-    return ": ".join(part for part in (outcome.page.url, outcome.reason, outcome.detail) if part)
+    parts = (outcome.page.url, outcome.reason, outcome.detail)
+    return one_line(": ".join(part for part in parts if part))

@@ -14,6 +14,7 @@ _NOISE = re.compile(
     r"phpsessid|sid|sessid|session_?id|jsessionid|aspsessionid\w*|cfid|cftoken|zenid|oscsid"
 )
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"^((?:[a-z][a-z0-9+.-]*:[/\\]*)?)[^/?#\\]*@", re.IGNORECASE)
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _TEXT_ESCAPED = re.compile(r"[\ud800-\udfff]")
 # RFC 3986 section 2.3: these never need an escape, so escaped and plain are one address.
@@ -70,6 +71,17 @@ def clean_query(query: str) -> str:
 def _plain_escape(match: re.Match[str]) -> str:
     character = chr(int(match[0][1:], 16))
     return character if character in _UNRESERVED else match[0].upper()
+
+
+def without_credentials(text: str) -> str:
+    """Return an address as typed, without a user name and password in it."""
+    return _CREDENTIALS.sub(r"\1", text.strip())
+
+
+def seed_host(text: str) -> str:
+    """Return `name` or `name:port` of an address as typed, with or without a scheme."""
+    rest = without_credentials(text).partition("://")
+    return host_of(f"https://{rest[2] or rest[0]}")
 
 
 def host_of(url: str) -> str:

@@ -17,6 +17,7 @@ from scraper.errors import (
 from scraper.fetch import Answer, Fetcher
 from scraper.hosts import HostLine
 from scraper.linking import Linker
+from scraper.profile import cookie_for
 from scraper.records import Failed, FoundBy, Gone, Moved, Outcome, Page, Skipped, Unchanged
 from scraper.retry import GaveUp, get_patiently
 from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, retry_at
@@ -61,6 +62,7 @@ class Visitor:
                 clock=self.clock,
                 etag=page.etag,
                 last_modified=page.last_modified,
+                cookie=cookie_for(self.reader.profile, page.host),
             )
             return await self._outcome(page, line, attempted.answer, attempted.attempts)
         except ScraperError as error:

@@ -8,7 +8,7 @@ from protego import Protego
 from scraper.robots_text import read_robots_text
 
 
-def allows(text: str, path: str = "/x", token: str = "scrape") -> bool:  # noqa: S107
+def allows(text: str, path: str = "/x", token: str = "scrape") -> bool:
     return bool(Protego.parse(read_robots_text(text, token).rules).can_fetch(path, token))
 
 

@@ -14,6 +14,8 @@ from scraper.urls import (
     path_of,
     query_names,
     same_address,
+    seed_host,
+    without_credentials,
 )
 
 
@@ -91,3 +93,23 @@ def test_the_front_page_is_the_root_only() -> None:
 def test_scheme_www_and_final_slash_make_no_other_address() -> None:
     assert same_address("http://www.example.org/a/", "https://example.org/a")
     assert not same_address("https://example.org/a", "https://example.org/b")
+
+
+@pytest.mark.parametrize(
+    ("text", "bare", "host"),
+    [
+        ("https://me:secret@e.org/a?b=c@d", "https://e.org/a?b=c@d", "e.org"),
+        ("me@e.org:8080", "e.org:8080", "e.org:8080"),
+        ("e.org/a@b", "e.org/a@b", "e.org"),
+        ("http://a@b@e.org", "http://e.org", "e.org"),
+        ("https://e.org?u=me@x", "https://e.org?u=me@x", "e.org"),
+        ("https:\\\\me:secret@e.org\\a", "https:\\\\e.org\\a", None),
+        ("https:/me:secret@e.org/", "https:/e.org/", None),
+    ],
+)
+def test_a_user_name_is_taken_out_of_an_address_as_typed(
+    text: str, bare: str, host: str | None
+) -> None:
+    assert without_credentials(text) == bare
+    if host:
+        assert seed_host(text) == host

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from scraper.directives import directive_words
 from scraper.document import PLAIN_ABSOLUTE, PLAIN_PATH, PLAIN_URL, Document
 from scraper.errors import InvalidURL
 from scraper.urls import canonicalize, host_of, origin_of
@@ -73,7 +74,7 @@ def read_links(document: Document) -> PageLinks:
         if not href or href in seen:
             continue
         rel = attributes.get("rel")
-        if rel and "nofollow" in rel.lower():
+        if rel and "nofollow" in rel.lower().split():
             continue
         seen[href] = href in entry_hrefs
     base = document.base_url
@@ -193,24 +194,6 @@ def _is_within(anchor: LexborNode, places: dict[int, bool]) -> bool:
 def _next_in_body(document: Document) -> str | None:
     node: LexborNode | None = document.tree.css_first(_NEXT_SELECTOR)
     return _resolve(node.attributes.get("href"), document.base_url, "") if node else None
-
-
-def directive_words(content: str) -> set[str]:
-    """Return the words of a robots meta or an X-Robots-Tag value that binds every crawler or us.
-
-    `otherbot: noindex` binds another program. Source: the de facto X-Robots-Tag grammar.
-    """
-    words: set[str] = set()
-    bound = True
-    for part in content.lower().split(","):
-        name, colon, rest = (piece.strip() for piece in part.partition(":"))
-        if colon and name.startswith(("max-", "unavailable_after")):
-            continue  # a directive with a value, not the name of a program
-        if colon:
-            bound = name in ("scrape", "*")
-        if bound:
-            words.add(rest if colon else name)
-    return words
 
 
 def _resolve(href: str | None, base: str, origin: str) -> str | None:
