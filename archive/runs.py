@@ -13,7 +13,10 @@ from scraper.render import one_line
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How many of each; `a + b` adds up. `skipped` and `failed` count pages by reason."""
+    """How many of each; `a + b` adds up. `skipped` and `failed` count pages by reason.
+
+    `traps` counts those of the skipped that are of one endless kind, by host and shape.
+    """
 
     fetched: int = 0
     unchanged: int = 0
@@ -21,6 +24,7 @@ class Tally:
     gone: int = 0
     skipped: Mapping[str, int] = field(default_factory=dict)
     failed: Mapping[str, int] = field(default_factory=dict)
+    traps: Mapping[str, int] = field(default_factory=dict)
     articles_new: int = 0
     articles_changed: int = 0
     articles_unchanged: int = 0

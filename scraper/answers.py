@@ -101,10 +101,15 @@ class AnswerReader:
         linked = Linked()
         if asked.may_follow:
             linked = self.linker.page(page, found, kind, line.rules, line.traps, now)
-        line.traps.came_back(page, kind=kind, brought_new=linked.brought_new)
         key, canonical_link = self._key(page, found.canonical, kind, line.rules)
         links = linked.links + canonical_link
         digest = hashlib.sha256(answer.body).hexdigest()
+        line.traps.came_back(
+            page,
+            kind=kind,
+            brought_new=linked.brought_new or bool(canonical_link),
+            text_key=_text_key(extraction, digest),
+        )
         last_change = page.changed_at
         if digest != page.digest:
             article = extraction.article if extraction else None
@@ -202,6 +207,14 @@ class AnswerReader:
             if page.depth == 0 or brought_new:
                 return now
         return next_visit(page.url, kind, now=now, last_change_at=last_change_at or page.changed_at)
+
+
+def _text_key(extraction: Extraction | None, digest: str) -> int:
+    """Return what pages of one text share, however the bytes around it change."""
+    article = extraction.article if extraction else None
+    if article is None or not article.body:
+        return hash(digest)
+    return hash((article.title, article.body))
 
 
 def _page_kind(page: Page, extraction: Extraction | None, rules: PathRules) -> PageKind:

@@ -252,13 +252,17 @@ class Gone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
-    """A page that was not asked for or not kept; `reason` is a stable word such as `robots`."""
+    """A page that was not asked for or not kept; `reason` is a stable word such as `robots`.
+
+    `trap` names what the page is one of many of, where that is why.
+    """
 
     page: Page
     at: datetime
     reason: str
     detail: str = ""
     due_at: datetime | None = None
+    trap: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

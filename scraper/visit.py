@@ -47,10 +47,10 @@ class Visitor:
         assert line.policy is not None
         if not line.policy.allows(page.url):
             return Skipped(page=page, at=now, reason="robots", due_at=now + ROBOTS_AGAIN)
-        why = line.traps.verdict(page)
-        if why is not None:
-            return Skipped(page=page, at=now, reason="trap", detail=why)
-        return None
+        trap = line.traps.verdict(page)
+        if trap is None:
+            return None
+        return Skipped(page=page, at=now, reason="trap", detail=trap.why, trap=trap.family)
 
     async def visit(self, page: Page, line: HostLine) -> Outcome:
         """Ask for a page and read the answer. Every error of this package becomes an outcome."""

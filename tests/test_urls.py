@@ -113,3 +113,25 @@ def test_a_user_name_is_taken_out_of_an_address_as_typed(
     assert without_credentials(text) == bare
     if host:
         assert seed_host(text) == host
+
+
+@pytest.mark.parametrize(
+    ("url", "spelt"),
+    [
+        ("/a;jsessionid=AB12?x=1", "/a?x=1"),
+        ("/a;PHPSESSID=ab12/b", "/a/b"),
+        ("/(S(lit3py55t21z5v55vlm25s55))/p.aspx", "/p.aspx"),
+        ("/?a=1;PHPSESSID=abc&x=1", "/?a=1&x=1"),
+        ("/?PHPSESSID=1&sid=2&Session-ID=3&a=1", "/?a=1"),
+        ("/?s=0123456789abcdef0123456789abcdef&a=1", "/?a=1"),
+        ("/?s=water&session=spring", "/?s=water&session=spring"),
+        ("/?a=1&amp;amp;amp;b=2", "/?a=1&b=2"),
+        ("/q&amp;amp;a/", "/q&a/"),
+        ("/(notes)/x;y=1", "/(notes)/x;y=1"),
+    ],
+)
+def test_sessions_and_repeated_escapes_are_taken_out(url: str, spelt: str) -> None:
+    once = canonicalize(f"https://example.org{url}")
+
+    assert once == f"https://example.org{spelt}"
+    assert canonicalize(once) == once
