@@ -12,6 +12,8 @@ from scraper.clock import Clock
 # A longer Retry-After is not waited for: the host's pages are left for a later run.
 LONGEST_PAUSE_SECONDS = 300.0
 _SLOWEST_SECONDS = 60.0
+# On one's own site: it fails for a reason, and a minute between requests tells no more of it.
+_SLOWEST_WITHOUT_DELAY_SECONDS = 5.0
 _FIRST_PENALTY_SECONDS = 0.1
 _SUCCESSES_TO_RECOVER = 3
 # A host is left alone for twice as long as it worked on the last answers, half a minute at most.
@@ -105,7 +107,7 @@ class Pace:
             return
         self._successes += 1
         self._in_a_row += 1
-        if self._successes >= _SUCCESSES_TO_RECOVER:
+        if self._successes >= (_SUCCESSES_TO_RECOVER if self._base else 1):
             self._successes = 0
             least = max(self._base, self._floor)
             surplus = (self._taught - least) / 2
@@ -122,15 +124,21 @@ class Pace:
         """Note a slow answer or one that did not come in time: double the delay."""
         self._successes = self._in_a_row = 0
         doubled = max(self._delay * 2, _FIRST_PENALTY_SECONDS)
-        self._taught = max(min(doubled, _SLOWEST_SECONDS), self._taught)
+        slowest = _SLOWEST_SECONDS if self._base else _SLOWEST_WITHOUT_DELAY_SECONDS
+        self._taught = max(min(doubled, slowest), self._taught)
         self._settle()
 
     def pushed_back(self, retry_after_seconds: float | None, *, for_rate: bool = True) -> None:
         """Note a refusal: double the delay, and pause for as long as the host asked.
 
         `for_rate` says that it was for the rate of requests (429). When such refusals keep coming,
-        a delay half above the one that was refused is kept as the least.
+        a delay half above the one that was refused is kept as the least. What was under way when
+        the first of them came says nothing new: it prolongs the pause and no more.
         """
+        now = self._clock.monotonic()
+        if now < self._paused_until:
+            self._pause(now, retry_after_seconds)
+            return
         if for_rate and self._base:
             self._refusals += 1
             share = self._refusals / (self._answers + self._refusals)
@@ -138,7 +146,9 @@ class Pace:
                 most = min(_MOST_TIMES_LEARNT * self._base, _SLOWEST_SECONDS)
                 self._floor = max(self._floor, min(self._delay * 1.5, most))
         self.slowed()
-        now = self._clock.monotonic()
+        self._pause(now, retry_after_seconds)
+
+    def _pause(self, now: float, retry_after_seconds: float | None) -> None:
         pause = self._delay if retry_after_seconds is None else retry_after_seconds
         self._paused_until = max(self._paused_until, now + pause)
 

@@ -1,7 +1,7 @@
 """Limits on what a site can make without end: nests, calendars, facets, sessions in paths.
 
 A page is judged when its turn comes. Patterns of addresses that lead to pages worth nothing are
-closed after a handful; one that leads to an article only when it repeats it. Sitemaps, feeds and the
+closed after a handful; one that led to an article only where it repeats it. Sitemaps, feeds and the
 operator vouch for what they name, so only links found in pages are counted; entries of lists get
 the benefit of the doubt until thousands of them held nothing.
 """

@@ -183,3 +183,23 @@ def test_what_was_learnt_is_forgotten_by_half_a_day() -> None:
 
     assert [start(days) for days in (0, 1, 2, 3, 30)] == [8, 4, 2, 1, 1]
     assert start(-400) == 8  # a clock that was set back
+
+
+def test_requests_refused_together_count_once() -> None:
+    pace = Pace(clock=FakeClock(), delay_seconds=1)
+
+    for _ in range(4):
+        pace.pushed_back(5)
+
+    assert pace.delay_seconds == 2
+
+
+def test_a_delay_ends_somewhere_sooner_where_none_was_asked_for() -> None:
+    slowest = []
+    for delay_seconds in (0, 1):
+        pace = Pace(clock=FakeClock(), delay_seconds=delay_seconds)
+        for _ in range(20):
+            pace.pushed_back(0)
+        slowest.append(pace.delay_seconds)
+
+    assert slowest == [5, 60]
