@@ -6,8 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from scraper.errors import RobotsDenied
+from scraper.profile import SiteProfile
 from scraper.records import Failed, HostDelay, RobotsRecord
 from scraper.robots import MAX_ROBOTS_BYTES, STALE_FOR, after_failure, is_put_off
+from scraper.single import fetch_page
 from tests.support import START, Reply, Request
 from tests.test_crawl import SETTINGS, Crawling, crawl_once, paths, site_with_sitemap
 
@@ -211,3 +214,35 @@ def test_without_delay_nothing_is_waited_and_nothing_kept() -> None:
 
     assert crawling.clock.slept == []
     assert crawling.frontier.delays == {}
+
+
+def test_a_cookie_of_the_profile_goes_with_pages_and_not_with_robots() -> None:
+    async def run() -> dict[str, str | None]:
+        site = site_with_sitemap(2)
+        async with Crawling(site) as crawling:
+            profile = SiteProfile(name="x", hosts=("127.0.0.1",), cookie="consent=yes")
+            await crawling.run(replace(SETTINGS, profile=profile))
+            assert crawling.server is not None
+            return {each.target: each.headers.get("cookie") for each in crawling.server.requests}
+
+    cookies = asyncio.run(run())
+
+    assert cookies.pop("/robots.txt") is None
+    assert set(cookies.values()) == {"consent=yes"}
+
+
+def test_one_page_asked_for_by_hand_obeys_a_robots_that_redirects() -> None:
+    async def run() -> None:
+        site = site_with_sitemap(1)
+        site.pages["/rules"] = RULES
+        site.replies["/robots.txt"] = Reply(status=301, headers={"Location": "/rules"})
+        async with Crawling(site) as crawling:
+            await fetch_page(
+                f"{crawling.base}/tag/dikes/",
+                contact=None,
+                allow_private=True,
+                clock=crawling.clock,
+            )
+
+    with pytest.raises(RobotsDenied):
+        asyncio.run(run())
