@@ -59,6 +59,8 @@ class Opener:
         if policy.access is RobotsAccess.DENY_ALL:
             line.closed_because = "robots-unreachable"
             line.closed_detail = line.closed_detail or f"robots.txt: HTTP {record.status}"
+            if record.retry_at is not None:
+                line.closed_detail += f"; not asked again before {record.retry_at:%F %H:%M:%S} UTC"
             line.closed_until = record.retry_at
             return
         line.pace.at_least(policy.crawl_delay_seconds)

@@ -82,8 +82,11 @@ def test_a_host_is_not_asked_before_the_time_it_named() -> None:
                 crawling.clock.advance(minutes * 60)
                 await crawling.run()
                 asked.append(list(crawling.targets))
-            due_at = crawling.frontier.due_at(f"{crawling.base}/")
-            assert due_at is not None
+            (failed,) = crawling.outcomes
+            assert isinstance(failed, Failed)
+            assert failed.detail.startswith("robots.txt: HTTP 503; not asked again before 2026-")
+            assert failed.due_at is not None
+            assert failed.due_at - failed.at >= timedelta(seconds=7200)
         return asked
 
     first, second, third = asyncio.run(run())
