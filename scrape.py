@@ -29,6 +29,7 @@ from archive.exit_codes import DAMAGED, FAILED, LOCKED, STOPPED, WRONG_USE
 from archive.timers.cli import schedule
 from scraper.cli import extract, profile
 from scraper.errors import InvalidProfile, InvalidSites, InvalidURL, ScraperError
+from scraper.plain import PlainFormatter, one_line
 
 if TYPE_CHECKING:
     from scraper.profile import SiteProfile
@@ -52,11 +53,10 @@ EXIT_CODES: dict[type[Exception], int] = {
 @click.option("-v", "--verbose", is_flag=True, help="Log what happens to stderr.")
 def cli(verbose: bool) -> None:
     """Turn a think tank's news site into one SQLite file of clean articles."""
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.ERROR,
-        format="%(asctime)s %(levelname)s %(message)s",
-        stream=sys.stderr,
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(PlainFormatter("%(asctime)s %(levelname)s %(message)s"))
+    level = logging.INFO if verbose else logging.ERROR
+    logging.basicConfig(level=level, handlers=[handler])
 
 
 def _named_ways(
@@ -260,7 +260,7 @@ def main() -> None:
 
 
 def _complain(message: str, hint: str | None, code: int) -> int:
-    click.echo(f"error: {' '.join(message.split())}", err=True)
+    click.echo(f"error: {one_line(message)}", err=True)
     if hint:
         click.echo(f"hint: {hint}", err=True)
     return code

@@ -2,9 +2,10 @@
 
 import asyncio
 import signal
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,13 @@ from archive.store import Archive, json_of
 from archive.times import from_text
 from scraper.activity import Watch
 from scraper.clock import Clock, SystemClock
+from scraper.contact import Contact, choose_contact
 from scraper.crawl import crawl
 from scraper.errors import ScraperError
 from scraper.progress import Progress
 from scraper.progress_view import View, choose_view
 from scraper.settings import CrawlSettings
+from scraper.urls import seed_host, without_credentials
 
 # A timer fires a little early or late: so much of the span may be missing, at most.
 _EARLY_SHARE, _EARLY_AT_MOST = 0.05, timedelta(minutes=15)
@@ -60,10 +63,13 @@ class Order:
 def run_order(order: Order) -> int:
     """Crawl into the archive, print what it came to, return the exit code."""
     clock = SystemClock()
+    order = _without_passwords(order)
     with Archive.open(order.archive, create=True) as archive, archive.run_lock() as lock:
         if _is_too_early(archive, order, clock):
             return DONE
         _tell_of_a_dead_run(lock, order)
+        contact = _contact(archive, order, clock)
+        order = replace(order, settings=replace(order.settings, contact=contact.contact))
         started = clock.monotonic()
         run_id = archive.start_run(order.command, order.seeds, clock.now(), order.options)
         lock.name_run(run_id)
@@ -80,7 +86,36 @@ def run_order(order: Order) -> int:
         archive.finish_run(run_id, clock.now(), status, error=error_text)
         _print(archive, run_id, order, totals, seconds=clock.monotonic() - started)
         is_told = deliver(archive, run_id, order.report, order.report_command)
-    return _code(ended, totals, error_text, is_told=is_told)
+    code = _code(ended, totals, error_text, is_told=is_told)
+    if contact.hint and not order.quiet:
+        click.echo(f"hint: {contact.hint}", err=True)
+    return code
+
+
+def _without_passwords(order: Order) -> Order:
+    """Return the order with addresses that name no user: those are neither sent nor stored."""
+    return replace(
+        order,
+        seeds=tuple(map(without_credentials, order.seeds)),
+        addresses=tuple(map(without_credentials, order.addresses)),
+    )
+
+
+def _contact(archive: Archive, order: Order, clock: Clock) -> Contact:
+    """Return whom the sites may write to; a person at the terminal is asked on the first run."""
+
+    def ask(question: str) -> str:
+        return str(click.prompt(question, default="", show_default=False, err=True))
+
+    hosts = list(map(seed_host, order.addresses or order.seeds))
+    hosts = hosts or archive.frontier.due_hosts(now=clock.now())
+    is_attended = sys.stdin.isatty() and sys.stderr.isatty() and not order.quiet
+    chosen = choose_contact(
+        order.settings.contact, archive.contact(), hosts, ask=ask if is_attended else None
+    )
+    if chosen.is_new:
+        archive.keep_contact(chosen.contact or "")
+    return chosen
 
 
 def _is_too_early(archive: Archive, order: Order, clock: Clock) -> bool:

@@ -20,13 +20,14 @@ def search(archive: Path, query: str, limit: int, as_json: bool) -> int:
     """Find articles by their text, best first."""
     from archive.describe import describe_hits
     from archive.store import Archive, json_of
+    from scraper.render import plain_text
 
     with Archive.open(archive, read_only=True) as opened:
         hits = opened.search(query, limit=limit)
     if as_json:
         click.echo(json_of(hits))
     elif hits:
-        click.echo(describe_hits(hits))
+        click.echo(plain_text(describe_hits(hits)))
     else:
         click.echo(f"nothing found for {query!r}", err=True)
     return 0
@@ -45,7 +46,7 @@ def show(
     """Print one article."""
     from archive.describe import describe_diff, describe_history
     from archive.store import Archive, json_of
-    from scraper.render import as_text
+    from scraper.render import as_text, plain_text
 
     with Archive.open(archive, read_only=True) as opened:
         if html:
@@ -54,11 +55,11 @@ def show(
         found = opened.article(article)
         shown = opened.revision(article, revision) if revision else found.revisions[-1]
         if diff:
-            click.echo(describe_diff(found, shown.number), nl=False)
+            click.echo(plain_text(describe_diff(found, shown.number)), nl=False)
         elif evidence:
             click.echo(json_of(shown.evidence))
         else:
-            click.echo(as_text(shown.reading) + "\n" + describe_history(found))
+            click.echo(plain_text(as_text(shown.reading) + "\n" + describe_history(found)))
     return 0
 
 
@@ -74,6 +75,7 @@ def status(archive: Path, as_json: bool) -> int:
     from archive.store import Archive, json_of
     from archive.timers.choice import find
     from archive.timers.machine import this_machine
+    from scraper.render import plain_text
 
     now = datetime.now(UTC)
     with Archive.open(archive, read_only=True) as opened:
@@ -84,7 +86,9 @@ def status(archive: Path, as_json: bool) -> int:
         click.echo(json_of({**msgspec.to_builtins(found), "schedule": timer}))
     else:
         says = timer.says if timer else None
-        click.echo(describe_status(found, now=now, schedule=says, holder=holder_of(archive)))
+        click.echo(
+            plain_text(describe_status(found, now=now, schedule=says, holder=holder_of(archive)))
+        )
     return 0
 
 

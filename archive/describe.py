@@ -9,6 +9,8 @@ from archive.runs import Tally
 from archive.search import Hit
 from scraper.render import as_text
 
+MOST_TRAPS = 5
+
 
 def describe_run(tally: Tally, articles: int, *, seconds: float) -> str:
     """Return what a run did to an archive that now holds so many articles, in a few lines."""
@@ -22,6 +24,11 @@ def describe_run(tally: Tally, articles: int, *, seconds: float) -> str:
     for word, reasons in (("skipped", tally.skipped), ("failed", tally.failed)):
         if reasons:
             lines.append(f"  {word:<8} {sum(reasons.values())}: {by_reason(reasons)}")
+    worst = sorted(tally.traps.items(), key=lambda item: (-item[1], item[0]))
+    for trap, pages in worst[:MOST_TRAPS]:
+        lines.append(f"  trap     {trap}, {counted(pages, 'page')} left alone")
+    if len(worst) > MOST_TRAPS:
+        lines.append(f"  traps    {len(worst) - MOST_TRAPS} more, among the events of this run")
     return "\n".join(lines)
 
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive import manners
 from archive.addresses import host_of
 from archive.connection import Edge
-from archive.scrub import scrub
 from archive.snapshots import Snapshots
-from archive.times import from_text, from_text_or_none, to_text
-from scraper.records import WAYS, FoundBy, Link, Page, PageKind, RobotsRecord, Snapshot
+from archive.times import from_text_or_none, to_text
+from scraper.records import WAYS, FoundBy, HostDelay, Link, Page, PageKind, RobotsRecord, Snapshot
 
 # Links of a page are mostly the site's menu: remembering what is known saves asking SQLite 150
 # times a page. At about 150 bytes a URL this is 15 MB at the most.
@@ -143,22 +143,22 @@ class Frontier:
     def robots(self, host: str) -> RobotsRecord | None:
         """Return the robots.txt kept for a host."""
         with self._edge:
-            row = self._conn.execute(
-                "SELECT robots_fetched_at, robots_status, robots FROM sites WHERE host = ?", (host,)
-            ).fetchone()
-        if row is None or row[0] is None:
-            return None
-        return RobotsRecord(host=host, fetched_at=from_text(row[0]), status=row[1], body=row[2])
+            return manners.read_robots(self._conn, host)
 
     def put_robots(self, record: RobotsRecord) -> None:
         """Keep a host's robots.txt."""
-        body = None if record.body is None else scrub(record.body)
         with self._edge, self._forget_on_error(), self._db.atomic():
-            self._conn.execute(
-                "UPDATE sites SET robots = ?, robots_status = ?, robots_fetched_at = ?"
-                " WHERE id = ?",
-                (body, record.status, to_text(record.fetched_at), self.site_id(record.host)),
-            )
+            manners.write_robots(self._conn, self.site_id(record.host), record)
+
+    def delay(self, host: str) -> HostDelay | None:
+        """Return the delay a host taught."""
+        with self._edge:
+            return manners.read_delay(self._conn, host)
+
+    def put_delay(self, delay: HostDelay) -> None:
+        """Keep the delay a host taught; 0 forgets it."""
+        with self._edge, self._forget_on_error(), self._db.atomic():
+            manners.write_delay(self._conn, self.site_id(delay.host), delay)
 
     # What follows is for `recorder`, inside its transaction.
 

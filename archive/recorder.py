@@ -44,12 +44,15 @@ class Recorder:
         self._by_site: defaultdict[int, Counter[str]] = defaultdict(Counter)
         self._skipped: Counter[str] = Counter()
         self._failed: Counter[str] = Counter()
+        self._traps: Counter[str] = Counter()
+        self._told_traps: set[str] = set()
 
     def record(self, outcomes: Iterable[Outcome]) -> Tally:
         """Write outcomes in order; return what they come to. Inside a transaction only."""
         self._by_site.clear()
         self._skipped.clear()
         self._failed.clear()
+        self._traps.clear()
         for outcome in outcomes:
             self._counts = self._by_site[self._frontier.site_id(outcome.page.host)]
             match outcome:
@@ -71,7 +74,12 @@ class Recorder:
         for site in self._by_site.values():
             total.update(site)
         counts: dict[str, Any] = {name: total[name] for name in COUNTED}
-        return Tally(**counts, skipped=dict(self._skipped), failed=dict(self._failed))
+        return Tally(
+            **counts,
+            skipped=dict(self._skipped),
+            failed=dict(self._failed),
+            traps=dict(self._traps),
+        )
 
     def _fetched(self, outcome: Fetched) -> None:
         page, snapshot = outcome.page, outcome.snapshot
@@ -226,6 +234,15 @@ class Recorder:
         )
         self._skipped[outcome.reason] += 1
         self._counts["skipped"] += 1
+        if outcome.trap is not None:
+            self._trapped(page, at, f"{page.host}: {outcome.trap}", outcome.detail)
+
+    def _trapped(self, page: Page, at: str, trap: str, why: str) -> None:
+        """Count a page of a trap; the run tells of each trap once, by the first page refused."""
+        self._traps[trap] += 1
+        if trap not in self._told_traps:
+            self._told_traps.add(trap)
+            self._tell(page, at, "trap", reason="trap", detail=f"{trap}: {why}")
 
     def _fail(self, outcome: Failed) -> None:
         page, at = outcome.page, to_text(outcome.at)

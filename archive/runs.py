@@ -8,11 +8,15 @@ from typing import Any
 
 from archive.revisions import encode
 from archive.times import to_text
+from scraper.render import one_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How many of each; `a + b` adds up. `skipped` and `failed` count pages by reason."""
+    """How many of each; `a + b` adds up. `skipped` and `failed` count pages by reason.
+
+    `traps` counts those of the skipped that are of one endless kind, by host and shape.
+    """
 
     fetched: int = 0
     unchanged: int = 0
@@ -20,6 +24,7 @@ class Tally:
     gone: int = 0
     skipped: Mapping[str, int] = field(default_factory=dict)
     failed: Mapping[str, int] = field(default_factory=dict)
+    traps: Mapping[str, int] = field(default_factory=dict)
     articles_new: int = 0
     articles_changed: int = 0
     articles_unchanged: int = 0
@@ -109,17 +114,21 @@ class Runs:
         detail: str | None = None,
         attempts: int = 1,
     ) -> None:
-        """Write one event; a failure that comes back within its run is counted in one row."""
+        """Write one event; a failure that comes back within its run is counted in one row.
+
+        What a page or a server said in it becomes one harmless line.
+        """
+        detail = one_line(detail) if detail else None
         if kind == "failed":
             again = self._conn.execute(
                 "UPDATE events SET count = count + 1, attempts = attempts + ?, at = ?, status = ?,"
                 " detail = ? WHERE page_id = ? AND run_id = ? AND kind = 'failed' AND reason IS ?",
-                (attempts, at, status, detail or None, page_id, run_id, reason),
+                (attempts, at, status, detail, page_id, run_id, reason),
             )
             if again.rowcount:
                 return
         self._conn.execute(
             "INSERT INTO events (run_id, page_id, at, kind, url, reason, status, detail, attempts)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (run_id, page_id, at, kind, url, reason, status, detail or None, attempts),
+            (run_id, page_id, at, kind, one_line(url), reason, status, detail, attempts),
         )

@@ -6,13 +6,20 @@ Nothing is created or altered by inserting. A change is a new migration; an old 
 from sqlite_utils import Database, Migrations
 
 from archive.addresses import same_url
+from archive.manners import add_manners
 from archive.run_sites import TABLES as RUN_SITES
 from archive.views import VIEWS
 from archive.ways import KEEP_EVERY_WAY
 
 MIGRATIONS = Migrations("scrape")
 MIGRATION_NAMES = frozenset(
-    {"create_tables", "index_whole_batches", "tell_runs_by_site", "keep_every_way"}
+    {
+        "create_tables",
+        "index_whole_batches",
+        "tell_runs_by_site",
+        "keep_every_way",
+        "remember_manners",
+    }
 )
 
 # "scrp": what `file` and PRAGMA application_id tell of the file.
@@ -303,3 +310,9 @@ def keep_every_way(db: Database) -> None:
     """Let a page keep all the ways it was found, and ask for documents of an API early."""
     for statement in KEEP_EVERY_WAY:
         db.conn.execute(statement)
+
+
+@MIGRATIONS()
+def remember_manners(db: Database) -> None:
+    """Make room for what hosts taught and for the operator's contact."""
+    add_manners(db)

@@ -17,7 +17,18 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from archive import coverage, drift, lock, reading, report, run_facts, search, status, verify
+from archive import (
+    coverage,
+    drift,
+    lock,
+    manners,
+    reading,
+    report,
+    run_facts,
+    search,
+    status,
+    verify,
+)
 from archive.connection import Edge, connect
 from archive.export import export_articles
 from archive.frontier import Frontier
@@ -140,6 +151,18 @@ class Archive:
     def totals(self) -> Tally:
         """Return what the run recorded last has come to."""
         return self._totals
+
+    # What the operator said
+
+    def contact(self) -> str | None:
+        """Return whom a site may write to, as it was given to an earlier run."""
+        with self._edge:
+            return manners.read_setting(self._db.conn, manners.CONTACT)
+
+    def keep_contact(self, contact: str) -> None:
+        """Remember whom a site may write to."""
+        with self._edge, self._db.atomic():
+            manners.write_setting(self._db.conn, manners.CONTACT, contact)
 
     # What is in it
 

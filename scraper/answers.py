@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from scraper.clock import Clock
+from scraper.directives import directive_words, read_directives
 from scraper.discover.feeds import looks_like_feed, read_feed
-from scraper.discover.listing import directive_words
 from scraper.discover.sitemaps import looks_like_sitemap, read_sitemap
 from scraper.discover.xml import BROKEN_OFF
 from scraper.errors import MalformedDocument
@@ -40,8 +40,6 @@ from scraper.urls import is_root, origin_of, same_address
 ReadPage = Callable[[bytes, str, str | None, SiteProfile | None, bool], Awaitable[Reading]]
 _HTML_TYPES = ("text/html", "application/xhtml")
 _WORDPRESS = frozenset({"wordpress", "enfold", "hcss"})
-_NO_INDEX = frozenset({"noindex", "none"})
-_NO_FOLLOW = frozenset({"nofollow", "none"})
 
 
 @dataclass(kw_only=True)
@@ -110,21 +108,27 @@ class AnswerReader:
         if page.depth == 0 and not found.feeds and reading.profile in _WORDPRESS:
             # Themes leave the link out; WordPress has the feed all the same.
             found = replace(found, feeds=(f"{origin_of(page.url)}/feed/",))
-        directives = set(found.directives)
+        words = set(found.directives)
         for value in answer.header_values("x-robots-tag"):
-            directives |= directive_words(value)
+            words |= directive_words(value)
+        asked = read_directives(words, now=now)
         self._learn_profile(line, reading)
         kind = _page_kind(page, extraction, line.rules)
         linked = Linked()
-        if directives.isdisjoint(_NO_FOLLOW):
+        if asked.may_follow:
             linked = self.linker.page(page, found, kind, line.rules, line.traps, now)
-        line.traps.came_back(page, kind=kind, brought_new=linked.brought_new)
         key, canonical_link = self._key(page, found.canonical, kind, line.rules)
         api_links = self.rest.first_links(
             page, answer, found.api, is_wordpress=reading.profile in _WORDPRESS
         )
         links = (*linked.links, *canonical_link, *api_links)
         digest = hashlib.sha256(answer.body).hexdigest()
+        line.traps.came_back(
+            page,
+            kind=kind,
+            brought_new=linked.brought_new or bool(canonical_link),
+            text_key=_text_key(extraction, digest),
+        )
         last_change = page.changed_at
         if digest != page.digest:
             article = extraction.article if extraction else None
@@ -134,7 +138,7 @@ class AnswerReader:
         )
         if kind is PageKind.LISTING:
             extraction = None  # what it says are its entries, and they are pages of their own
-        if not directives.isdisjoint(_NO_INDEX) and kind is not PageKind.LISTING:
+        if not asked.may_index and kind is not PageKind.LISTING:
             # A page that is not to be kept still leads on: its links are stored apart.
             self.store.seed(self._unseen(links), now=now)
             return Skipped(page=page, at=now, reason="noindex", due_at=due_at)
@@ -146,7 +150,7 @@ class AnswerReader:
             extraction=extraction,
             links=links,
             due_at=due_at,
-            keep_body="noarchive" not in directives and "none" not in directives,
+            keep_body=asked.may_archive,
         )
 
     @cached_property
@@ -234,6 +238,14 @@ class AnswerReader:
             if page.depth == 0 or brought_new:
                 return now
         return next_visit(page.url, kind, now=now, last_change_at=last_change_at or page.changed_at)
+
+
+def _text_key(extraction: Extraction | None, digest: str) -> int:
+    """Return what pages of one text share, however the bytes around it change."""
+    article = extraction.article if extraction else None
+    if article is None or not article.body:
+        return hash(digest)
+    return hash((article.title, article.body))
 
 
 def _page_kind(page: Page, extraction: Extraction | None, rules: PathRules) -> PageKind:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from scraper.records import Link, Page, RobotsRecord, Snapshot
+from scraper.records import HostDelay, Link, Page, RobotsRecord, Snapshot
 
 
 class FrontierStore(Protocol):
@@ -47,4 +47,12 @@ class FrontierStore(Protocol):
 
     def put_robots(self, record: RobotsRecord) -> None:
         """Keep a host's robots.txt. Committed on return."""
+        ...
+
+    def delay(self, host: str) -> HostDelay | None:
+        """Return the delay kept for a host."""
+        ...
+
+    def put_delay(self, delay: HostDelay) -> None:
+        """Keep the delay a host taught; 0 forgets it. Committed on return."""
         ...

@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from scraper.pace import Pace
 from scraper.profile import SiteProfile
@@ -50,6 +51,9 @@ class HostLine:
     policy: RobotsPolicy | None = None
     closed_because: str | None = None
     closed_detail: str = ""
+    closed_until: datetime | None = None
+    policy_until: float = 0.0
+    delay_kept: float = 0.0
     is_opening: bool = False
     buffer: deque[Page] = field(default_factory=deque)
     in_flight: dict[int, Page] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from scraper.activity import HostActivity, Watch
 from scraper.clock import Clock
+from scraper.plain import one_line
 from scraper.records import Failed, Fetched, Outcome, Skipped
 
 _WINDOW_SECONDS = 30.0
@@ -163,4 +164,5 @@ class Progress:
 
 
 def _trouble(outcome: Failed | Skipped) -> str:
-    return ": ".join(part for part in (outcome.page.url, outcome.reason, outcome.detail) if part)
+    parts = (outcome.page.url, outcome.reason, outcome.detail)
+    return one_line(": ".join(part for part in parts if part))

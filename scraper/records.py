@@ -262,13 +262,17 @@ class Gone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
-    """A page that was not asked for or not kept; `reason` is a stable word such as `robots`."""
+    """A page that was not asked for or not kept; `reason` is a stable word such as `robots`.
+
+    `trap` names what the page is one of many of, where that is why.
+    """
 
     page: Page
     at: datetime
     reason: str
     detail: str = ""
     due_at: datetime | None = None
+    trap: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,9 +293,24 @@ Outcome = Fetched | Unchanged | Moved | Gone | Skipped | Failed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RobotsRecord:
-    """A host's robots.txt as last fetched; `body` is None where there was no answer to keep."""
+    """A host's robots.txt as last answered; `body` is None where there was no answer to keep.
+
+    `failed_at` is set while the host does not answer: what stands beside it is then the copy from
+    before, if there was one. `retry_at` is the host's word on when to ask again.
+    """
 
     host: str
     fetched_at: datetime
     status: int | None
     body: str | None
+    failed_at: datetime | None = None
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostDelay:
+    """The pause between requests that a host taught, and when it did."""
+
+    host: str
+    seconds: float
+    learnt_at: datetime

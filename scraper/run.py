@@ -12,7 +12,18 @@ from scraper.linking import Linker
 from scraper.opening import Opener
 from scraper.pace import Pace
 from scraper.profile import SiteProfile, builtin_profiles, load_profile
-from scraper.records import Failed, Fetched, FoundBy, Link, Moved, Outcome, Page, PageKind, Skipped
+from scraper.records import (
+    Failed,
+    Fetched,
+    FoundBy,
+    HostDelay,
+    Link,
+    Moved,
+    Outcome,
+    Page,
+    PageKind,
+    Skipped,
+)
 from scraper.schedule import retry_at
 from scraper.scope import PathRules, Scope, sites_of
 from scraper.settings import CrawlSettings
@@ -23,6 +34,7 @@ from scraper.workers import Workers
 _BUFFER = 64
 _MOST_REFUSALS = 64
 _SECONDS_TO_STOP = 3.0
+_TELLING_CHANGE = 1.5
 _CLOSED_FROM_THE_START = frozenset({"robots-unreachable", "blocked-address", "url"})
 # Failures that are an answer all the same: the host is up.
 _ANSWERED = frozenset({"malformed", "redirect-loop", "too-large", "client-error", "forbidden"})
@@ -152,6 +164,8 @@ class Run:
         """Start as many requests to a host as are allowed at once."""
         if line.is_opening or (line.is_dry and not line.buffer):
             return
+        if line.policy is not None and self._clock.monotonic() > line.policy_until:
+            line.policy = None  # a run of days asks for robots.txt every day
         if line.policy is None and line.closed_because is None:
             line.is_opening = True
             self._start(line, None)
@@ -216,6 +230,7 @@ class Run:
         """Tell of a closed host once, by the pages at the head of its line; the rest stay due."""
         now = self._clock.now()
         reason = line.closed_because or ""
+        reopens_at = line.closed_until or now
         pages = [page, *line.buffer] if reason in _CLOSED_FROM_THE_START else []
         refused.extend(
             Failed(
@@ -224,7 +239,7 @@ class Run:
                 reason=reason,
                 detail=line.closed_detail,
                 attempts=0,
-                due_at=retry_at(each.failures, now=now),
+                due_at=max(retry_at(each.failures, now=now), reopens_at),
             )
             for each in pages
         )
@@ -254,6 +269,7 @@ class Run:
         if due_at is not None and due_at <= self._clock.now():
             line.still_due += 1
         line.note(answered=not isinstance(outcome, Failed) or outcome.reason in _ANSWERED)
+        self._keep_delay(line)
         links = outcome.links if isinstance(outcome, Fetched | Moved) else ()
         if page.kind is PageKind.SITEMAP and isinstance(outcome, Failed | Skipped):
             self._opener.guess_again(line)
@@ -271,6 +287,15 @@ class Run:
         for host in {host_of(link.url): link.url for link in links}:
             other = self._line(host, f"{origin_of(page.url).partition('//')[0]}//{host}")
             other.is_dry = False
+
+    def _keep_delay(self, line: HostLine) -> None:
+        """Keep what a host taught as it learns, so that a killed run leaves it to the next."""
+        learnt, kept = line.pace.learnt_seconds, line.delay_kept
+        if kept / _TELLING_CHANGE < learnt < kept * _TELLING_CHANGE or learnt == kept:
+            return
+        line.delay_kept = learnt
+        now = self._clock.now()
+        self._store.put_delay(HostDelay(host=line.host, seconds=learnt, learnt_at=now))
 
 
 def _profile_of_host(host: str) -> SiteProfile:

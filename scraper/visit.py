@@ -18,6 +18,7 @@ from scraper.errors import (
 from scraper.fetch import Answer, Fetcher
 from scraper.hosts import HostLine
 from scraper.linking import Linker
+from scraper.profile import cookie_for
 from scraper.records import (
     Failed,
     FoundBy,
@@ -57,10 +58,10 @@ class Visitor:
         assert line.policy is not None
         if not line.policy.allows(page.url):
             return Skipped(page=page, at=now, reason="robots", due_at=now + ROBOTS_AGAIN)
-        why = line.traps.verdict(page)
-        if why is not None:
-            return Skipped(page=page, at=now, reason="trap", detail=why)
-        return None
+        trap = line.traps.verdict(page)
+        if trap is None:
+            return None
+        return Skipped(page=page, at=now, reason="trap", detail=trap.why, trap=trap.family)
 
     async def visit(self, page: Page, line: HostLine) -> Outcome:
         """Ask for a page and read the answer. Every error of this package becomes an outcome."""
@@ -73,6 +74,7 @@ class Visitor:
                 etag=page.etag,
                 last_modified=page.last_modified,
                 any_type=page.kind is PageKind.API,
+                cookie=cookie_for(line.profile, page.host),
             )
             return await self._outcome(page, line, attempted.answer, attempted.attempts)
         except ScraperError as error:

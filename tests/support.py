@@ -11,6 +11,7 @@ from scraper.records import (
     Fetched,
     FoundBy,
     Gone,
+    HostDelay,
     Link,
     Moved,
     Outcome,
@@ -174,6 +175,7 @@ class MemoryFrontier:
     def __init__(self) -> None:
         self._entries: dict[str, _Entry] = {}
         self._robots: dict[str, RobotsRecord] = {}
+        self.delays: dict[str, HostDelay] = {}
         self.keys: dict[str, str] = {}
         self.ways: dict[str, set[FoundBy]] = {}
         self._bodies: dict[str, Snapshot] = {}
@@ -209,6 +211,12 @@ class MemoryFrontier:
 
     def put_robots(self, record: RobotsRecord) -> None:
         self._robots[record.host] = record
+
+    def delay(self, host: str) -> HostDelay | None:
+        return self.delays.get(host)
+
+    def put_delay(self, delay: HostDelay) -> None:
+        self.delays[delay.host] = delay
 
     def state(self, url: str) -> str | None:
         entry = self._entries.get(url)

@@ -11,9 +11,9 @@ MODULES = sorted([*ROOT.glob("scraper/**/*.py"), *ROOT.glob("archive/**/*.py")])
 
 # library -> the modules that may import it; a name ending in a slash stands for a folder
 SEAMS = {
-    "httpx": ("scraper/fetch.py",),
-    "httpx_aiohttp": ("scraper/fetch.py",),
-    "aiohttp": ("scraper/fetch.py",),
+    "httpx": ("scraper/fetch.py", "scraper/transport.py"),
+    "httpx_aiohttp": ("scraper/transport.py",),
+    "aiohttp": ("scraper/fetch.py", "scraper/transport.py"),
     "selectolax": (
         "scraper/document.py",
         "scraper/profile.py",

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from scraper.directives import directive_words
 from scraper.discover.older import find_older
 from scraper.discover.wordpress import API_RELATION
 from scraper.document import PLAIN_ABSOLUTE, PLAIN_PATH, PLAIN_URL, Document
@@ -114,7 +115,7 @@ def _sort_out(
         if href in hrefs:
             continue
         rel = attributes.get("rel")
-        if not (rel and "nofollow" in rel.lower()):
+        if not (rel and "nofollow" in rel.lower().split()):
             hrefs[href] = None
     return hrefs, maybe_older
 
@@ -222,24 +223,6 @@ def _is_within(anchor: LexborNode, places: dict[int, bool]) -> bool:
 def _next_in_body(document: Document) -> str | None:
     node: LexborNode | None = document.tree.css_first(_NEXT_SELECTOR)
     return _resolve(node.attributes.get("href"), document.base_url, "") if node else None
-
-
-def directive_words(content: str) -> set[str]:
-    """Return the words of a robots meta or an X-Robots-Tag value that binds every crawler or us.
-
-    `otherbot: noindex` binds another program. Source: the de facto X-Robots-Tag grammar.
-    """
-    words: set[str] = set()
-    bound = True
-    for part in content.lower().split(","):
-        name, colon, rest = (piece.strip() for piece in part.partition(":"))
-        if colon and name.startswith(("max-", "unavailable_after")):
-            continue  # a directive with a value, not the name of a program
-        if colon:
-            bound = name in ("scrape", "*")
-        if bound:
-            words.add(rest if colon else name)
-    return words
 
 
 def _resolve(href: str | None, base: str, origin: str) -> str | None:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.discover.listing import PageLinks, directive_words, read_links
+from scraper.directives import directive_words
+from scraper.discover.listing import PageLinks, read_links
 from scraper.document import parse_document
 
 URL = "https://example.org/news/"
