@@ -9,6 +9,7 @@ from archive.addresses import url_key
 from archive.names import Names
 from archive.parts import Parts
 from archive.revisions import Packer, changed_fields, content_digest, decode_article, encode
+from archive.twins import Twin, Twins
 from scraper.records import Article, Extraction
 
 _COLUMNS = (
@@ -81,10 +82,20 @@ class Filed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """What became of a reading, its article, and pages that show the same text elsewhere."""
+
+    filed: Filed
+    article_id: int
+    twin_pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """One reading on its way into the archive, and where it came from.
 
-    `redirected_to` says that other pages answered with a redirect to this one.
+    `redirected_to` says that other pages answered with a redirect to this one; `known_as` is the
+    article that the page gave before.
     """
 
     key: str
@@ -95,6 +106,8 @@ class Reading:
     at: str
     extraction: Extraction
     redirected_to: bool = False
+    text_digest: str | None = None
+    known_as: int | None = None
 
 
 class Articles:
@@ -105,6 +118,7 @@ class Articles:
         self._names = Names(conn)
         self._parts = Parts(conn, self._names)
         self._packer = Packer()
+        self.twins = Twins(conn)
         self._first_unindexed: int | None = None
 
     def index(self) -> None:
@@ -120,11 +134,12 @@ class Articles:
             )
             self._first_unindexed = None
 
-    def file(self, reading: Reading) -> tuple[Filed, int]:
-        """Put a reading where it belongs; return what became of it and the article's id.
+    def file(self, reading: Reading) -> Filing:
+        """Put a reading where it belongs; return what became of it.
 
         A page that gives the same article as its owner, the page that was filed first or the one
-        at the article's own address, never replaces the owner's reading.
+        at the article's own address, never replaces the owner's reading. So does a page with the
+        headline, day and text of an article of the same site; where that one is gone, it moved.
         """
         article = reading.extraction.article
         digest = content_digest(article)
@@ -133,21 +148,37 @@ class Articles:
         if row is None:
             row = self._under_another_address(reading, digest)
         if row is None:
-            return Filed.NEW, self._add(reading, digest)
+            twins = self._twins_of(reading)
+            pages = tuple(twin.page_id for twin in twins if not twin.is_gone)
+            row = next((twin.row for twin in twins if twin.is_gone and twin.is_likely), None)
+            if row is None:
+                double = next((twin.row[0] for twin in twins if twin.is_same), None)
+                double = double or self._was_double(reading)
+                if double is not None:
+                    return Filing(filed=Filed.UNCHANGED, article_id=double, twin_pages=pages)
+                new_id = self._add(reading, digest)
+                return Filing(filed=Filed.NEW, article_id=new_id, twin_pages=pages)
         article_id, known_digest, owner_id, url = row
         if not moved and owner_id != reading.page_id and not self._takes_over(reading, owner_id):
-            return Filed.UNCHANGED, article_id
+            return Filing(filed=Filed.UNCHANGED, article_id=article_id)
         if (owner_id, url) != (reading.page_id, reading.key):
             self._rename(article_id, reading)
         if known_digest != digest:
             self._change(article_id, reading, digest)
-            return Filed.CHANGED, article_id
+            return Filing(filed=Filed.CHANGED, article_id=article_id)
         self._conn.execute(
             "UPDATE articles SET last_seen_at = ?, gone_at = NULL,"
             " updated_at = coalesce(?, updated_at) WHERE id = ?",
             (reading.at, article.updated_at, article_id),
         )
-        return Filed.MOVED if moved else Filed.UNCHANGED, article_id
+        return Filing(filed=Filed.MOVED if moved else Filed.UNCHANGED, article_id=article_id)
+
+    def fold(self, kept_id: int, folded_id: int) -> str:
+        """Make two articles that proved to be one a single row; return its address."""
+        self.index()  # the deletion's trigger takes the text out of the index
+        url = self.twins.fold(kept_id, folded_id)
+        self._parts.resolve(kept_id, url)
+        return url
 
     def leave_behind(self, page_id: int, at: str) -> int:
         """Set a tombstone on articles whose page redirects here and which are not what is here."""
@@ -162,6 +193,28 @@ class Articles:
             ).fetchone()
         known: tuple[Any, ...] | None = row
         return known
+
+    def _twins_of(self, reading: Reading) -> list[Twin]:
+        if reading.text_digest is None:
+            return []
+        article = reading.extraction.article
+        return self.twins.of(
+            reading.text_digest,
+            reading.page_id,
+            reading.site_id,
+            article.title,
+            article.published,
+        )
+
+    def _was_double(self, reading: Reading) -> int | None:
+        """Return the article this page doubled before, where its text may have changed first."""
+        article = reading.extraction.article
+        row = self._conn.execute(
+            "SELECT id FROM articles WHERE id = ? AND page_id <> ? AND title IS ?"
+            " AND published IS ? AND gone_at IS NULL",
+            (reading.known_as, reading.page_id, article.title, article.published),
+        ).fetchone()
+        return int(row[0]) if row else None
 
     def _takes_over(self, reading: Reading, owner_id: int) -> bool:
         if reading.page_url == reading.key:

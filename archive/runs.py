@@ -23,6 +23,7 @@ class Tally:
     articles_new: int = 0
     articles_changed: int = 0
     articles_unchanged: int = 0
+    articles_moved: int = 0
     articles_gone: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":

@@ -6,10 +6,11 @@ Nothing is created or altered by inserting. A change is a new migration; an old 
 from sqlite_utils import Database, Migrations
 
 from archive.addresses import same_url
+from archive.rechecks import TABLES as RECHECK_TABLES
 from archive.views import VIEWS
 
 MIGRATIONS = Migrations("scrape")
-MIGRATION_NAMES = frozenset({"create_tables", "index_whole_batches"})
+MIGRATION_NAMES = frozenset({"create_tables", "index_whole_batches", "learn_rechecks"})
 
 # "scrp": what `file` and PRAGMA application_id tell of the file.
 APPLICATION_ID = 0x73637270
@@ -285,3 +286,10 @@ def create_tables(db: Database) -> None:
 def index_whole_batches(db: Database) -> None:
     """Leave it to the writer of a batch to index its new articles, all with one statement."""
     db.conn.execute("DROP TRIGGER articles_fts_insert")
+
+
+@MIGRATIONS()
+def learn_rechecks(db: Database) -> None:
+    """Keep what tells when a page is asked again: its history, its text, finders' dates, lists."""
+    for statement in RECHECK_TABLES:
+        db.conn.execute(statement)

@@ -14,6 +14,7 @@ from scraper.fetch import Answer
 from scraper.frontier import FrontierStore
 from scraper.hosts import GENERIC_PROFILE, HostLine
 from scraper.linking import Linked, Linker
+from scraper.missing import MissingPages
 from scraper.profile import SiteProfile, load_profile
 from scraper.reader import Reading
 from scraper.records import (
@@ -21,6 +22,7 @@ from scraper.records import (
     Extraction,
     Fetched,
     FoundBy,
+    Gone,
     Link,
     Outcome,
     Page,
@@ -28,7 +30,9 @@ from scraper.records import (
     Skipped,
     Snapshot,
 )
-from scraper.schedule import next_visit
+from scraper.revisit import History, after_visit, first_history, history_of, next_visit
+from scraper.sameness import entries_digest, text_digest
+from scraper.schedule import GONE_AGAIN, SOFT_GONE_AGAIN
 from scraper.scope import PathRules, is_numbered_page
 from scraper.urls import is_root, origin_of, same_address
 
@@ -47,6 +51,7 @@ class AnswerReader:
     store: FrontierStore
     linker: Linker
     read_page: ReadPage
+    missing: MissingPages
     profile: SiteProfile | None = None
 
     async def read(self, page: Page, line: HostLine, answer: Answer) -> Outcome:
@@ -60,7 +65,7 @@ class AnswerReader:
         if looks_like_sitemap(body) or (page.kind is PageKind.SITEMAP and not _is_html(answer)):
             return self._sitemap(page, line, answer, now)
         if looks_like_feed(body) or (page.kind is PageKind.FEED and not _is_html(answer)):
-            return self._feed(page, line, answer, now)
+            return self._feed(page, line, answer)
         if page.kind in (PageKind.SITEMAP, PageKind.FEED):
             # Sites answer a missing sitemap with their front page and 200.
             raise MalformedDocument(page.url, f"a web page, not a {page.kind}")
@@ -70,6 +75,8 @@ class AnswerReader:
         reading = await self.read_page(
             body, page.url, answer.content_type, self.profile, _is_listing_address(page.url)
         )
+        if await self.missing.is_missing(page, line, reading):
+            return soft_missing(page, now, status=answer.status, detail="a page that says so")
         return self._html(page, line, answer, reading)
 
     def _sitemap(self, page: Page, line: HostLine, answer: Answer, now: datetime) -> Fetched:
@@ -79,14 +86,12 @@ class AnswerReader:
         if sitemap.is_index:
             dated = {entry.url for entry in sitemap.entries if entry.modified_at is not None}
             line.dated_sitemaps |= {self.linker.scope.spelt(url) for url in dated}
-        due_at = self.due_again(page, line, PageKind.SITEMAP, now)
-        return self._fetched(page, answer, now, PageKind.SITEMAP, linked, due_at)
+        return self._fetched(page, line, answer, PageKind.SITEMAP, linked)
 
-    def _feed(self, page: Page, line: HostLine, answer: Answer, now: datetime) -> Fetched:
+    def _feed(self, page: Page, line: HostLine, answer: Answer) -> Fetched:
         entries = read_feed(answer.body, url=page.url)
         linked = self.linker.feed(page, entries, line.rules)
-        due_at = self.due_again(page, line, PageKind.FEED, now)
-        return self._fetched(page, answer, now, PageKind.FEED, linked, due_at)
+        return self._fetched(page, line, answer, PageKind.FEED, linked)
 
     def _html(self, page: Page, line: HostLine, answer: Answer, reading: Reading) -> Outcome:
         now = self.clock.now()
@@ -105,14 +110,19 @@ class AnswerReader:
         line.traps.came_back(page, kind=kind, brought_new=linked.brought_new)
         key, canonical_link = self._key(page, found.canonical, kind, line.rules)
         links = linked.links + canonical_link
+        article = extraction.article if extraction else None
         digest = hashlib.sha256(answer.body).hexdigest()
-        last_change = page.changed_at
-        if digest != page.digest:
-            article = extraction.article if extraction else None
-            last_change = now if page.fetched_at else (_dated(article, now) or now)
-        due_at = self.due_again(
-            page, line, kind, now, last_change_at=last_change, brought_new=linked.brought_new
+        if kind is PageKind.LISTING:
+            text = entries_digest(found.entries or found.links)
+        else:
+            text = text_digest(article) if article else None
+        history = history_now(
+            page,
+            now,
+            changed=_is_changed(page, text, digest),
+            last_change_at=_dated(article, now),
         )
+        due_at = self.due_again(page, line, kind, now, history, brought_new=linked.brought_new)
         if kind is PageKind.LISTING:
             extraction = None  # what it says are its entries, and they are pages of their own
         if not directives.isdisjoint(_NO_INDEX) and kind is not PageKind.LISTING:
@@ -128,6 +138,8 @@ class AnswerReader:
             links=links,
             due_at=due_at,
             keep_body="noarchive" not in directives and "none" not in directives,
+            text_digest=text,
+            quiet_seconds=history.quiet_seconds if page.fetched_at is None else 0.0,
         )
 
     def _learn_profile(self, line: HostLine, reading: Reading) -> None:
@@ -141,20 +153,17 @@ class AnswerReader:
         return [link for link in links if link.url in unseen]
 
     def _fetched(
-        self,
-        page: Page,
-        answer: Answer,
-        now: datetime,
-        kind: PageKind,
-        linked: Linked,
-        due_at: datetime | None,
+        self, page: Page, line: HostLine, answer: Answer, kind: PageKind, linked: Linked
     ) -> Fetched:
+        now = self.clock.now()
+        digest = hashlib.sha256(answer.body).hexdigest()
+        history = history_now(page, now, changed=_is_changed(page, None, digest))
+        due_at = self.due_again(page, line, kind, now, history)
         if not linked.is_whole:
             # Entries older than asked for were left out. Without validators the next run, which
             # may ask for all, reads the document again.
             answer = answer.without("etag", "last-modified")
             due_at = now
-        digest = hashlib.sha256(answer.body).hexdigest()
         return Fetched(
             page=page,
             snapshot=_snapshot(page, answer, digest, now),
@@ -162,6 +171,7 @@ class AnswerReader:
             key=page.url,
             links=linked.links,
             due_at=due_at,
+            names_all=linked.is_whole,
         )
 
     def _key(
@@ -187,22 +197,50 @@ class AnswerReader:
         line: HostLine,
         kind: PageKind,
         now: datetime,
+        history: History,
         *,
-        last_change_at: datetime | None = None,
         brought_new: bool = False,
     ) -> datetime | None:
         """Say when a page is asked again; what discovers is due as soon as the next run starts."""
-        if kind is PageKind.SITEMAP:
-            # A child its index dates is due when that date says so.
-            return None if page.url in line.dated_sitemaps else now
+        # A child its index dates is due when that date says so, and now and then beside: an index
+        # does not date what is taken out.
         if kind is PageKind.FEED:
+            return now
+        if kind is PageKind.SITEMAP and page.url not in line.dated_sitemaps:
             return now
         if kind is PageKind.LISTING:
             if page.found_by is FoundBy.PAGINATION or is_numbered_page(page.url):
                 return None  # the page before it makes it due when there is something new
             if page.depth == 0 or brought_new:
                 return now
-        return next_visit(page.url, kind, now=now, last_change_at=last_change_at or page.changed_at)
+        return next_visit(page.url, kind, history, now=now)
+
+
+def soft_missing(page: Page, now: datetime, *, status: int, detail: str) -> Gone | Skipped:
+    """Return the outcome of a page that is not there though its status does not say so."""
+    if page.fetched_at is None:
+        again = now + GONE_AGAIN
+        return Skipped(page=page, at=now, reason="soft-404", detail=detail, due_at=again)
+    again = now + SOFT_GONE_AGAIN
+    return Gone(page=page, at=now, status=status, reason="soft-404", detail=detail, due_at=again)
+
+
+def history_now(
+    page: Page, now: datetime, *, changed: bool, last_change_at: datetime | None = None
+) -> History:
+    """Return a page's history with the visit of now; on the first one its age by its own word."""
+    if page.fetched_at is None:
+        age = (now - last_change_at).total_seconds() if last_change_at else None
+        return first_history(age)
+    seconds = (now - page.fetched_at).total_seconds()
+    return after_visit(history_of(page), seconds=seconds, changed=changed)
+
+
+def _is_changed(page: Page, text: str | None, digest: str) -> bool:
+    """Say whether a page says something else than last time; without a text, whether its bytes."""
+    if text is not None and page.text_digest is not None:
+        return text != page.text_digest
+    return digest != page.digest
 
 
 def _page_kind(page: Page, extraction: Extraction | None, rules: PathRules) -> PageKind:

@@ -3,6 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, field
 
+from scraper.budget import RevisitBudget
 from scraper.pace import Pace
 from scraper.records import Page, PageKind
 from scraper.robots import RobotsPolicy
@@ -24,6 +25,7 @@ class HostLine:
     rules: PathRules
     traps: Traps = field(default_factory=Traps)
     policy: RobotsPolicy | None = None
+    budget: RevisitBudget | None = None
     closed_because: str | None = None
     closed_detail: str = ""
     is_opening: bool = False

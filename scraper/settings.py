@@ -15,6 +15,8 @@ class CrawlSettings:
     `concurrency` counts requests at once to one host, `jobs` processes that read pages (1: none
     beside this one). `max_pages` ends the run after so many pages were asked for. With `since`,
     what a sitemap or feed dates before that day is left out. `full` makes all known pages due.
+    `revisits` bounds the known pages of a host that are asked again in one run without a sign of
+    change; None takes the profile's, else a share of what is known.
     """
 
     contact: str | None = None
@@ -26,4 +28,5 @@ class CrawlSettings:
     full: bool = False
     jobs: int = 1
     profile: SiteProfile | None = None
+    revisits: int | None = None
     caps: Caps = field(default_factory=Caps)

@@ -1,0 +1,32 @@
+"""What a page says, boiled down to a digest that noise leaves alone. Pure."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+from scraper.records import Article, ArticleKind
+
+_DIGITS = re.compile(r"\d+")
+_LENGTH = 32  # hex digits: 128 bits
+
+
+def text_digest(article: Article) -> str | None:
+    """Return a digest of what a page says, None where it says nothing.
+
+    Nonces, menus and related entries are no part of a body. Of an article the text counts as it
+    is; of any other page without its numbers: counters, prices and the date of today are no news.
+    """
+    text = "\n".join(" ".join(block.split()) for block in article.body)
+    if article.kind is not ArticleKind.ARTICLE:
+        text = _DIGITS.sub("0", text)
+    return _digest(text) if text else None
+
+
+def entries_digest(urls: Iterable[str]) -> str | None:
+    """Return a digest of what a list lists, in whatever order; None for an empty list."""
+    text = "\n".join(sorted(urls))
+    return _digest(text) if text else None
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
