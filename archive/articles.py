@@ -1,16 +1,15 @@
 """Filing a reading: which article it belongs to, whether it is a new reading, and its rows."""
 
 import sqlite3
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from archive.addresses import url_key
+from archive.filing import Filed, Filing, Reading
 from archive.names import Names
 from archive.parts import Parts
 from archive.revisions import Packer, changed_fields, content_digest, decode_article, encode
 from archive.twins import Twin, Twins
-from scraper.records import Article, Extraction
+from scraper.records import Article
 
 _COLUMNS = (
     "canonical_url",
@@ -72,44 +71,6 @@ _LEFT_BEHIND = f"""
 """  # noqa: S608
 
 
-class Filed(StrEnum):
-    """What became of a reading."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    MOVED = "moved"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filing:
-    """What became of a reading, its article, and pages that show the same text elsewhere."""
-
-    filed: Filed
-    article_id: int
-    twin_pages: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """One reading on its way into the archive, and where it came from.
-
-    `redirected_to` says that other pages answered with a redirect to this one; `known_as` is the
-    article that the page gave before.
-    """
-
-    key: str
-    page_id: int
-    page_url: str
-    site_id: int
-    snapshot_id: int
-    at: str
-    extraction: Extraction
-    redirected_to: bool = False
-    text_digest: str | None = None
-    known_as: int | None = None
-
-
 class Articles:
     """The articles and what hangs on them, over one connection, inside a transaction only."""
 
@@ -145,13 +106,16 @@ class Articles:
         digest = content_digest(article)
         row = self._conn.execute(_FIND, (url_key(reading.key), reading.key)).fetchone()
         moved = row is None
+        was_gone_at = None
         if row is None:
             row = self._under_another_address(reading, digest)
         if row is None:
             twins = self._twins_of(reading)
             pages = tuple(twin.page_id for twin in twins if not twin.is_gone)
-            row = next((twin.row for twin in twins if twin.is_gone and twin.is_likely), None)
-            if row is None:
+            lost = next((twin for twin in twins if twin.is_gone and twin.is_likely), None)
+            if lost is not None:
+                row, was_gone_at = lost.row, lost.gone_at
+            else:
                 double = next((twin.row[0] for twin in twins if twin.is_same), None)
                 double = double or self._was_double(reading)
                 if double is not None:
@@ -171,7 +135,11 @@ class Articles:
             " updated_at = coalesce(?, updated_at) WHERE id = ?",
             (reading.at, article.updated_at, article_id),
         )
-        return Filing(filed=Filed.MOVED if moved else Filed.UNCHANGED, article_id=article_id)
+        return Filing(
+            filed=Filed.MOVED if moved else Filed.UNCHANGED,
+            article_id=article_id,
+            was_gone_at=was_gone_at,
+        )
 
     def fold(self, kept_id: int, folded_id: int) -> str:
         """Make two articles that proved to be one a single row; return its address."""

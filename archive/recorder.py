@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from archive.addresses import host_of
-from archive.articles import Articles, Filed, Reading
+from archive.articles import Articles
 from archive.fates import Fates
+from archive.filing import Filed, Reading
 from archive.frontier import Frontier
 from archive.rechecks import Rechecks
 from archive.runs import Runs, Tally
@@ -182,6 +183,10 @@ class Recorder:
         filing = self._articles.file(reading)
         if filing.filed is Filed.MOVED:
             self._tell(outcome.page, at, "renamed", detail=outcome.key)
+            # It was only mourned in this run because its old address was asked first.
+            self._counts["articles_gone"] -= self._runs.is_since_start(
+                self._run_id, filing.was_gone_at
+            )
         self._counts[f"articles_{filing.filed}"] += 1
         self._rechecks.ask_twins(filing.twin_pages, self._run_id, at)
         return filing.filed, filing.article_id

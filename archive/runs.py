@@ -84,6 +84,11 @@ class Runs:
             (to_text(at), status, None if totals is None else encode(totals), run_id),
         )
 
+    def is_since_start(self, run_id: int, at: str | None) -> bool:
+        """Say whether a moment is one of this run."""
+        sql = "SELECT started_at <= ? FROM runs WHERE id = ?"
+        return at is not None and bool(self._conn.execute(sql, (at, run_id)).fetchone()[0])
+
     def tell(
         self,
         run_id: int,

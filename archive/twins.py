@@ -12,7 +12,7 @@ _FEWEST_WORDS = 20
 _FIND = """
     SELECT articles.id, articles.digest, articles.page_id, articles.url,
            articles.title IS ?3, articles.published IS ?4, articles.word_count,
-           pages.state IN ('gone', 'moved') OR articles.gone_at IS NOT NULL
+           pages.state IN ('gone', 'moved') OR articles.gone_at IS NOT NULL, articles.gone_at
     FROM pages JOIN articles ON articles.page_id = pages.id
     WHERE pages.text_digest = ?1 AND pages.id <> ?2 AND articles.site_id = ?5
     ORDER BY articles.id LIMIT 20
@@ -63,6 +63,7 @@ class Twin:
     row: tuple[Any, ...]
     page_id: int
     is_gone: bool
+    gone_at: str | None
     is_same: bool
     is_likely: bool
 
@@ -85,6 +86,7 @@ class Twins:
                 is_same=bool(row[4] and row[5]),
                 is_likely=bool(row[4] or (row[5] and published and row[6] >= _FEWEST_WORDS)),
                 is_gone=bool(row[7]),
+                gone_at=row[8],
             )
             for row in rows
         ]

@@ -29,7 +29,7 @@ class RevisitBudget:
     @classmethod
     def of(cls, revisits: float) -> "RevisitBudget":
         """Return a full budget, half of which lists may take: articles must have their turn."""
-        return cls(left=revisits, for_lists=revisits // 2)
+        return cls(left=revisits, for_lists=revisits / 2)
 
     @property
     def trusts_signs(self) -> bool:

@@ -34,6 +34,7 @@ _SAID = re.compile(
 _SAYING_PATH = re.compile(
     r"^/(?:[a-z]{2}/)?(?:error/?)?(?:404|(?:page-?)?not-?found)(?:\.\w+)?/?$", re.I
 )
+_WORD = re.compile(r"[^\W\d]+")
 _LONGEST_TITLE = 80
 # Such a page says little: an apology, a search box, some links.
 _FEWEST_WORDS, _FEW_WORDS, _MANY_WORDS = 5, 60, 200
@@ -99,11 +100,10 @@ def is_suspicious(page: Page, article: Article | None, *, same_before: int) -> b
 
 
 def look_of(article: Article | None) -> Look | None:
-    """Return what a page shows, without its numbers; None where nothing could be read."""
+    """Return what a page shows without numbers and its own address; None for an unreadable one."""
     if article is None:
         return None
-    text = " ".join((article.title or "", *article.body))
-    words = frozenset(re.findall(r"[^\W\d]+", text.casefold()))
+    words = _words(" ".join((article.title or "", *article.body))) - _words(article.url)
     return Look(title=" ".join((article.title or "").casefold().split()), words=words)
 
 
@@ -130,6 +130,10 @@ def made_up_address(url: str) -> str:
     stem = url.partition("?")[0].rstrip("/")
     parent, slash = stem.rpartition("/")[0], "/" if url.endswith("/") else ""
     return f"{parent}/no-such-page-{zlib.crc32(url.encode()):08x}{slash}"
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
 
 
 def _word_count(article: Article) -> int:
