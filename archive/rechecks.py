@@ -64,7 +64,7 @@ _AS_PLANNED = """
 """
 _ELSEWHERE = """
     SELECT page_id FROM listed JOIN pages ON pages.id = list_id
-    WHERE page_id IN (SELECT value FROM json_each(?)) AND list_id <> ? AND pages.kind = 'sitemap'
+    WHERE page_id IN (SELECT value FROM json_each(?)) AND list_id <> ? AND pages.kind = ?
 """
 
 
@@ -92,9 +92,9 @@ class Rechecks:
     def list_read(self, list_id: int, kind: str, urls: Iterable[str], at: str) -> None:
         """Take in all that a sitemap or feed names; what it named before and leaves out is due.
 
-        What a sitemap leaves out and no other one names was taken out. A feed names the newest
-        only: there an entry was taken out when older ones are still named. An entry that was gone
-        and is named again is due too.
+        What a sitemap leaves out and no other one names was taken out. So with feeds, but they name
+        the newest only: there an entry was taken out when older ones are still named. An entry
+        that was gone and is named again is due too.
         """
         rows = self._conn.execute(
             "SELECT id FROM pages WHERE url IN (SELECT value FROM json_each(?))",
@@ -118,23 +118,21 @@ class Rechecks:
             )
             if kind == "feed":
                 left_out = self._newer_than_rest(left_out, named)
-            else:
-                left_out -= self._named_elsewhere(list_id, left_out)
-            self._ask_for_known(left_out, at)
+            self._ask_for_known(left_out - self._named_elsewhere(list_id, kind, left_out), at)
 
-    def list_gone(self, list_id: int, at: str) -> None:
+    def list_gone(self, list_id: int, kind: str, at: str) -> None:
         """Forget a sitemap or feed that is not there any more; what only it named is due."""
         named = self._named_by(list_id)
         if named:
             self._conn.execute("DELETE FROM listed WHERE list_id = ?", (list_id,))
-            self._ask_for_known(named - self._named_elsewhere(list_id, named), at)
+            self._ask_for_known(named - self._named_elsewhere(list_id, kind, named), at)
 
     def _named_by(self, list_id: int) -> set[int]:
         rows = self._conn.execute("SELECT page_id FROM listed WHERE list_id = ?", (list_id,))
         return {page_id for (page_id,) in rows}
 
-    def _named_elsewhere(self, list_id: int, page_ids: set[int]) -> set[int]:
-        rows = self._conn.execute(_ELSEWHERE, (json.dumps(list(page_ids)), list_id))
+    def _named_elsewhere(self, list_id: int, kind: str, page_ids: set[int]) -> set[int]:
+        rows = self._conn.execute(_ELSEWHERE, (json.dumps(list(page_ids)), list_id, kind))
         return {page_id for (page_id,) in rows}
 
     def _newer_than_rest(self, page_ids: set[int], named: set[int]) -> set[int]:

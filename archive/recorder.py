@@ -29,6 +29,7 @@ from scraper.records import (
 )
 
 _LISTS = (PageKind.SITEMAP, PageKind.FEED)
+_MISSING = ("not-found", "soft-404")
 # Seconds since the last fetch; a clock set back makes none of it.
 _ELAPSED = "max(0, 86400 * (julianday(?6) - julianday(fetched_at)))"
 _PAGE_READ = f"""
@@ -223,7 +224,7 @@ class Recorder:
         )
         self._fates.follow(page, at)
         if page.kind in _LISTS:
-            self._rechecks.list_gone(page.id, at)
+            self._rechecks.list_gone(page.id, page.kind.value, at)
         if before != ("moved", None):
             self._tell(page, at, "moved", status=outcome.status, detail=outcome.target)
         self._counts["moved"] += 1
@@ -238,7 +239,7 @@ class Recorder:
         )
         self._fates.bury(page, at)
         if page.kind in _LISTS:
-            self._rechecks.list_gone(page.id, at)
+            self._rechecks.list_gone(page.id, page.kind.value, at)
         if before != ("gone", outcome.reason):
             self._tell(
                 page,
@@ -259,6 +260,8 @@ class Recorder:
             " recheck = NULL, planned_at = NULL WHERE id = ?",
             (outcome.reason, at, to_text_or_none(outcome.due_at), page.id),
         )
+        if page.kind in _LISTS and outcome.reason in _MISSING:
+            self._rechecks.list_gone(page.id, page.kind.value, at)
         self._skipped[outcome.reason] += 1
 
     def _fail(self, outcome: Failed) -> None:

@@ -12,7 +12,11 @@ from archive.times import to_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How many of each; `a + b` adds up. `skipped` and `failed` count pages by reason."""
+    """How many of each; `a + b` adds up. `skipped` and `failed` count pages by reason.
+
+    A batch may take back what one before counted: an article taken for new, or for gone, that
+    proves to have moved.
+    """
 
     fetched: int = 0
     unchanged: int = 0

@@ -199,6 +199,8 @@ def test_noise_counts_as_no_change(tmp_path: Path) -> None:
     quiet = archiving.rows(f"SELECT min(quiet_seconds), max(changed_seconds) {of_articles}")
     assert quiet[0][0] > timedelta(days=27).total_seconds()
     assert quiet[0][1] == 0
+    waits = f"SELECT min(julianday(due_at) - julianday(fetched_at)) {of_articles}"
+    assert archiving.rows(waits)[0][0] > 20
 
 
 def test_a_move_without_redirect_or_sitemap_is_found_by_its_text_in_the_same_run(
