@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -168,13 +169,7 @@ def test_noise_counts_as_no_change(tmp_path: Path) -> None:
 
         def answer(self, request: Request) -> Reply | None:
             self.served += 1
-            reply = super().answer(
-                Request(
-                    target=request.target,
-                    headers={"host": "x"}
-                    | {name: value for name, value in request.headers.items() if name == "host"},
-                )
-            )
+            reply = super().answer(replace(request, headers={"host": request.headers["host"]}))
             if reply is None or not request.target.startswith("/news/"):
                 return reply
             noise = f"<!-- {self.served} --><a href='/news/a-title-{self.served % 5}/'>x</a></body>"
@@ -201,6 +196,39 @@ def test_noise_counts_as_no_change(tmp_path: Path) -> None:
     assert quiet[0][1] == 0
     waits = f"SELECT min(julianday(due_at) - julianday(fetched_at)) {of_articles}"
     assert archiving.rows(waits)[0][0] > 20
+
+
+def test_counters_and_the_date_of_today_are_no_change_of_a_static_page(tmp_path: Path) -> None:
+    class Counting(Site):
+        served = 0
+
+        def answer(self, request: Request) -> Reply | None:
+            reply = super().answer(replace(request, headers={"host": request.headers["host"]}))
+            if reply is None or request.target != "/about/":
+                return reply
+            self.served += 1
+            counter = f"<p>You are visitor {self.served} of 2{self.served} March.</p>".encode()
+            return Reply(body=reply.body.replace(b"<p>Words.</p>", counter))
+
+    async def run() -> list[list[tuple[Any, ...]]]:
+        site = Counting(pages={"/": listing([path(0)]), path(0): post(path(0), 0)})
+        site.pages["/"] += '<a href="/about/">About</a>'
+        site.pages["/about/"] = page("About us")
+        seen = []
+        async with Archiving(site, tmp_path) as archiving:
+            for _ in range(3):
+                await archiving.run(after=timedelta(days=40))
+                seen.append(archiving.rows(history))
+            site.pages["/about/"] = page("About us").replace("<p>", "<p>A new board.</p><p>")
+            await archiving.run(after=timedelta(days=40))
+            return [*seen, archiving.rows(history)]
+
+    history = (
+        "SELECT fetches, changes, julianday(due_at) - julianday(fetched_at) > 20 FROM pages"
+        " WHERE url LIKE '%/about/'"
+    )
+
+    assert asyncio.run(run()) == [[(1, 0, 0)], [(2, 0, 0)], [(3, 0, 1)], [(4, 1, 1)]]
 
 
 def test_a_move_without_redirect_or_sitemap_is_found_by_its_text_in_the_same_run(
