@@ -31,7 +31,7 @@ from scraper.records import (
     Snapshot,
 )
 from scraper.revisit import History, after_visit, first_history, history_of, next_visit
-from scraper.sameness import entries_digest, text_digest
+from scraper.sameness import entries_digest, is_changed, text_digest
 from scraper.schedule import GONE_AGAIN, SOFT_GONE_AGAIN
 from scraper.scope import PathRules, is_numbered_page
 from scraper.urls import is_root, origin_of, same_address
@@ -119,7 +119,7 @@ class AnswerReader:
         history = history_now(
             page,
             now,
-            changed=_is_changed(page, text, digest),
+            changed=is_changed(page, text, digest),
             last_change_at=_dated(article, now),
         )
         due_at = self.due_again(page, line, kind, now, history, brought_new=linked.brought_new)
@@ -157,7 +157,7 @@ class AnswerReader:
     ) -> Fetched:
         now = self.clock.now()
         digest = hashlib.sha256(answer.body).hexdigest()
-        history = history_now(page, now, changed=_is_changed(page, None, digest))
+        history = history_now(page, now, changed=is_changed(page, None, digest))
         due_at = self.due_again(page, line, kind, now, history)
         if not linked.is_whole:
             # Entries older than asked for were left out. Without validators the next run, which
@@ -234,13 +234,6 @@ def history_now(
         return first_history(age)
     seconds = (now - page.fetched_at).total_seconds()
     return after_visit(history_of(page), seconds=seconds, changed=changed)
-
-
-def _is_changed(page: Page, text: str | None, digest: str) -> bool:
-    """Say whether a page says something else than last time; without a text, whether its bytes."""
-    if text is not None and page.text_digest is not None:
-        return text != page.text_digest
-    return digest != page.digest
 
 
 def _page_kind(page: Page, extraction: Extraction | None, rules: PathRules) -> PageKind:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from scraper.records import Fetched, FoundBy, Gone, Moved, Outcome, Page, PageKind, Skipped
+from scraper.sameness import is_changed
 
 SHARE_OF_KNOWN = 0.02
 FEWEST = 10
@@ -76,9 +77,8 @@ def is_seed(page: Page) -> bool:
 
 def _is_change(outcome: Outcome) -> bool:
     match outcome:
-        case Fetched(page=page):
-            known, read = page.text_digest, outcome.text_digest
-            return known != read if known and read else page.digest != outcome.snapshot.digest
+        case Fetched():
+            return is_changed(outcome.page, outcome.text_digest, outcome.snapshot.digest)
         case Moved() | Gone() | Skipped():
             return True
     return False
