@@ -32,7 +32,7 @@ from scraper.records import (
 )
 from scraper.revisit import History, after_visit, first_history, history_of, next_visit
 from scraper.sameness import entries_digest, is_changed, text_digest
-from scraper.schedule import GONE_AGAIN, SOFT_GONE_AGAIN
+from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, SOFT_GONE_AGAIN
 from scraper.scope import PathRules, is_numbered_page
 from scraper.urls import is_root, origin_of, same_address
 
@@ -128,7 +128,7 @@ class AnswerReader:
         if not directives.isdisjoint(_NO_INDEX) and kind is not PageKind.LISTING:
             # A page that is not to be kept still leads on: its links are stored apart.
             self.store.seed(self._unseen(links), now=now)
-            return Skipped(page=page, at=now, reason="noindex", due_at=due_at)
+            return Skipped(page=page, at=now, reason="noindex", due_at=now + ROBOTS_AGAIN)
         return Fetched(
             page=page,
             snapshot=_snapshot(page, answer, digest, now),
