@@ -23,7 +23,7 @@ REMEMBERED_URLS = 100_000
 _DUE = """
     SELECT id, url, kind, found_by, depth, hops, etag, last_modified, digest,
            fetched_at, changed_at, fetches, changes, failures, checked_at, text_digest,
-           changed_seconds, quiet_seconds, recheck
+           changed_seconds, quiet_seconds, recheck, due_at
     FROM pages INDEXED BY pages_due
     WHERE site_id = ? AND turn = ? AND due_at <= ?
     ORDER BY due_at, id LIMIT ?
@@ -302,4 +302,5 @@ def _page(host: str, row: tuple[Any, ...]) -> Page:
         changed_seconds=row[16],
         quiet_seconds=row[17],
         recheck=row[18],
+        due_at=from_text(row[19]),
     )

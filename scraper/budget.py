@@ -46,7 +46,9 @@ class RevisitBudget:
         """Say whether a page may be asked for, and count it."""
         if page.kind in (PageKind.SITEMAP, PageKind.FEED) or is_new(page) or is_seed(page):
             return True
-        if page.kind is PageKind.LISTING and (lists_are_free or page.recheck is not None):
+        if page.kind is PageKind.LISTING and (
+            lists_are_free or page.recheck is not None or brought_new(page)
+        ):
             return True
         is_trusted_sign = page.recheck is not None and self.trusts_signs
         if self.is_spent and not is_trusted_sign:
@@ -68,6 +70,16 @@ class RevisitBudget:
 def is_new(page: Page) -> bool:
     """Say whether a page has never given an answer worth remembering."""
     return page.checked_at is None or (page.fetched_at is None and page.failures > 0)
+
+
+def brought_new(page: Page) -> bool:
+    """Say whether a list named an address never seen before when it was last read.
+
+    It was due again from that moment on. A sitemap that lacks the site's news costs nothing so.
+    """
+    if page.fetched_at is None or page.due_at is None:
+        return False
+    return page.due_at <= page.fetched_at
 
 
 def is_seed(page: Page) -> bool:

@@ -87,6 +87,7 @@ class Page:
     changed_seconds: float = 0.0
     quiet_seconds: float = 0.0
     recheck: str | None = None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -198,7 +198,11 @@ class MemoryFrontier:
         rechecks: bool = True,
         revisits: bool = True,
     ) -> list[Page]:
-        pages = [entry.page for entry in self._due(now) if entry.page.host == host]
+        pages = [
+            replace(entry.page, due_at=entry.due_at)
+            for entry in self._due(now)
+            if entry.page.host == host
+        ]
         pages.sort(key=lambda page: (_RANK.get(page.kind, 3), page.id))
         return pages[:limit]
 

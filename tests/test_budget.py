@@ -1,6 +1,7 @@
 """How many known pages of a host one run asks for again."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from scraper.budget import RevisitBudget, revisits_allowed
 from scraper.records import Fetched, FoundBy, Gone, Page, PageKind, Snapshot, Unchanged
@@ -66,6 +67,13 @@ def test_lists_are_free_without_a_sitemap_and_take_half_at_most_with_one() -> No
     budget = RevisitBudget.of(4)
     assert admitted(budget, LIST, 9) == 2
     assert admitted(budget, KNOWN, 9) == 2
+
+
+def test_a_list_that_brought_something_new_costs_nothing() -> None:
+    budget = RevisitBudget.of(0)
+
+    assert budget.admits(replace(LIST, due_at=LIST.fetched_at), lists_are_free=False)
+    assert not budget.admits(replace(LIST, due_at=START + timedelta(days=1)), lists_are_free=False)
 
 
 def test_signs_of_change_are_followed_while_they_prove_right() -> None:

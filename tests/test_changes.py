@@ -390,6 +390,22 @@ def test_a_sitemap_that_dates_all_to_today_is_not_believed_for_long(tmp_path: Pa
     assert len(news(asyncio.run(run()).targets)) == 10 + 10
 
 
+def test_a_sitemap_without_the_news_does_not_take_the_place_of_its_lists(tmp_path: Path) -> None:
+    async def run() -> list[int]:
+        site = mapped_site(6)
+        site.pages["/sitemap.xml"] = named_by_sitemap({path(0): ""})
+        site.pages["/"] = page("Home", links=["/category/news/"])
+        found = []
+        async with Archiving(site, tmp_path, revisits=0) as archiving:
+            for day in range(1, 6):
+                site.pages["/category/news/"] = listing([path(n) for n in range(1, day + 1)])
+                await archiving.run(after=timedelta(hours=6))
+                found.append(len(archiving.articles()))
+        return found
+
+    assert asyncio.run(run()) == [2, 3, 4, 5, 6]
+
+
 def test_an_article_that_moves_from_one_sitemap_to_another_is_not_missed(tmp_path: Path) -> None:
     async def run() -> Archiving:
         site = mapped_site(6)
