@@ -113,13 +113,15 @@ class Articles:
             twins = self._twins_of(reading)
             pages = tuple(twin.page_id for twin in twins if not twin.is_gone)
             lost = next((twin for twin in twins if twin.is_gone and twin.is_likely), None)
+            double = next((twin.row for twin in twins if twin.is_same), None)
             if lost is not None:
                 row, was_gone_at = lost.row, lost.gone_at
+            elif double is not None and _is_plainer(reading.key, double[3]):
+                row, moved = double, False
             else:
-                double = next((twin.row[0] for twin in twins if twin.is_same), None)
-                double = double or self._was_double(reading)
-                if double is not None:
-                    return Filing(filed=Filed.UNCHANGED, article_id=double, twin_pages=pages)
+                double_id = double[0] if double else self._was_double(reading)
+                if double_id is not None:
+                    return Filing(filed=Filed.UNCHANGED, article_id=double_id, twin_pages=pages)
                 new_id = self._add(reading, digest)
                 return Filing(filed=Filed.NEW, article_id=new_id, twin_pages=pages)
         article_id, known_digest, owner_id, url = row
@@ -129,7 +131,7 @@ class Articles:
             self._rename(article_id, reading)
         if known_digest != digest:
             self._change(article_id, reading, digest)
-            return Filing(filed=Filed.CHANGED, article_id=article_id)
+            return Filing(filed=Filed.CHANGED, article_id=article_id, was_gone_at=was_gone_at)
         self._conn.execute(
             "UPDATE articles SET last_seen_at = ?, gone_at = NULL,"
             " updated_at = coalesce(?, updated_at) WHERE id = ?",
@@ -287,3 +289,8 @@ class Articles:
                 self._packer.pack(extraction.evidence),
             ),
         )
+
+
+def _is_plainer(url: str, other: str) -> bool:
+    """Say whether of two addresses of one article this is the better: the one without a query."""
+    return "?" not in url and "?" in other

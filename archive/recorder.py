@@ -184,10 +184,9 @@ class Recorder:
         filing = self._articles.file(reading)
         if filing.filed is Filed.MOVED:
             self._tell(outcome.page, at, "renamed", detail=outcome.key)
-            # It was only mourned in this run because its old address was asked first.
-            self._counts["articles_gone"] -= self._runs.is_since_start(
-                self._run_id, filing.was_gone_at
-            )
+        if self._runs.is_since_start(self._run_id, filing.was_gone_at):
+            # Its tombstone is of this run, which asked for its old address first.
+            self._counts["articles_gone"] -= 1
         self._counts[f"articles_{filing.filed}"] += 1
         self._rechecks.ask_twins(filing.twin_pages, self._run_id, at)
         return filing.filed, filing.article_id

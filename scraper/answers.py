@@ -32,7 +32,7 @@ from scraper.records import (
 )
 from scraper.revisit import History, after_visit, first_history, history_of, next_visit
 from scraper.sameness import entries_digest, is_changed, text_digest
-from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, SOFT_GONE_AGAIN
+from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, gone_again
 from scraper.scope import PathRules, is_numbered_page
 from scraper.urls import is_root, origin_of, same_address
 
@@ -221,7 +221,7 @@ def soft_missing(page: Page, now: datetime, *, status: int, detail: str) -> Gone
     if page.fetched_at is None:
         again = now + GONE_AGAIN
         return Skipped(page=page, at=now, reason="soft-404", detail=detail, due_at=again)
-    again = now + SOFT_GONE_AGAIN
+    again = now + gone_again(page, status=status)
     return Gone(page=page, at=now, status=status, reason="soft-404", detail=detail, due_at=again)
 
 

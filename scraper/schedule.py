@@ -2,12 +2,26 @@
 
 from datetime import datetime, timedelta
 
+from scraper.records import Page
+
 _FIRST_RETRY = timedelta(hours=1)
 _LAST_RETRY = timedelta(days=7)
 ROBOTS_AGAIN = timedelta(days=30)
 GONE_AGAIN = timedelta(days=30)
-# Less sure than a 404: a site under repair answers so too.
-SOFT_GONE_AGAIN = timedelta(days=7)
+_SOFT_GONE_AGAIN = timedelta(days=7)
+_DOUBTED_AGAIN = timedelta(days=1)
+
+
+def gone_again(page: Page, *, status: int) -> timedelta:
+    """Return the wait before a page that was there and is not any more is looked at again.
+
+    A site under repair answers 404 or its front page for an hour: the first time a day, then as
+    long as the answer is sure, thirty days for 404 and seven for a soft 404. 410 is sure at once.
+    """
+    was_there = page.checked_at is not None and page.checked_at == page.fetched_at
+    if was_there and status != 410:
+        return _DOUBTED_AGAIN
+    return GONE_AGAIN if status in (404, 410) else _SOFT_GONE_AGAIN
 
 
 def retry_at(failures: int, *, now: datetime) -> datetime:

@@ -20,7 +20,7 @@ from scraper.linking import Linker
 from scraper.missing import leads_nowhere
 from scraper.records import Failed, FoundBy, Gone, Moved, Outcome, Page, Skipped, Unchanged
 from scraper.retry import GaveUp, get_patiently
-from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, retry_at
+from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, gone_again, retry_at
 from scraper.urls import canonicalize
 
 log = logging.getLogger(__name__)
@@ -83,7 +83,8 @@ class Visitor:
                 return Skipped(
                     page=page, at=now, reason="not-found", detail=str(status), due_at=again
                 )
-            return Gone(page=page, at=now, status=status, due_at=now + GONE_AGAIN)
+            again = now + gone_again(page, status=status)
+            return Gone(page=page, at=now, status=status, due_at=again)
         if not 200 <= status < 300:
             return Failed(
                 page=page,

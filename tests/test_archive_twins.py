@@ -106,6 +106,15 @@ def test_a_double_outlives_the_page_it_doubled(crawler: Crawler) -> None:
     assert live(crawler) == [(1, "/a/?view=full")]
 
 
+def test_of_two_addresses_the_one_without_a_query_is_the_article_s(crawler: Crawler) -> None:
+    read(crawler, article("/a/?view=full", body=LONG))
+    tally = read(crawler, article("/a/", body=LONG), at(1))
+    read(crawler, article("/a/?view=full", body=LONG), at(60))
+
+    assert (tally.articles_new, tally.articles_unchanged) == (0, 1)
+    assert live(crawler) == [(1, "/a/")]
+
+
 def test_a_double_read_after_an_edit_and_before_the_original_is_still_a_double(
     crawler: Crawler,
 ) -> None:

@@ -1,9 +1,28 @@
 """When pages that could not be had are tried again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from scraper.schedule import retry_at
+import pytest
+
+from scraper.records import Page
+from scraper.schedule import gone_again, retry_at
 from tests.support import START
+
+
+@pytest.mark.parametrize(
+    ("status", "first", "then"), [(404, 1, 30), (410, 30, 30), (200, 1, 7), (302, 1, 7)]
+)
+def test_a_page_that_is_suddenly_gone_is_looked_at_again_soon(
+    status: int, first: int, then: int
+) -> None:
+    there = Page(
+        id=1, url="https://a.example/", host="a.example", checked_at=START, fetched_at=START
+    )
+    gone = replace(there, checked_at=START + timedelta(days=1))
+
+    assert gone_again(there, status=status) == timedelta(days=first)
+    assert gone_again(gone, status=status) == timedelta(days=then)
 
 
 def test_failures_are_retried_later_and_later_up_to_a_week() -> None:
