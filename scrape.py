@@ -82,6 +82,11 @@ def crawl_options(command: Callable[..., int]) -> Callable[..., int]:
                 "--since", type=click.DateTime(["%Y-%m-%d"]), help="Leave out what is older."
             ),
             click.option("--full", is_flag=True, help="Ask for every known page again."),
+            click.option(
+                "--revisits",
+                type=click.IntRange(0),
+                help="Known pages asked again per host and run.  [default: 2 % of its articles]",
+            ),
             click.option("--contact", help="Your e-mail or web address, for the User-Agent."),
             click.option("--allow-private", is_flag=True, help="Crawl private addresses too."),
             click.option(

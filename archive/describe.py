@@ -15,9 +15,10 @@ MOST_TRAPS = 5
 def describe_run(tally: Tally, articles: int, *, seconds: float) -> str:
     """Return what a run did to an archive that now holds so many articles, in a few lines."""
     asked = tally.fetched + tally.unchanged + tally.moved + tally.gone
+    moved = f"{tally.articles_moved} moved, " if tally.articles_moved else ""
     lines = [
         f"{counted(articles, 'article')}: {tally.articles_new} new, "
-        f"{tally.articles_changed} changed, {tally.articles_gone} gone; {seconds:.1f} s",
+        f"{tally.articles_changed} changed, {moved}{tally.articles_gone} gone; {seconds:.1f} s",
         f"  pages    {asked} answered: {tally.fetched} read, {tally.unchanged} not modified, "
         f"{tally.moved} moved, {tally.gone} gone",
     ]

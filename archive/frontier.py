@@ -14,7 +14,7 @@ from archive import manners
 from archive.addresses import host_of
 from archive.connection import Edge
 from archive.snapshots import Snapshots
-from archive.times import from_text_or_none, to_text
+from archive.times import from_text, from_text_or_none, to_text, to_text_or_none
 from scraper.records import WAYS, FoundBy, HostDelay, Link, Page, PageKind, RobotsRecord, Snapshot
 
 # Links of a page are mostly the site's menu: remembering what is known saves asking SQLite 150
@@ -25,15 +25,16 @@ IMPLAUSIBLY_FAR = timedelta(days=400)
 
 _DUE = """
     SELECT id, url, kind, found_by, depth, hops, etag, last_modified, digest,
-           fetched_at, changed_at, fetches, changes, failures
+           fetched_at, changed_at, fetches, changes, failures, checked_at, text_digest,
+           changed_seconds, quiet_seconds, recheck, due_at
     FROM pages INDEXED BY pages_due
-    WHERE site_id = ? AND rank = ? AND due_at <= ?
+    WHERE site_id = ? AND turn = ? AND due_at <= ?
     ORDER BY due_at, id LIMIT ?
 """
 _DUE_HOSTS = """
     SELECT host FROM sites WHERE EXISTS (
         SELECT 1 FROM pages INDEXED BY pages_due
-        WHERE site_id = sites.id AND rank IN (0, 1, 2, 3) AND due_at <= ?)
+        WHERE site_id = sites.id AND turn IN (0, 1, 2, 3, 4, 5) AND due_at <= ?)
     ORDER BY id
 """
 _DUE_COUNTS = """
@@ -41,12 +42,31 @@ _DUE_COUNTS = """
     WHERE due_at <= ? GROUP BY site_id
 """
 _ADD = """
-    INSERT INTO pages (url, site_id, kind, found_by, found_on, found_at, depth, hops, due_at, ways)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE
+    INSERT INTO pages (url, site_id, kind, found_by, found_on, found_at, depth, hops, due_at, ways,
+        modified_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE
     SET ways = ways | excluded.ways WHERE ways | excluded.ways <> ways
 """
 _ADD_WAY = "UPDATE pages SET ways = ways | ?1 WHERE url = ?2 AND ways | ?1 <> ways"
-RANKS = (0, 1, 2, 3)
+# Clocks of servers, and hours written without a zone, are up to a day apart: the finder's word is
+# news when it is later than its word before and not much older than the last fetch; the first word
+# on a page when it is later than the last fetch.
+_SKEW = timedelta(days=1)
+_MODIFIED = """
+    UPDATE pages SET
+        modified_at = ?2,
+        planned_at = CASE WHEN {news} AND recheck IS NULL THEN due_at ELSE planned_at END,
+        due_at = CASE WHEN {news} AND (due_at IS NULL OR due_at > ?4) THEN ?4 ELSE due_at END,
+        recheck = CASE WHEN {news} THEN coalesce(recheck, 'modified') ELSE recheck END
+    WHERE url = ?1 AND (modified_at IS NULL OR modified_at < ?2)
+""".format(news="(CASE WHEN modified_at IS NULL THEN fetched_at < ?2 ELSE fetched_at < ?3 END)")
+# The next page of a list: what was on the page before has moved on to it.
+_PUSHED = """
+    UPDATE pages SET due_at = ?3, recheck = 'modified'
+    WHERE url = ?1 AND fetched_at < ?2 AND (due_at IS NULL OR due_at > ?3)
+"""
+# The turns of `pages.turn`: what discovers, what shows a sign of change, what is new, the rest.
+_DISCOVERIES, _RECHECK, _NEW, _REVISIT = (0, 1, 2), 3, 4, 5
 
 
 class Frontier:
@@ -99,21 +119,35 @@ class Frontier:
         with self._edge:
             return [host for (host,) in self._conn.execute(_DUE_HOSTS, (to_text(now),))]
 
-    def due(self, host: str, *, now: datetime, limit: int) -> list[Page]:
-        """Return at most `limit` due pages of a host: sitemaps, feeds, listings, then the rest.
+    def due(
+        self,
+        host: str,
+        *,
+        now: datetime,
+        limit: int,
+        rechecks: bool = True,
+        revisits: bool = True,
+    ) -> list[Page]:
+        """Return at most `limit` due pages of a host, in the order of their turns.
 
         Inside each, the longest due first; pages never asked for became due when they were
         found, so they come in the order of finding.
         """
+        turns = (
+            *_DISCOVERIES,
+            *(_RECHECK,) * rechecks,
+            _NEW,
+            *(_REVISIT,) * revisits,
+        )
         with self._edge:
             row = self._conn.execute("SELECT id FROM sites WHERE host = ?", (host,)).fetchone()
             if row is None:
                 return []
             pages: list[Page] = []
-            for rank in RANKS:
+            for turn in turns:
                 if len(pages) >= limit:
                     break
-                rows = self._conn.execute(_DUE, (row[0], rank, to_text(now), limit - len(pages)))
+                rows = self._conn.execute(_DUE, (row[0], turn, to_text(now), limit - len(pages)))
                 pages.extend(_page(host, row) for row in rows)
             return pages
 
@@ -139,6 +173,16 @@ class Frontier:
     def previous(self, url: str) -> Snapshot | None:
         """Return the last bytes kept of a page, or None where none are."""
         return self._snapshots.last(url)
+
+    def article_count(self, host: str) -> int:
+        """Return how many articles of a host are kept."""
+        with self._edge:
+            row = self._conn.execute(
+                "SELECT count(*) FROM articles WHERE site_id ="
+                " (SELECT id FROM sites WHERE host = ?)",
+                (host,),
+            ).fetchone()
+            return int(row[0])
 
     def robots(self, host: str) -> RobotsRecord | None:
         """Return the robots.txt kept for a host."""
@@ -179,14 +223,14 @@ class Frontier:
         """Take in links found on page `on`. Inside a transaction only.
 
         Unknown ones become pages due now. A known page keeps this way of finding it too; it becomes
-        due when the finder says that it changed after the last fetch, and learns its kind while
-        that is unknown.
+        due when the finder says that it changed since, and learns its kind while that is unknown.
         """
         at = to_text(now)
         fresh = []
         again = []
         kinds = []
         modified = []
+        pushed = []
         for link in links:
             url = link.url
             way = WAYS[link.found_by]
@@ -201,7 +245,11 @@ class Frontier:
                     kinds.append((link.kind.value, url))
             if link.modified_at is not None:
                 since = to_text(link.modified_at)
-                modified.append((at, url, since, at))
+                if link.kind is PageKind.LISTING:
+                    pushed.append((url, since, at))
+                else:
+                    skewed = to_text(link.modified_at + _SKEW)
+                    modified.append((url, since, skewed, at))
         if fresh:
             self._insert(fresh, at, on)
             kinds += [
@@ -215,11 +263,9 @@ class Frontier:
             )
             self._settled.update(url for _, url in kinds)
         if modified:
-            self._conn.executemany(
-                "UPDATE pages SET due_at = ? WHERE url = ? AND fetched_at < ?"
-                " AND (due_at IS NULL OR due_at > ?)",
-                modified,
-            )
+            self._conn.executemany(_MODIFIED, modified)
+        if pushed:
+            self._conn.executemany(_PUSHED, pushed)
 
     def forget(self) -> None:
         """Drop what is remembered: a rolled back transaction may have unmade it."""
@@ -243,6 +289,7 @@ class Frontier:
                     link.hops,
                     at,
                     WAYS[link.found_by],
+                    to_text_or_none(link.modified_at),
                 )
                 for link in links
             ],
@@ -293,4 +340,10 @@ def _page(host: str, row: tuple[Any, ...]) -> Page:
         fetches=row[11],
         changes=row[12],
         failures=row[13],
+        checked_at=from_text_or_none(row[14]),
+        text_digest=row[15],
+        changed_seconds=row[16],
+        quiet_seconds=row[17],
+        recheck=row[18],
+        due_at=from_text(row[19]),
     )

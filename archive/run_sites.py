@@ -33,6 +33,7 @@ COUNTS = (
     "articles_new",
     "articles_changed",
     "articles_unchanged",
+    "articles_moved",
     "articles_gone",
     "readings",
     "unread",

@@ -15,7 +15,9 @@ from scraper.render import one_line
 class Tally:
     """How many of each; `a + b` adds up. `skipped` and `failed` count pages by reason.
 
-    `traps` counts those of the skipped that are of one endless kind, by host and shape.
+    `traps` counts those of the skipped that are of one endless kind, by host and shape. A batch may
+    take back what one before counted: an article taken for new, or for gone, that proves to have
+    moved.
     """
 
     fetched: int = 0
@@ -28,6 +30,7 @@ class Tally:
     articles_new: int = 0
     articles_changed: int = 0
     articles_unchanged: int = 0
+    articles_moved: int = 0
     articles_gone: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
@@ -100,6 +103,11 @@ class Runs:
             " WHERE id = ?",
             (to_text(at), status, None if totals is None else encode(totals), error, run_id),
         )
+
+    def is_since_start(self, run_id: int, at: str | None) -> bool:
+        """Say whether a moment is one of this run."""
+        sql = "SELECT started_at <= ? FROM runs WHERE id = ?"
+        return at is not None and bool(self._conn.execute(sql, (at, run_id)).fetchone()[0])
 
     def tell(
         self,

@@ -7,6 +7,7 @@ from sqlite_utils import Database, Migrations
 
 from archive.addresses import same_url
 from archive.manners import add_manners
+from archive.rechecks import TABLES as RECHECK_TABLES
 from archive.run_sites import TABLES as RUN_SITES
 from archive.views import VIEWS
 from archive.ways import KEEP_EVERY_WAY
@@ -19,6 +20,7 @@ MIGRATION_NAMES = frozenset(
         "tell_runs_by_site",
         "keep_every_way",
         "remember_manners",
+        "learn_rechecks",
     }
 )
 
@@ -316,3 +318,10 @@ def keep_every_way(db: Database) -> None:
 def remember_manners(db: Database) -> None:
     """Make room for what hosts taught and for the operator's contact."""
     add_manners(db)
+
+
+@MIGRATIONS()
+def learn_rechecks(db: Database) -> None:
+    """Keep what tells when a page is asked again: its history, its text, finders' dates, lists."""
+    for statement in RECHECK_TABLES:
+        db.conn.execute(statement)

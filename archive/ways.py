@@ -9,16 +9,6 @@ KEEP_EVERY_WAY = (
         WHEN 'listing' THEN 16 WHEN 'pagination' THEN 32 WHEN 'page' THEN 64
         WHEN 'redirect' THEN 128 WHEN 'canonical' THEN 256 ELSE 0 END
     """,
-    # A generated column cannot be altered: it goes, with its index, and comes back.
-    "DROP INDEX pages_due",
-    "ALTER TABLE pages DROP COLUMN rank",
-    """
-    ALTER TABLE pages ADD COLUMN rank INTEGER NOT NULL GENERATED ALWAYS AS (
-        CASE kind WHEN 'sitemap' THEN 0 WHEN 'feed' THEN 1 WHEN 'api' THEN 1
-        WHEN 'listing' THEN 2 ELSE 3 END
-    ) VIRTUAL
-    """,
-    "CREATE INDEX pages_due ON pages (site_id, rank, due_at) WHERE due_at IS NOT NULL",
     """
     CREATE VIEW discoveries AS
     WITH names (way, bit) AS (

@@ -17,6 +17,7 @@ from scraper.frontier import FrontierStore
 from scraper.further import FurtherLinker
 from scraper.hosts import GENERIC_PROFILE, HostLine
 from scraper.linking import Linked, Linker
+from scraper.missing import MissingPages
 from scraper.numbering import is_numbered_page
 from scraper.profile import SiteProfile, load_profile
 from scraper.reader import Reading
@@ -25,6 +26,7 @@ from scraper.records import (
     Extraction,
     Fetched,
     FoundBy,
+    Gone,
     Link,
     Outcome,
     Page,
@@ -33,7 +35,9 @@ from scraper.records import (
     Snapshot,
 )
 from scraper.rest import RestReader
-from scraper.schedule import GONE_AGAIN, next_visit
+from scraper.revisit import History, after_visit, first_history, history_of, next_visit
+from scraper.sameness import entries_digest, is_changed, text_digest
+from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, gone_again
 from scraper.scope import PathRules
 from scraper.urls import is_root, origin_of, same_address
 
@@ -50,6 +54,7 @@ class AnswerReader:
     store: FrontierStore
     linker: Linker
     read_page: ReadPage
+    missing: MissingPages
 
     async def read(self, page: Page, line: HostLine, answer: Answer) -> Outcome:
         """Read a body by what it is rather than by what its address promised.
@@ -64,7 +69,7 @@ class AnswerReader:
         if looks_like_sitemap(body) or (page.kind is PageKind.SITEMAP and not _is_html(answer)):
             return self._sitemap(page, line, answer, now)
         if looks_like_feed(body) or (page.kind is PageKind.FEED and not _is_html(answer)):
-            return self._feed(page, line, answer, now)
+            return self._feed(page, line, answer)
         if page.kind in (PageKind.SITEMAP, PageKind.FEED):
             # Sites answer a missing sitemap with their front page and 200.
             raise MalformedDocument(page.url, f"a web page, not a {page.kind}")
@@ -74,33 +79,35 @@ class AnswerReader:
         reading = await self.read_page(
             body, page.url, answer.content_type, line.profile, _is_listing_address(page.url)
         )
+        if await self.missing.is_missing(page, line, reading):
+            return soft_missing(page, now, status=answer.status, detail="a page that says so")
         return self._html(page, line, answer, reading)
 
     def _sitemap(self, page: Page, line: HostLine, answer: Answer, now: datetime) -> Fetched:
         sitemap = read_sitemap(answer.body, url=page.url)
         linked = self.linker.sitemap(page, sitemap, line.rules, now)
-        if page.digest not in (None, hashlib.sha256(answer.body).hexdigest()):
-            left = self.further.left_by_sitemap(page, sitemap, now)
-            linked = replace(linked, links=(*linked.links, *left))
         line.has_sitemap = True
         if sitemap.is_index:
             dated = {entry.url for entry in sitemap.entries if entry.modified_at is not None}
             line.dated_sitemaps |= {self.linker.scope.spelt(url) for url in dated}
-        due_at = self.due_again(page, line, PageKind.SITEMAP, now)
-        return self._fetched(page, answer, now, PageKind.SITEMAP, linked, due_at, sitemap.fault)
+        is_all = not (sitemap.is_news or sitemap.fault)
+        return self._fetched(
+            page, line, answer, PageKind.SITEMAP, linked, fault=sitemap.fault, is_all=is_all
+        )
 
-    def _feed(self, page: Page, line: HostLine, answer: Answer, now: datetime) -> Fetched:
+    def _feed(self, page: Page, line: HostLine, answer: Answer) -> Fetched:
         feed = read_feed(answer.body, url=page.url)
-        linked = self.linker.feed(page, feed, line.rules, now)
-        due_at = self.due_again(page, line, PageKind.FEED, now)
-        return self._fetched(page, answer, now, PageKind.FEED, linked, due_at, feed.fault)
+        linked = self.linker.feed(page, feed, line.rules, self.clock.now())
+        is_all = not feed.fault
+        return self._fetched(
+            page, line, answer, PageKind.FEED, linked, fault=feed.fault, is_all=is_all
+        )
 
     def _api(self, page: Page, line: HostLine, answer: Answer, now: datetime) -> Outcome:
         linked = self.rest.read(page, line.rules, answer, now)
-        due_at = self.rest.due_again(page, now)
         if linked is None:
             return Skipped(page=page, at=now, reason="not-public", due_at=now + GONE_AGAIN)
-        return self._fetched(page, answer, now, PageKind.API, linked, due_at)
+        return self._fetched(page, line, answer, PageKind.API, linked)
 
     def _html(self, page: Page, line: HostLine, answer: Answer, reading: Reading) -> Outcome:
         now = self.clock.now()
@@ -122,26 +129,31 @@ class AnswerReader:
             page, answer, found.api, is_wordpress=reading.profile in _WORDPRESS
         )
         links = (*linked.links, *canonical_link, *api_links)
+        article = extraction.article if extraction else None
         digest = hashlib.sha256(answer.body).hexdigest()
+        if kind is PageKind.LISTING:
+            text = entries_digest(found.entries or found.links)
+        else:
+            text = text_digest(article) if article else None
         line.traps.came_back(
             page,
             kind=kind,
             brought_new=linked.brought_new or bool(canonical_link),
-            text_key=_text_key(extraction, digest),
+            text_key=hash(text or digest),
         )
-        last_change = page.changed_at
-        if digest != page.digest:
-            article = extraction.article if extraction else None
-            last_change = now if page.fetched_at else (_dated(article, now) or now)
-        due_at = self.due_again(
-            page, line, kind, now, last_change_at=last_change, brought_new=linked.brought_new
+        history = history_now(
+            page,
+            now,
+            changed=is_changed(page, text, digest),
+            last_change_at=_dated(article, now),
         )
+        due_at = self.due_again(page, line, kind, now, history, brought_new=linked.brought_new)
         if kind is PageKind.LISTING:
             extraction = None  # what it says are its entries, and they are pages of their own
         if not asked.may_index and kind is not PageKind.LISTING:
             # A page that is not to be kept still leads on: its links are stored apart.
             self.store.seed(self._unseen(links), now=now)
-            return Skipped(page=page, at=now, reason="noindex", due_at=due_at)
+            return Skipped(page=page, at=now, reason="noindex", due_at=now + ROBOTS_AGAIN)
         return Fetched(
             page=page,
             snapshot=_snapshot(page, answer, digest, now),
@@ -151,6 +163,8 @@ class AnswerReader:
             links=links,
             due_at=due_at,
             keep_body=asked.may_archive,
+            text_digest=text,
+            quiet_seconds=history.quiet_seconds if page.fetched_at is None else 0.0,
         )
 
     @cached_property
@@ -176,19 +190,23 @@ class AnswerReader:
     def _fetched(
         self,
         page: Page,
+        line: HostLine,
         answer: Answer,
-        now: datetime,
         kind: PageKind,
         linked: Linked,
-        due_at: datetime | None,
+        *,
         fault: str | None = None,
+        is_all: bool = False,
     ) -> Fetched:
+        now = self.clock.now()
+        digest = hashlib.sha256(answer.body).hexdigest()
+        history = history_now(page, now, changed=is_changed(page, None, digest))
+        due_at = self.due_again(page, line, kind, now, history)
         if not linked.is_whole or (fault and fault.startswith(BROKEN_OFF)):
             # Entries older than asked for were left out, or broken off. Without validators the
             # next run, which may ask for all, reads the document again.
             answer = answer.without("etag", "last-modified")
             due_at = now
-        digest = hashlib.sha256(answer.body).hexdigest()
         return Fetched(
             page=page,
             snapshot=_snapshot(page, answer, digest, now),
@@ -197,6 +215,7 @@ class AnswerReader:
             links=linked.links,
             due_at=due_at,
             fault=fault,
+            names_all=is_all and linked.is_whole,
         )
 
     def _key(
@@ -222,30 +241,45 @@ class AnswerReader:
         line: HostLine,
         kind: PageKind,
         now: datetime,
+        history: History,
         *,
-        last_change_at: datetime | None = None,
         brought_new: bool = False,
     ) -> datetime | None:
         """Say when a page is asked again; what discovers is due as soon as the next run starts."""
-        if kind is PageKind.SITEMAP:
-            # A child its index dates is due when that date says so.
-            return None if page.url in line.dated_sitemaps else now
+        # A child its index dates is due when that date says so, and now and then beside: an index
+        # does not date what is taken out.
         if kind is PageKind.FEED:
             return None if page.found_by is FoundBy.PAGINATION else now
+        if kind is PageKind.API:
+            return self.rest.due_again(page, now)
+        if kind is PageKind.SITEMAP and page.url not in line.dated_sitemaps:
+            return now
         if kind is PageKind.LISTING:
             if page.found_by is FoundBy.PAGINATION or is_numbered_page(page.url):
                 return None  # the page before it makes it due when there is something new
             if page.depth == 0 or brought_new:
                 return now
-        return next_visit(page.url, kind, now=now, last_change_at=last_change_at or page.changed_at)
+        return next_visit(page.url, kind, history, now=now)
 
 
-def _text_key(extraction: Extraction | None, digest: str) -> int:
-    """Return what pages of one text share, however the bytes around it change."""
-    article = extraction.article if extraction else None
-    if article is None or not article.body:
-        return hash(digest)
-    return hash((article.title, article.body))
+def soft_missing(page: Page, now: datetime, *, status: int, detail: str) -> Gone | Skipped:
+    """Return the outcome of a page that is not there though its status does not say so."""
+    if page.fetched_at is None:
+        again = now + GONE_AGAIN
+        return Skipped(page=page, at=now, reason="soft-404", detail=detail, due_at=again)
+    again = now + gone_again(page, status=status)
+    return Gone(page=page, at=now, status=status, reason="soft-404", detail=detail, due_at=again)
+
+
+def history_now(
+    page: Page, now: datetime, *, changed: bool, last_change_at: datetime | None = None
+) -> History:
+    """Return a page's history with the visit of now; on the first one its age by its own word."""
+    if page.fetched_at is None:
+        age = (now - last_change_at).total_seconds() if last_change_at else None
+        return first_history(age)
+    seconds = (now - page.fetched_at).total_seconds()
+    return after_visit(history_of(page), seconds=seconds, changed=changed)
 
 
 def _page_kind(page: Page, extraction: Extraction | None, rules: PathRules) -> PageKind:

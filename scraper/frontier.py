@@ -26,11 +26,25 @@ class FrontierStore(Protocol):
         """Return the hosts (`name` or `name:port`) that have a page due."""
         ...
 
-    def due(self, host: str, *, now: datetime, limit: int) -> list[Page]:
+    def due(
+        self,
+        host: str,
+        *,
+        now: datetime,
+        limit: int,
+        rechecks: bool = True,
+        revisits: bool = True,
+    ) -> list[Page]:
         """Return at most `limit` due pages of a host.
 
-        Sitemaps come first, then feeds, listings, and the rest in the order they were found.
+        Sitemaps come first, then feeds, lists and seeds, pages with a sign of change, new ones,
+        and those whose time has come, the most overdue first. Without `rechecks` pages with a
+        sign of change are left out, without `revisits` those whose time has come.
         """
+        ...
+
+    def article_count(self, host: str) -> int:
+        """Return how many articles of a host are kept."""
         ...
 
     def unseen(self, urls: Collection[str]) -> set[str]:

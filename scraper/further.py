@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from scraper.discover.sitemaps import Sitemap, read_sitemap
-from scraper.errors import MalformedDocument
 from scraper.linking import Linker
 from scraper.records import FoundBy, Link, Page, PageKind
 from scraper.urls import origin_of
@@ -76,39 +74,3 @@ class FurtherLinker:
             Link(url=url, found_by=way, found_on=page.url, modified_at=now, depth=page.depth + 1)
             for url in sorted(left)
         ]
-
-    def left_by_sitemap(self, page: Page, sitemap: Sitemap, now: datetime) -> list[Link]:
-        """Link what a sitemap named when it was last read and no longer does.
-
-        One for Google News drops everything after two days, and one that breaks off says nothing.
-        """
-        if sitemap.is_index or sitemap.is_news or sitemap.fault:
-            return []
-        snapshot = self._linker.store.previous(page.url)
-        if snapshot is None:
-            return []
-        try:
-            last = read_sitemap(snapshot.body, url=page.url)
-        except MalformedDocument:
-            return []
-        before = [entry.url for entry in last.entries]
-        after = [entry.url for entry in sitemap.entries]
-        gone = set(before) - set(after) - _pushed_out(before, after)
-        return self.vanished(page, gone, FoundBy.SITEMAP, now, of=len(last.entries))
-
-
-def _pushed_out(before: list[str], after: list[str]) -> set[str]:
-    """Return what new entries pushed from the end of a full document into the next one.
-
-    Where the newest come first, one new post moves an entry out of each sitemap of a site.
-    """
-    if len(after) < len(before):
-        return set()
-    named = set(after)
-    added = len(named - set(before))
-    pushed: set[str] = set()
-    for url in reversed(before[max(len(before) - added, 0) :]):
-        if url in named:
-            break
-        pushed.add(url)
-    return pushed

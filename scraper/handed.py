@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from scraper.records import WAYS, FoundBy, Link
 
-_LIMIT = 500_000
+_LIMIT = 100_000  # some 20 MB of addresses
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from scraper.budget import RevisitBudget
 from scraper.pace import Pace
 from scraper.profile import SiteProfile
 from scraper.records import Page, PageKind
@@ -49,6 +50,7 @@ class HostLine:
     concurrency: int = 1
     traps: Traps = field(default_factory=Traps)
     policy: RobotsPolicy | None = None
+    budget: RevisitBudget | None = None
     closed_because: str | None = None
     closed_detail: str = ""
     closed_until: datetime | None = None

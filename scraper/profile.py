@@ -44,6 +44,7 @@ class SiteProfile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     markers: tuple[str, ...] = ()
     delay_seconds: float = 1.0
     cookie: str | None = None
+    revisits: int | None = None
     article_paths: tuple[str, ...] = ()
     listing_paths: tuple[str, ...] = ()
     exclude_paths: tuple[str, ...] = ()
@@ -157,6 +158,8 @@ def _checked(keys: dict[str, Any], name: str) -> SiteProfile:
         _check_cookie(name, profile)
     if profile.delay_seconds < 0:
         raise InvalidProfile(name, "a delay cannot be negative - at `$.delay_seconds`")
+    if profile.revisits is not None and profile.revisits < 0:
+        raise InvalidProfile(name, "revisits cannot be negative - at `$.revisits`")
     return profile
 
 

@@ -69,7 +69,10 @@ class Link:
 class Page:
     """One URL of the frontier with what is remembered of it: its kind, validators and history.
 
-    `digest` is the SHA-256 of the last body kept; `failures` counts failed attempts in a row.
+    `digest` is the SHA-256 of the last body kept, `text_digest` stands for what it said apart from
+    noise; `failures` counts failed attempts in a row. `changes` were seen over intervals of
+    `changed_seconds` in all, none over `quiet_seconds`. `recheck` says why it is due before its
+    time (`modified`, `unlisted`, `listed`, `same-text`), or None.
     """
 
     id: int
@@ -82,11 +85,17 @@ class Page:
     etag: str | None = None
     last_modified: str | None = None
     digest: str | None = None
+    checked_at: datetime | None = None
     fetched_at: datetime | None = None
     changed_at: datetime | None = None
     fetches: int = 0
     changes: int = 0
     failures: int = 0
+    text_digest: str | None = None
+    changed_seconds: float = 0.0
+    quiet_seconds: float = 0.0
+    recheck: str | None = None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +224,10 @@ class Fetched:
     `extraction` is None for sitemaps, feeds and what could not be read; `links` are for the
     frontier. `due_at` says when to ask again, None for never. Without `keep_body` (noarchive)
     the digest is kept and the bytes are not. `fault` says what was broken in a document that was
-    read as far as it could be.
+    read as far as it could be. `text_digest` stands for what the page says apart
+    from noise; on a first visit `quiet_seconds` is how long it says that nothing has changed.
+    `names_all` where the links are all that a sitemap or feed names, so that what was named
+    before and is not any more was taken out.
     """
 
     page: Page
@@ -227,6 +239,9 @@ class Fetched:
     due_at: datetime | None = None
     keep_body: bool = True
     fault: str | None = None
+    text_digest: str | None = None
+    quiet_seconds: float = 0.0
+    names_all: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,12 +267,17 @@ class Moved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gone:
-    """A page that was deleted: 404 or 410. What was stored of it stays, with a tombstone."""
+    """A page that was deleted. What was stored of it stays, with a tombstone.
+
+    `reason` is None where the status says so (404, 410), `soft-404` where another answer does.
+    """
 
     page: Page
     at: datetime
     status: int
     due_at: datetime | None = None
+    reason: str | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

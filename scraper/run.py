@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
+from math import inf
 
 from scraper.answers import AnswerReader
+from scraper.budget import RevisitBudget, revisits_allowed
 from scraper.clock import Clock
 from scraper.fetch import Fetcher
 from scraper.frontier import FrontierStore
 from scraper.hosts import GENERIC_PROFILE, Claimed, HostLine
 from scraper.linking import Linker
+from scraper.missing import MissingPages
 from scraper.opening import Opener
 from scraper.pace import Pace
 from scraper.profile import SiteProfile, builtin_profiles, load_profile
@@ -23,6 +26,7 @@ from scraper.records import (
     Page,
     PageKind,
     Skipped,
+    Unchanged,
 )
 from scraper.schedule import retry_at
 from scraper.scope import PathRules, Scope, sites_of
@@ -74,6 +78,7 @@ class Run:
             store=store,
             linker=linker,
             read_page=workers.read_page,
+            missing=MissingPages(fetcher=fetcher, clock=clock, workers=workers),
         )
         self._visitor = Visitor(fetcher=fetcher, clock=clock, linker=linker, reader=reader)
         self._opener = Opener(
@@ -190,6 +195,8 @@ class Run:
                 if len(refused) >= _MOST_REFUSALS:
                     return
                 continue
+            if not self._budget(line).admits(page, lists_are_free=not line.has_sitemap):
+                continue  # it stays due
             line.in_flight[page.id] = page
             self._asked += 1
             self._start(line, page)
@@ -198,6 +205,16 @@ class Run:
         """Say whether a page only serves ways of looking that this run does not use."""
         ways = _WAYS_OF_KIND.get(page.kind)
         return ways is not None and page.depth > 0 and ways.isdisjoint(self._settings.ways)
+
+    def _budget(self, line: HostLine) -> RevisitBudget:
+        if line.budget is None:
+            wanted = self._settings.revisits
+            if wanted is None:
+                wanted = line.rules.profile.revisits
+            articles = self._store.article_count(line.host)
+            allowed = inf if self._settings.full else revisits_allowed(wanted, articles)
+            line.budget = RevisitBudget.of(allowed)
+        return line.budget
 
     def _start(self, line: HostLine, page: Page | None) -> None:
         work = self._opener.open(line) if page is None else self._visitor.visit(page, line)
@@ -218,7 +235,14 @@ class Run:
         # Pages of this run that are due again already come back first: look past them.
         limit = _BUFFER + len(line.in_flight) + line.still_due
         while not line.buffer:
-            pages = self._store.due(line.host, now=self._clock.now(), limit=limit)
+            budget = self._budget(line)
+            pages = self._store.due(
+                line.host,
+                now=self._clock.now(),
+                limit=limit,
+                rechecks=budget.trusts_signs or not budget.is_spent,
+                revisits=not budget.is_spent,
+            )
             line.buffer.extend(page for page in pages if page.id not in self._claimed)
             if len(pages) < limit:
                 break
@@ -268,6 +292,9 @@ class Run:
         due_at = outcome.due_at
         if due_at is not None and due_at <= self._clock.now():
             line.still_due += 1
+        self._budget(line).came_back(outcome)
+        if page.kind is PageKind.SITEMAP and isinstance(outcome, Unchanged):
+            line.has_sitemap = True
         line.note(answered=not isinstance(outcome, Failed) or outcome.reason in _ANSWERED)
         self._keep_delay(line)
         links = outcome.links if isinstance(outcome, Fetched | Moved) else ()

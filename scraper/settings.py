@@ -28,6 +28,8 @@ class CrawlSettings:
     what a sitemap or feed dates before that day is left out. `full` makes all known pages due.
     `sites` holds what single sites have of their own, by folded host.
     `ways` are those that lead to further pages.
+    `revisits` bounds the known pages of a host that are asked again in one run without a sign of
+    change; None takes the profile's, else a share of what is known.
     """
 
     contact: str | None = None
@@ -40,6 +42,7 @@ class CrawlSettings:
     jobs: int = 1
     profile: SiteProfile | None = None
     ways: frozenset[FoundBy] = ALL_WAYS
+    revisits: int | None = None
     caps: Caps = field(default_factory=Caps)
     sites: Mapping[str, SiteSettings] = field(default_factory=dict)
 

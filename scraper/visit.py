@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from scraper.answers import AnswerReader
+from scraper.answers import AnswerReader, history_now, soft_missing
 from scraper.clock import Clock
 from scraper.discover.wordpress import refusal_of
 from scraper.errors import (
@@ -18,6 +18,7 @@ from scraper.errors import (
 from scraper.fetch import Answer, Fetcher
 from scraper.hosts import HostLine
 from scraper.linking import Linker
+from scraper.missing import leads_nowhere
 from scraper.profile import cookie_for
 from scraper.records import (
     Failed,
@@ -31,7 +32,7 @@ from scraper.records import (
     Unchanged,
 )
 from scraper.retry import GaveUp, get_patiently
-from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, retry_at
+from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, gone_again, retry_at
 from scraper.urls import canonicalize
 
 log = logging.getLogger(__name__)
@@ -85,7 +86,8 @@ class Visitor:
         status = answer.status
         log.debug("fetched url=%s status=%s bytes=%s", page.url, status, len(answer.body))
         if status == 304 and (page.etag or page.last_modified):
-            due_at = self.reader.due_again(page, line, page.kind, now)
+            history = history_now(page, now, changed=False)
+            due_at = self.reader.due_again(page, line, page.kind, now, history)
             return Unchanged(page=page, at=now, due_at=due_at)
         if status in _REDIRECTS and answer.header("location"):
             return self._moved(page, answer, now)
@@ -99,7 +101,8 @@ class Visitor:
                 return Skipped(
                     page=page, at=now, reason="not-found", detail=str(status), due_at=again
                 )
-            return Gone(page=page, at=now, status=status, due_at=now + GONE_AGAIN)
+            again = now + gone_again(page, status=status)
+            return Gone(page=page, at=now, status=status, due_at=again)
         if not 200 <= status < 300:
             return Failed(
                 page=page,
@@ -127,6 +130,8 @@ class Visitor:
                 status=answer.status,
                 due_at=now + ROBOTS_AGAIN,
             )
+        if leads_nowhere(page, target) and self.linker.scope.covers(target):
+            return soft_missing(page, now, status=answer.status, detail=f"redirects to {target}")
         self.linker.scope.learn_redirect(page.url, target)
         due_at = None if answer.status in _LASTING_REDIRECTS else now + _TEMPORARY_MOVE_AGAIN
         return Moved(

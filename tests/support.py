@@ -195,10 +195,25 @@ class MemoryFrontier:
     def due_hosts(self, *, now: datetime) -> list[str]:
         return sorted({entry.page.host for entry in self._due(now)})
 
-    def due(self, host: str, *, now: datetime, limit: int) -> list[Page]:
-        pages = [entry.page for entry in self._due(now) if entry.page.host == host]
+    def due(
+        self,
+        host: str,
+        *,
+        now: datetime,
+        limit: int,
+        rechecks: bool = True,
+        revisits: bool = True,
+    ) -> list[Page]:
+        pages = [
+            replace(entry.page, due_at=entry.due_at)
+            for entry in self._due(now)
+            if entry.page.host == host
+        ]
         pages.sort(key=lambda page: (_RANK.get(page.kind, 3), page.id))
         return pages[:limit]
+
+    def article_count(self, host: str) -> int:
+        return sum(entry.page.kind is PageKind.ARTICLE for entry in self._entries.values())
 
     def unseen(self, urls: Collection[str]) -> set[str]:
         return {url for url in urls if url not in self._entries}
@@ -254,14 +269,21 @@ class MemoryFrontier:
                 hops=link.hops,
             )
             entry = self._entries[link.url] = _Entry(page, now)
-        elif link.modified_at and (fetched_at := entry.page.fetched_at):
-            entry.due_at = now if link.modified_at > fetched_at else entry.due_at
+        elif (
+            link.modified_at and entry.page.fetched_at and link.modified_at > entry.page.fetched_at
+        ):
+            entry.due_at = now
+            entry.page = replace(entry.page, recheck="modified")
         return entry
+
+    @staticmethod
+    def _time_of(outcome: Outcome) -> datetime:
+        return outcome.snapshot.fetched_at if isinstance(outcome, Fetched) else outcome.at
 
     def _record_one(self, outcome: Outcome) -> None:
         entry = self._entries[outcome.page.url]
         entry.due_at = outcome.due_at
-        page = entry.page
+        page = entry.page = replace(entry.page, checked_at=self._time_of(outcome), recheck=None)
         match outcome:
             case Fetched():
                 snapshot = outcome.snapshot
@@ -273,6 +295,8 @@ class MemoryFrontier:
                     etag=headers.get("etag"),
                     last_modified=headers.get("last-modified"),
                     digest=snapshot.digest,
+                    text_digest=outcome.text_digest,
+                    quiet_seconds=page.quiet_seconds + outcome.quiet_seconds,
                     fetched_at=snapshot.fetched_at,
                     changed_at=snapshot.fetched_at if is_changed else page.changed_at,
                     fetches=page.fetches + 1,

@@ -177,7 +177,7 @@ def test_an_archive_of_before_learns_the_ways_its_pages_were_found(tmp_path: Pat
     with new_archive(tmp_path) as archive:
         crawled(archive)
         conn = archive._db.conn
-        before = conn.execute("SELECT url, rank FROM pages ORDER BY id").fetchall()
+        before = conn.execute("SELECT url, turn FROM pages ORDER BY id").fetchall()
         path = archive.path
     old = sqlite3.connect(path)
     for statement in (
@@ -191,7 +191,7 @@ def test_an_archive_of_before_learns_the_ways_its_pages_were_found(tmp_path: Pat
     old.close()
 
     with Archive.open(path, create=False) as archive:
-        rows = archive.rows("SELECT url, rank, found_by, ways FROM pages ORDER BY id")
+        rows = archive.rows("SELECT url, turn, found_by, ways FROM pages ORDER BY id")
         assert {m.name for m in MIGRATIONS.applied(archive._db)} == MIGRATION_NAMES
 
     assert [row[:2] for row in rows] == before

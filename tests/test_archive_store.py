@@ -196,7 +196,7 @@ def test_an_article_that_moved_is_renamed_not_doubled(archive: Archive, crawler:
     crawler.moved("/hop/", "/new/", at(2))
     tally = crawler.read("/new/", article("/new/"), at(3))
 
-    assert tally == Tally(fetched=1, articles_unchanged=1)
+    assert tally == Tally(fetched=1, articles_moved=1)
     assert crawler.all("SELECT url, gone_at FROM articles") == [(f"{SITE}/new/", None)]
     assert archive.article(f"{SITE}/hop/").id == 1
     assert crawler.all("SELECT state FROM pages ORDER BY id") == [("moved",), ("moved",), ("done",)]

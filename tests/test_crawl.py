@@ -583,27 +583,6 @@ def test_a_sitemap_that_breaks_off_is_read_told_and_asked_again() -> None:
     assert broken.due_at == broken.snapshot.fetched_at
 
 
-@pytest.mark.parametrize("gone", ["/news/a-title-3/", "/news/a-title-11/"])
-def test_an_article_that_left_the_sitemap_is_asked_whether_it_is_gone(gone: str) -> None:
-    site = site_with_sitemap()
-
-    async def run() -> Crawling:
-        async with Crawling(site) as crawling:
-            await crawling.run()
-            del site.pages[gone]
-            left = {path: "2026-02-01T00:00:00Z" for path in paths(12) if path != gone}
-            entries = {"{base}" + path: day for path, day in left.items()}
-            site.pages["/post-sitemap.xml"] = sitemap(entries)
-            index = {"{base}/post-sitemap.xml": "2026-03-05T00:00:00Z"}
-            site.pages["/sitemap_index.xml"] = sitemap(index, is_index=True)
-            await crawling.run()
-            return crawling
-
-    crawling = asyncio.run(run())
-    assert isinstance(crawling.by_path()[gone], Gone)
-    assert [target for target in crawling.targets if "a-title" in target] == [gone]
-
-
 def test_a_wordpress_feed_is_paged_through_while_it_brings_new_entries() -> None:
     def feed(entries: list[str]) -> str:
         items = "".join(f"<item><link>{{base}}{path}</link></item>" for path in entries)
