@@ -26,7 +26,7 @@ from archive.store import Archive
 _IN_FLIGHT = 8
 _OPTIONS = ("--allow-private", "--delay", "0", "--concurrency", str(_IN_FLIGHT), "--quiet")
 _LATEST_SECONDS = 3.0  # of a crawl at which a kill falls; the earliest is its very start
-_ATTEMPTS = 60  # starts after which a crawl that is never through counts as stuck
+_KILLS_A_CRAWL = 30  # then it may end: the last pages may fail for longer than three seconds
 _HALF_WRITTEN = {
     "page without its snapshot": "SELECT count(*) FROM pages WHERE state = 'done'"
     " AND id NOT IN (SELECT page_id FROM snapshots)",
@@ -54,9 +54,10 @@ def crawl_to_the_end(site: str, path: Path, chance: random.Random, tally: Tally,
     """Start, kill and check until a crawl is through."""
     command = [sys.executable, "scrape.py", "crawl", str(path), site, *_OPTIONS]
     stored: set[str] = set()
-    for _ in range(_ATTEMPTS):
+    for attempt in range(_KILLS_A_CRAWL + 1):
         process = subprocess.Popen(command, stderr=subprocess.PIPE)
-        wait = chance.uniform(0, _LATEST_SECONDS) if tally.kills < most else None
+        is_last = tally.kills >= most or attempt == _KILLS_A_CRAWL
+        wait = None if is_last else chance.uniform(0, _LATEST_SECONDS)
         try:
             process.communicate(timeout=wait)
         except subprocess.TimeoutExpired:
@@ -69,7 +70,6 @@ def crawl_to_the_end(site: str, path: Path, chance: random.Random, tally: Tally,
         if process.returncode not in (0, 3):
             tally.faults[f"exit code {process.returncode}"] += 1
         return
-    tally.faults["never through"] += 1
 
 
 def check(path: Path, stored: set[str], tally: Tally) -> set[str]:
