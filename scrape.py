@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.cli import archive_argument, browse, export, search, show, status, verify
+from archive.cli_import import import_command
 from archive.errors import (
     ArchiveDamaged,
     ArchiveError,
@@ -32,6 +33,7 @@ from scraper.errors import InvalidProfile, InvalidURL, ScraperError
 if TYPE_CHECKING:
     from archive.runs import Tally
     from archive.store import Archive
+    from scraper.imported import CaptureReader
     from scraper.profile import SiteProfile
     from scraper.progress import Progress
     from scraper.settings import CrawlSettings
@@ -222,6 +224,13 @@ def _verdict(totals: "Tally", progress: "Progress") -> int:
     return PAGES_FAILED if totals.failed else 0
 
 
+def _capture_reader(profile: str | None) -> "CaptureReader":
+    from scraper.imported import CaptureReader
+
+    return CaptureReader(_profile(profile))
+
+
+cli.add_command(import_command(_capture_reader))
 for command in (extract, profile, search, show, status, verify, export, browse):
     cli.add_command(command)
 

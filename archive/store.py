@@ -21,6 +21,8 @@ from archive import lock, reading, search, status, verify
 from archive.connection import Edge, connect
 from archive.export import export_articles
 from archive.frontier import Frontier
+from archive.imports.captures import Reader
+from archive.imports.importer import Importer
 from archive.recorder import Recorder
 from archive.runs import Runs, Tally
 from archive.scrub import scrub
@@ -122,6 +124,18 @@ class Archive:
         with self._edge, self._db.atomic():
             self._runs.finish(run_id, at, status, totals)
         return totals or (self._totals if self._recorded_run == run_id else Tally())
+
+    def importer(self, run_id: int, reader: Reader) -> Importer:
+        """Return what takes captures of other programs into the archive, under a run."""
+        return Importer(
+            self._db,
+            self._edge,
+            self.frontier,
+            self.snapshots,
+            run_id=run_id,
+            reader=reader,
+            now=datetime.now(UTC),
+        )
 
     # What is in it
 

@@ -37,6 +37,7 @@ class FoundBy(StrEnum):
     PAGE = "page"
     REDIRECT = "redirect"
     CANONICAL = "canonical"
+    IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

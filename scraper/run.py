@@ -84,7 +84,7 @@ class Run:
     def _line(self, host: str, origin: str) -> HostLine:
         line = self._lines.get(host)
         if line is None:
-            profile = self._settings.profile or _profile_of_host(host)
+            profile = self._settings.profile or profile_of_host(host)
             delay = self._settings.delay_seconds
             pace = Pace(
                 clock=self._clock,
@@ -238,7 +238,8 @@ class Run:
             other.is_dry = False
 
 
-def _profile_of_host(host: str) -> SiteProfile:
+def profile_of_host(host: str) -> SiteProfile:
+    """Return the built-in profile made for a host, or the generic one."""
     name = fold_host(host).partition(":")[0]
     for profile in builtin_profiles():
         if name in profile.hosts:
