@@ -19,7 +19,7 @@ from sqlite_utils import Database
 
 from archive import lock, reading, search, status, verify
 from archive.connection import Edge, connect
-from archive.export import export_articles
+from archive.export import CAPTURES, export_articles
 from archive.frontier import Frontier
 from archive.imports.captures import Reader
 from archive.imports.importer import Importer
@@ -188,9 +188,13 @@ class Archive:
     def export(self, format: str, *, where: str | None = None) -> Iterator[bytes]:
         """Yield the articles as chunks of a `csv` or `jsonl` file, read through its own connection.
 
+        `warc` and `wacz` hold the captures behind them.
+
         Raises:
             BadCondition: `where` is no condition over the columns of `article_list`.
         """
+        if format in CAPTURES:
+            return CAPTURES[format](self.path, where=where)
         return export_articles(self.path, format, where=where)
 
 
