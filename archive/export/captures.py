@@ -156,6 +156,7 @@ def _metadata(
     ]
     told = {
         "snapshot": {
+            "url": url,
             "fetched_at": fetched_at,
             "status": status,
             "headers": headers,
@@ -171,7 +172,8 @@ def _metadata(
         ("WARC-Type", "metadata"),
         ("WARC-Record-ID", _record_id("metadata", url, fetched_at, digest)),
         ("WARC-Date", date),
-        ("WARC-Target-URI", url),
+        # Under the page's own address pywb would replay it in place of the page.
+        ("WARC-Target-URI", f"urn:scrape:{url}"),
         ("Content-Type", "application/json"),
     ]
     if blob_id is not None:

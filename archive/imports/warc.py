@@ -24,6 +24,7 @@ _MAX_WAITING = 1000
 class _Told(msgspec.Struct, frozen=True, kw_only=True):
     """What our own metadata record tells of a fetch, beyond what WARC has a place for."""
 
+    url: str
     fetched_at: datetime
     status: int
     headers: Headers
@@ -61,7 +62,7 @@ def read_warc(file: BinaryIO) -> Iterator[Capture | LeftOut | Damage]:
             if ours is None:
                 continue
             if not ours.snapshot.kept:
-                yield _withheld(record, ours)
+                yield _withheld(ours)
             elif name := record.fields.get("warc-refers-to"):
                 if len(told) >= _MAX_WAITING:
                     del told[next(iter(told))]
@@ -148,7 +149,7 @@ def _read_metadata(record: Record) -> _Metadata | None:
         return None
 
 
-def _withheld(record: Record, ours: _Metadata) -> Capture:
+def _withheld(ours: _Metadata) -> Capture:
     told = ours.snapshot
     extraction = None
     if ours.revisions:
@@ -159,9 +160,8 @@ def _withheld(record: Record, ours: _Metadata) -> Capture:
             extractor=reading.extractor,
             evidence=reading.evidence,
         )
-    url = _target(record)
     return Capture(
-        url=url,
+        url=told.url,
         fetched_at=told.fetched_at,
         status=told.status,
         headers=told.headers,
@@ -169,7 +169,7 @@ def _withheld(record: Record, ours: _Metadata) -> Capture:
         withheld=Withheld(
             digest=told.digest,
             length=told.length,
-            key=ours.key or url,
+            key=ours.key or told.url,
             extraction=extraction,
         ),
     )
