@@ -26,7 +26,7 @@ def import_command(make_reader: "Callable[[str | None], Reader]") -> click.Comma
     @click.command("import")
     @archive_argument
     @click.argument(
-        "files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path),
+        "files", nargs=-1, required=True, type=click.Path(path_type=Path),
         metavar="FILE...",
     )  # fmt: skip
     @click.option("--base-url", help="Where a saved folder was on the web, for pages silent on it.")
@@ -50,6 +50,9 @@ def import_command(make_reader: "Callable[[str | None], Reader]") -> click.Comma
 
         if base_url is not None and not base_url.startswith(("http://", "https://")):
             raise click.UsageError("--base-url begins with http:// or https://")
+        for file in files:
+            if not file.exists():
+                raise click.UsageError(f"{file}: no such file or folder")
         reader = make_reader(profile)
         with Archive.open(archive, create=True) as opened, opened.run_lock():
             importer, damaged = _import(opened, reader, files, base_url)

@@ -19,7 +19,7 @@ from sqlite_utils import Database
 
 from archive import lock, reading, search, status, verify
 from archive.connection import Edge, connect
-from archive.export import CAPTURES, export_articles
+from archive.export import export_articles
 from archive.frontier import Frontier
 from archive.imports.captures import Reader
 from archive.imports.importer import Importer
@@ -193,7 +193,9 @@ class Archive:
         Raises:
             BadCondition: `where` is no condition over the columns of `article_list`.
         """
-        if format in CAPTURES:
+        if format in ("warc", "wacz"):
+            from archive.export.wacz import CAPTURES  # no other command needs zip and HTTP
+
             return CAPTURES[format](self.path, where=where)
         return export_articles(self.path, format, where=where)
 

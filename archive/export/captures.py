@@ -8,7 +8,7 @@ response, so that an import gives every byte, header and time back.
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from http.client import responses
+from http import HTTPStatus
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -38,6 +38,8 @@ _REVISIONS = """
     SELECT number, seen_at, extractor, profile, reading, evidence FROM revisions
     WHERE snapshot_id = ? ORDER BY article_id, number
 """
+
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 _headers = msgspec.json.Decoder(tuple[tuple[str, str], ...])
 _encode = msgspec.json.Encoder().encode
@@ -120,7 +122,8 @@ def _fetch(
 
 def http_head(status: int, headers: tuple[tuple[str, str], ...], length: int) -> bytes:
     """Return the status line and the headers of a decoded body of this length."""
-    lines = [f"HTTP/1.1 {status:d} {responses.get(status, '')}".rstrip()]
+    phrase = _PHRASES.get(status, "")
+    lines = [f"HTTP/1.1 {status:d} {phrase}".rstrip()]
     for name, value in headers:
         spelt = f"X-Orig-{name}" if name.lower() in _REWRITTEN else name
         lines.append(f"{_one_line(spelt)}: {_one_line(value)}")

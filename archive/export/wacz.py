@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO
 
 import msgspec
 
@@ -17,7 +17,7 @@ from archive.connection import Edge, connect
 from archive.export.captures import SOFTWARE, Fetch
 from archive.export.records import pack_record
 from archive.export.tables import check_condition
-from archive.export.warc import fetches, warcinfo
+from archive.export.warc import export_warc, fetches, warcinfo
 
 WACZ_VERSION = "1.1.1"
 _WARC = "data.warc.gz"
@@ -42,14 +42,22 @@ def export_wacz(path: Path, *, where: str | None = None) -> Iterator[bytes]:
 
 
 def _stream(path: Path, where: str | None) -> Iterator[bytes]:
-    with tempfile.TemporaryFile(dir=path.resolve().parent) as file:
+    with _scratch(path) as file:
         _write(file, path, where)
         file.seek(0)
         while chunk := file.read(_CHUNK):
             yield chunk
 
 
-def _write(file: BinaryIO, path: Path, where: str | None) -> None:
+def _scratch(path: Path) -> IO[bytes]:
+    # Beside the archive there is room for an archive; a folder for temporary files may be small.
+    try:
+        return tempfile.TemporaryFile(dir=path.resolve().parent)
+    except OSError:
+        return tempfile.TemporaryFile()
+
+
+def _write(file: IO[bytes], path: Path, where: str | None) -> None:
     # An empty name is a database on disk that SQLite removes: it sorts what memory may not hold.
     with (
         zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as packed,
@@ -184,3 +192,6 @@ def surt(url: str) -> str:
     path = path.rstrip("/") or "/"
     arguments = "&".join(sorted(query.split("&"))) if query else ""
     return f"{place}{':' + port if port else ''}){path}{'?' + arguments if arguments else ''}"
+
+
+CAPTURES = {"warc": export_warc, "wacz": export_wacz}

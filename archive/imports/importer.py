@@ -25,6 +25,7 @@ from scraper.records import (
     PageKind,
     Skipped,
     Snapshot,
+    Unchanged,
 )
 
 # A batch is one transaction; it ends at the first of these.
@@ -66,6 +67,8 @@ class Importer:
 
     def take(self, capture: Capture) -> None:
         """Take one capture; it is stored once its batch is full or `flush` is called."""
+        if capture.revisit is not None and not 200 <= capture.status < 300:
+            capture = replace(capture, revisit=None)  # a redirect again: no bytes are asked for
         if capture.revisit is not None:
             found = self._originals.find(capture, capture.revisit)
             if found is None and self._batch:
@@ -147,6 +150,9 @@ class Importer:
             outcome = self._reader.read(page, snapshot)
         if isinstance(outcome, Skipped):
             self.left_out[outcome.reason] += 1
+            return
+        if isinstance(outcome, Unchanged) and page.id == 0:
+            self.left_out["revisit"] += 1  # "not modified" since a time that nobody captured
             return
         if isinstance(outcome, Failed):
             self.left_out[outcome.reason] += 1
