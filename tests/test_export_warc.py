@@ -150,6 +150,21 @@ def test_a_round_trip_is_the_identity(archive: Archive, form: str, tmp_path: Pat
         ][1:]
 
 
+def test_a_page_not_to_keep_finds_its_place_in_the_past(archive: Archive, tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(exported(archive))
+    with Archive.open(tmp_path / "b.db", create=True) as other:
+        Crawler(other).read("/secret/", when=at(60), body=page("Seen later"))
+
+        take(other, path)
+
+        secret = [row for row in kept(other) if row[0].endswith("/secret/")]
+        assert secret[0] == kept(archive)[-1]
+        assert secret[0][5] > 0
+        assert secret[0][7] is None
+        assert len(other.article(f"{SITE}/secret/").revisions) == 2
+
+
 texts = st.text(st.characters(codec="utf-8"), max_size=20)
 headers = st.lists(
     st.tuples(
@@ -250,6 +265,8 @@ def test_a_wacz_is_what_the_specification_asks_for(archive: Archive) -> None:
 
 
 def test_the_index_of_a_wacz_leads_to_each_record(archive: Archive) -> None:
+    Crawler(archive).read("/a-later-page/", when=at(9))
+
     with zipfile.ZipFile(BytesIO(exported(archive, "wacz"))) as packed:
         warc = packed.read("archive/data.warc.gz")
         lines = packed.read("indexes/index.cdx").decode().splitlines()
@@ -257,6 +274,7 @@ def test_the_index_of_a_wacz_leads_to_each_record(archive: Archive) -> None:
 
     assert lines == sorted(lines)
     assert [line.split()[0] for line in lines] == [
+        "example,institute)/a-later-page",
         "example,institute)/news/a",
         "example,institute)/news/a",
         "example,institute)/news/b?a=2&q=1",
@@ -274,6 +292,7 @@ def test_the_index_of_a_wacz_leads_to_each_record(archive: Archive) -> None:
     assert [(each["url"], each["title"]) for each in pages[1:]] == [
         (f"{SITE}/news/a/", "Harbours under pressure"),
         (f"{SITE}/news/b/?q=1&a=2", "B"),
+        (f"{SITE}/a-later-page/", "Harbours under pressure"),
     ]
 
 

@@ -428,6 +428,36 @@ def test_an_old_capture_of_a_deleted_page_brings_its_article_as_gone(
     assert archive.rows("SELECT state FROM pages") == [("gone",)]
 
 
+def test_a_newer_capture_keeps_the_appointment_of_its_page(archive: Archive, put: Put) -> None:
+    crawler = Crawler(archive)
+    crawler.read("/news/harbours/", when=at(-60), due_at=at(60))
+    prose = "A canal that closes for a week is felt in every port for a month. " * 6
+    linked = page("A new title", text=f'{prose}<a href="{SITE}/news/other/">Another</a> {prose}')
+
+    take(archive, put(members(response("/news/harbours/", linked))))
+
+    assert archive.article(URL).reading.title == "A new title"
+    assert archive.rows("SELECT url, due_at FROM pages") == [(URL, "2026-03-01T13:00:00.000000Z")]
+    assert (URL, "body", f"{SITE}/news/other/") in archive.rows(
+        "SELECT articles.url, kind, links.url FROM links JOIN articles ON articles.id = article_id"
+    )
+
+
+def test_an_old_capture_under_another_spelling_does_not_rename_its_article(
+    archive: Archive, put: Put
+) -> None:
+    crawler = Crawler(archive)
+    crawler.read("/news/harbours/", when=at(60 * 24 * 30))
+    old = URL.replace("https://", "http://www.")
+
+    take(archive, put(members(record("response", old, html(page("An old title"))))))
+
+    found = archive.article(URL)
+    assert (found.url, found.reading.title) == (URL, "Harbours under pressure")
+    assert found.revisions[0].reading.title == "An old title"
+    assert archive.verify().problems == ()
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
