@@ -56,6 +56,8 @@ def import_command(make_reader: "Callable[[str | None], Reader]") -> click.Comma
         reader = make_reader(profile)
         with Archive.open(archive, create=True) as opened, opened.run_lock():
             importer, damaged = _import(opened, reader, files, base_url)
+        if importer.left_out["no-address"]:
+            click.echo("hint: --base-url tells where pages without an address were", err=True)
         if as_json:
             click.echo(json_of(_summary(importer, damaged)))
         elif not quiet:

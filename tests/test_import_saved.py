@@ -84,6 +84,16 @@ def test_a_page_without_address_is_left_out(archive: Archive, tmp_path: Path) ->
     assert kept(archive) == []
 
 
+def test_a_file_that_is_no_page_is_left_out(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7 no page")
+    (tmp_path / "page").write_bytes(page())
+
+    importer, _ = take(archive, tmp_path / "report.pdf", tmp_path / "page", base_url=SITE)
+
+    assert importer.left_out["type"] == 1
+    assert [row[0] for row in kept(archive)] == [f"{SITE}/page"]
+
+
 def test_a_single_file_lies_under_the_base_address(archive: Archive, tmp_path: Path) -> None:
     (tmp_path / "harbours.html").write_bytes(page())
 

@@ -205,6 +205,22 @@ def test_what_is_no_page_is_counted_and_makes_no_rows(archive: Archive, put: Put
     assert archive.rows("SELECT * FROM pages") == []
 
 
+@pytest.mark.parametrize("request_first", [True, False])
+def test_the_answer_to_a_form_is_no_page(archive: Archive, put: Put, request_first: bool) -> None:
+    sent = b"POST /news/harbours/ HTTP/1.1\r\n\r\nname=me"
+    request = record("request", URL, sent, WARC_Record_ID="<urn:uuid:1>")
+    answer = record("response", URL, html(page("Thank you")), WARC_Concurrent_To="<urn:uuid:1>")
+    if not request_first:
+        request = record("request", URL, sent, WARC_Concurrent_To="<urn:uuid:2>")
+        answer = record("response", URL, html(page("Thank you")), WARC_Record_ID="<urn:uuid:2>")
+    pair = (request, answer) if request_first else (answer, request)
+
+    importer, _ = take(archive, put(members(*pair, response("/news/next/", page()))))
+
+    assert importer.left_out["method"] == 1
+    assert [row[0] for row in kept(archive)] == [f"{SITE}/news/next/"]
+
+
 # Revisits
 
 

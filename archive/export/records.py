@@ -18,6 +18,11 @@ class Record:
     fields: tuple[tuple[str, str], ...]
     block: bytes
 
+    @property
+    def name(self) -> str:
+        """Return the bare UUID of the record."""
+        return dict(self.fields)["WARC-Record-ID"][len("<urn:uuid:") : -1]
+
 
 def pack_record(record: Record) -> bytes:
     """Return a record as one gzip member. Source: WARC 1.1, "Annex D"; the same bytes each time."""

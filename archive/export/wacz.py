@@ -167,8 +167,9 @@ def _index_line(fetch: Fetch, offset: int, length: int) -> tuple[str, bytes]:
 
 
 def _page_line(fetch: Fetch) -> bytes:
+    assert fetch.main is not None
     about = {
-        "id": fetch.digest[:22],
+        "id": fetch.main.name,
         "url": fetch.url,
         "ts": fetch.fetched_at[:19] + "Z",
         "title": fetch.title or fetch.url,

@@ -19,6 +19,7 @@ _SAVED_FROM = re.compile(
 )
 _TAG = re.compile(rb"<(?:link|meta)\b[^>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_LOOKS_LIKE_HTML = re.compile(rb"<!doctype html|<html|<head|<body", re.IGNORECASE)
 _HEAD_BYTES = 256 * 1024
 
 
@@ -32,6 +33,9 @@ def read_saved(path: Path, *, root: Path, base_url: str | None) -> Iterator[Capt
         yield LeftOut(reason="too-large")
         return
     body = path.read_bytes()
+    if path.suffix.lower() not in SUFFIXES and not _LOOKS_LIKE_HTML.search(body[:1000]):
+        yield LeftOut(reason="type")
+        return
     url = stated_url(body, base_url) or _placed_url(path, root, base_url)
     if url is None:
         yield LeftOut(reason="no-address")

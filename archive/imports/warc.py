@@ -53,7 +53,19 @@ _metadata = msgspec.json.Decoder(_Metadata)
 def read_warc(file: BinaryIO) -> Iterator[Capture | LeftOut | Damage]:
     """Yield what a WARC file holds of web pages, in its order."""
     told: dict[str, _Told] = {}
+    # The request may stand before its response (wget) or behind it (Heritrix, browsertrix).
+    posted: set[str] = set()
+    held: Capture | LeftOut | None = None
     for record in read_records(file):
+        if not isinstance(record, Damage) and record.type == "request":
+            names = _posted(record)
+            if isinstance(held, Capture) and held.record_id in names:
+                held = LeftOut(reason="method")
+            posted = names
+            continue
+        if held is not None:
+            yield held
+            held = None
         if isinstance(record, Damage):
             yield record
             continue
@@ -70,7 +82,21 @@ def read_warc(file: BinaryIO) -> Iterator[Capture | LeftOut | Damage]:
             continue
         if record.type in _ABOUT:
             continue
-        yield _capture(record, told.pop(record.fields.get("warc-record-id", ""), None))
+        name = record.fields.get("warc-record-id", "")
+        held = _capture(record, told.pop(name, None))
+        if posted & {name, record.fields.get("warc-concurrent-to")}:
+            held = LeftOut(reason="method")
+        posted = set()
+    if held is not None:
+        yield held
+
+
+def _posted(record: Record) -> set[str]:
+    """Return the ids that an answer to this request has or names, if it asked for no page."""
+    if (record.block or b"").startswith((b"GET ", b"HEAD ")):
+        return set()
+    fields = record.fields
+    return {fields.get("warc-record-id", ""), fields.get("warc-concurrent-to", "")} - {""}
 
 
 def _capture(record: Record, told: _Told | None) -> Capture | LeftOut:
