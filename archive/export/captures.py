@@ -66,7 +66,7 @@ def read_fetches(
 ) -> Iterator[Fetch]:
     """Yield the snapshots in the order they were made; `ids` is a query for articles, or None."""
     sql = _SNAPSHOTS + ("" if ids is None else _SELECTED.format(ids=ids))
-    firsts: dict[int, tuple[str, str, str]] = {}
+    firsts: dict[int, int] = {}  # the snapshot that brought a body into this file
     for row in conn.execute(sql + " ORDER BY snapshots.id"):
         yield _fetch(conn, snapshots, row, firsts)
 
@@ -75,9 +75,9 @@ def _fetch(
     conn: sqlite3.Connection,
     snapshots: Snapshots,
     row: tuple[Any, ...],
-    firsts: dict[int, tuple[str, str, str]],
+    firsts: dict[int, int],
 ) -> Fetch:
-    (_, url, fetched_at, status, _, digest, _, blob_id, _, kind, title, _) = row
+    (snapshot_id, url, fetched_at, status, _, digest, _, blob_id, _, kind, title, _) = row
     headers = _read_headers(row)
     date = warc_date(fetched_at)
     record_id = _record_id("response", url, fetched_at, digest)
@@ -95,14 +95,9 @@ def _fetch(
             ("WARC-Payload-Digest", f"sha256:{digest}"),
         ]
         if first:
-            fields += [
-                ("WARC-Profile", _IDENTICAL),
-                ("WARC-Refers-To", first[0]),
-                ("WARC-Refers-To-Target-URI", first[1]),
-                ("WARC-Refers-To-Date", first[2]),
-            ]
+            fields += _refers_to(conn, first)
         else:
-            firsts[blob_id] = (record_id, url, date)
+            firsts[blob_id] = snapshot_id
         fields.append(("Content-Type", "application/http; msgtype=response"))
         main = Record(fields=tuple(fields), block=head + body)
         records += [_request(url, fetched_at, digest, date, record_id), main]
@@ -118,6 +113,20 @@ def _fetch(
         records=tuple(records),
         main=main,
     )
+
+
+def _refers_to(conn: sqlite3.Connection, snapshot_id: int) -> list[tuple[str, str]]:
+    url, fetched_at, digest = conn.execute(
+        "SELECT url, snapshots.fetched_at, snapshots.digest FROM snapshots"
+        " JOIN pages ON pages.id = page_id WHERE snapshots.id = ?",
+        (snapshot_id,),
+    ).fetchone()
+    return [
+        ("WARC-Profile", _IDENTICAL),
+        ("WARC-Refers-To", _record_id("response", url, fetched_at, digest)),
+        ("WARC-Refers-To-Target-URI", url),
+        ("WARC-Refers-To-Date", warc_date(fetched_at)),
+    ]
 
 
 def http_head(status: int, headers: tuple[tuple[str, str], ...], length: int) -> bytes:

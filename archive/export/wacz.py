@@ -25,6 +25,8 @@ _CHUNK = 1024 * 1024
 _PAGES_HEAD = {"format": "json-pages-1.0", "id": "pages", "title": "All pages"}
 # Sitemaps and feeds are captures, but nothing a reader opens.
 _NO_PAGES = frozenset({"sitemap", "feed"})
+_INDEX_LINES = "SELECT line FROM index_lines ORDER BY key, rowid"
+_PAGE_LINES = "SELECT line FROM page_lines ORDER BY rowid"
 
 _encode = msgspec.json.Encoder().encode
 
@@ -63,11 +65,12 @@ def _write(file: IO[bytes], path: Path, where: str | None) -> None:
         zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as packed,
         closing(sqlite3.connect("")) as lists,
     ):
-        lists.execute("CREATE TABLE lines (kind TEXT, key TEXT, line BLOB)")
+        lists.execute("CREATE TABLE index_lines (key TEXT, line BLOB)")
+        lists.execute("CREATE TABLE page_lines (url TEXT UNIQUE, line BLOB)")
         resources = [_write_warc(packed, path, where, lists)]
-        index = (line for (line,) in lists.execute(_lines("index")))
+        index = (line for (line,) in lists.execute(_INDEX_LINES))
         resources.append(_write_file(packed, "indexes/index.cdx", index))
-        pages = (line for (line,) in lists.execute(_lines("page")))
+        pages = (line for (line,) in lists.execute(_PAGE_LINES))
         head = _encode(_PAGES_HEAD) + b"\n"
         resources.append(_write_file(packed, "pages/pages.jsonl", _after(head, pages)))
         package = msgspec.json.format(_encode(_package(path, resources)))
@@ -83,7 +86,6 @@ def _write_warc(
     packed: zipfile.ZipFile, path: Path, where: str | None, lists: sqlite3.Connection
 ) -> dict[str, object]:
     digest, offset = hashlib.sha256(), 0
-    paged: set[str] = set()
 
     def write(member: IO[bytes], data: bytes) -> None:
         nonlocal offset
@@ -98,15 +100,11 @@ def _write_warc(
                 write(member, data)
                 if record is fetch.main:
                     key, line = _index_line(fetch, begin, len(data))
-                    lists.execute("INSERT INTO lines VALUES ('index', ?, ?)", (key, line))
-            if fetch.main is not None and fetch.kind not in _NO_PAGES and fetch.url not in paged:
-                paged.add(fetch.url)
-                lists.execute("INSERT INTO lines VALUES ('page', '', ?)", (_page_line(fetch),))
+                    lists.execute("INSERT INTO index_lines VALUES (?, ?)", (key, line))
+            if fetch.main is not None and fetch.kind not in _NO_PAGES:
+                page = (fetch.url, _page_line(fetch))
+                lists.execute("INSERT OR IGNORE INTO page_lines VALUES (?, ?)", page)
     return _resource(f"archive/{_WARC}", digest.hexdigest(), offset)
-
-
-def _lines(kind: str) -> str:
-    return f"SELECT line FROM lines WHERE kind = '{kind}' ORDER BY key, rowid"  # noqa: S608
 
 
 def _after(head: bytes, lines: Iterator[bytes]) -> Iterator[bytes]:
