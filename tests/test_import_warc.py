@@ -205,6 +205,19 @@ def test_what_is_no_page_is_counted_and_makes_no_rows(archive: Archive, put: Put
     assert archive.rows("SELECT * FROM pages") == []
 
 
+def test_a_page_that_is_neither_article_nor_list_is_not_taken_for_a_seed(
+    archive: Archive, put: Put
+) -> None:
+    contact = b"<!doctype html><html><body><h1>Contact</h1><p>Call us.</p></body></html>"
+
+    take(archive, put(members(response("/contact/", contact), response("/", contact))))
+
+    assert archive.rows("SELECT url, kind, found_by FROM pages ORDER BY url") == [
+        (f"{SITE}/", "listing", "import"),
+        (f"{SITE}/contact/", "other", "import"),
+    ]
+
+
 @pytest.mark.parametrize("request_first", [True, False])
 def test_the_answer_to_a_form_is_no_page(archive: Archive, put: Put, request_first: bool) -> None:
     sent = b"POST /news/harbours/ HTTP/1.1\r\n\r\nname=me"

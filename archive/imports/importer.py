@@ -20,6 +20,7 @@ from archive.times import from_text_or_none, to_text
 from scraper.records import (
     Failed,
     Fetched,
+    FoundBy,
     Outcome,
     Page,
     PageKind,
@@ -192,12 +193,13 @@ class Importer:
         """Return what is known of a page; id 0 where it is not known yet."""
         with self._edge:
             row = self._conn.execute(
-                "SELECT id, kind, depth, digest, fetched_at, changed_at FROM pages WHERE url = ?",
+                "SELECT id, kind, depth, digest, fetched_at, changed_at, found_by FROM pages"
+                " WHERE url = ?",
                 (url,),
             ).fetchone()
         host = host_of(url)
         if row is None:
-            return Page(id=0, url=url, host=host)
+            return Page(id=0, url=url, host=host, found_by=FoundBy.IMPORT)
         return Page(
             id=row[0],
             url=url,
@@ -207,4 +209,5 @@ class Importer:
             digest=row[3],
             fetched_at=from_text_or_none(row[4]),
             changed_at=from_text_or_none(row[5]),
+            found_by=FoundBy(row[6]),
         )
