@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.cli import archive_argument, browse, export, report, search, show, status, verify
+from archive.cli_import import import_command
 from archive.command_words import Remembering
 from archive.durations import Duration
 from archive.errors import (
@@ -32,6 +33,7 @@ from scraper.errors import InvalidProfile, InvalidSites, InvalidURL, ScraperErro
 from scraper.plain import PlainFormatter, one_line
 
 if TYPE_CHECKING:
+    from scraper.imported import CaptureReader
     from scraper.profile import SiteProfile
     from scraper.records import FoundBy
     from scraper.settings import CrawlSettings, SiteSettings
@@ -241,6 +243,13 @@ def _profile(name: str | None) -> "SiteProfile | None":
     return load_profile(name) if name else None
 
 
+def _capture_reader(profile: str | None) -> "CaptureReader":
+    from scraper.imported import CaptureReader
+
+    return CaptureReader(_profile(profile))
+
+
+cli.add_command(import_command(_capture_reader))
 for command in (extract, profile, search, show, status, report, schedule, verify, export, browse):
     cli.add_command(command)
 

@@ -139,11 +139,13 @@ def verify(archive: Path) -> int:
 
 @click.command()
 @archive_argument
-@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), required=True)
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "jsonl", "warc", "wacz"]), required=True
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--where", help="A condition in SQL, such as \"year >= 2020 AND lang = 'nl'\".")
 def export(archive: Path, form: str, output: Path | None, where: str | None) -> int:
-    """Write the articles as a table or as JSON lines."""
+    """Write the articles as a table or JSON lines, or the captures behind them as WARC or WACZ."""
     from archive.store import Archive
 
     with Archive.open(archive, read_only=True) as opened:

@@ -112,7 +112,7 @@ class Runs:
     def tell(
         self,
         run_id: int,
-        page_id: int,
+        page_id: int | None,
         url: str,
         at: str,
         kind: str,

@@ -32,6 +32,8 @@ from archive import (
 from archive.connection import Edge, connect
 from archive.export import export_articles
 from archive.frontier import Frontier
+from archive.imports.captures import Reader
+from archive.imports.importer import Importer
 from archive.recorder import Recorder
 from archive.runs import Runs, Tally
 from archive.scrub import scrub
@@ -164,6 +166,18 @@ class Archive:
         with self._edge, self._db.atomic():
             manners.write_setting(self._db.conn, manners.CONTACT, contact)
 
+    def importer(self, run_id: int, reader: Reader) -> Importer:
+        """Return what takes captures of other programs into the archive, under a run."""
+        return Importer(
+            self._db,
+            self._edge,
+            self.frontier,
+            self.snapshots,
+            run_id=run_id,
+            reader=reader,
+            now=datetime.now(UTC),
+        )
+
     # What is in it
 
     def search(
@@ -242,9 +256,15 @@ class Archive:
     def export(self, format: str, *, where: str | None = None) -> Iterator[bytes]:
         """Yield the articles as chunks of a `csv` or `jsonl` file, read through its own connection.
 
+        `warc` and `wacz` hold the captures behind them.
+
         Raises:
             BadCondition: `where` is no condition over the columns of `article_list`.
         """
+        if format in ("warc", "wacz"):
+            from archive.export.wacz import CAPTURES  # no other command needs zip and HTTP
+
+            return CAPTURES[format](self.path, where=where)
         return export_articles(self.path, format, where=where)
 
 

@@ -13,7 +13,8 @@ KEEP_EVERY_WAY = (
     CREATE VIEW discoveries AS
     WITH names (way, bit) AS (
         VALUES ('seed', 1), ('robots', 2), ('sitemap', 4), ('feed', 8), ('listing', 16),
-            ('pagination', 32), ('page', 64), ('redirect', 128), ('canonical', 256), ('rest', 512))
+            ('pagination', 32), ('page', 64), ('redirect', 128), ('canonical', 256), ('rest', 512),
+            ('import', 1024))
     SELECT pages.id AS page_id, pages.url, names.way
     FROM pages JOIN names ON pages.ways & names.bit
     """,

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Protocol
 
 from scraper.clock import Clock
 from scraper.directives import directive_words, read_directives
@@ -17,7 +18,6 @@ from scraper.frontier import FrontierStore
 from scraper.further import FurtherLinker
 from scraper.hosts import GENERIC_PROFILE, HostLine
 from scraper.linking import Linked, Linker
-from scraper.missing import MissingPages
 from scraper.numbering import is_numbered_page
 from scraper.profile import SiteProfile, load_profile
 from scraper.reader import Reading
@@ -46,6 +46,14 @@ _HTML_TYPES = ("text/html", "application/xhtml")
 _WORDPRESS = frozenset({"wordpress", "enfold", "hcss"})
 
 
+class MissingCheck(Protocol):
+    """Says of a page that answered 200 whether it is there; `missing` has the crawl's."""
+
+    async def is_missing(self, page: Page, line: HostLine, reading: Reading) -> bool:
+        """Say whether a page is one that tells there is nothing."""
+        ...
+
+
 @dataclass(kw_only=True)
 class AnswerReader:
     """Turns the bodies of one run into outcomes."""
@@ -54,7 +62,7 @@ class AnswerReader:
     store: FrontierStore
     linker: Linker
     read_page: ReadPage
-    missing: MissingPages
+    missing: MissingCheck
 
     async def read(self, page: Page, line: HostLine, answer: Answer) -> Outcome:
         """Read a body by what it is rather than by what its address promised.

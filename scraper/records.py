@@ -39,6 +39,7 @@ class FoundBy(StrEnum):
     REDIRECT = "redirect"
     CANONICAL = "canonical"
     REST = "rest"
+    IMPORT = "import"
 
 
 # A page keeps every way it was found as one number, a bit for each.

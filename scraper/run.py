@@ -116,7 +116,7 @@ class Run:
         line = self._lines.get(host)
         if line is None:
             site = self._settings.site(fold_host(host))
-            profile = site.profile or _profile_of_host(host)
+            profile = site.profile or profile_of_host(host)
             delay = site.delay_seconds
             pace = Pace(
                 clock=self._clock,
@@ -325,7 +325,8 @@ class Run:
         self._store.put_delay(HostDelay(host=line.host, seconds=learnt, learnt_at=now))
 
 
-def _profile_of_host(host: str) -> SiteProfile:
+def profile_of_host(host: str) -> SiteProfile:
+    """Return the built-in profile made for a host, or the generic one."""
     name = fold_host(host).partition(":")[0]
     for profile in builtin_profiles():
         if name in profile.hosts:

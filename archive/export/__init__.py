@@ -1,4 +1,4 @@
-"""The archive's articles as files other programs read."""
+"""The archive's articles, and in `warc` and `wacz` the captures behind them, for others to read."""
 
 from archive.export.tables import FORMATS, export_articles
 

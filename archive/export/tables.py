@@ -53,11 +53,17 @@ def export_articles(path: Path, format: str, *, where: str | None = None) -> Ite
     # Compiled once by itself, so that a slip in the condition is told as that, and at once.
     with closing(connect(path, create=False, read_only=True).conn) as conn, Edge(path):
         if where is not None:
-            _check(conn, where)
+            check_condition(conn, where)
     return _stream(path, writer, where)
 
 
-def _check(conn: sqlite3.Connection, where: str) -> None:
+def selected_ids(where: str) -> str:
+    """Return the query for the ids of the articles that a checked condition selects."""
+    return f"SELECT id FROM ({_ROWS}) WHERE ({where}\n)"  # noqa: S608
+
+
+def check_condition(conn: sqlite3.Connection, where: str) -> None:
+    """Raise BadCondition where a condition is no SQL over the columns there are."""
     try:
         # Without the parentheses first: a condition must not close them.
         conn.execute(f"EXPLAIN SELECT 1 FROM ({_ROWS}) WHERE {where}\n")  # noqa: S608

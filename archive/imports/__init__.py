@@ -1,0 +1,1 @@
+"""What other programs captured, taken in: WARC and WACZ files, and saved pages."""
