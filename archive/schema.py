@@ -6,10 +6,11 @@ Nothing is created or altered by inserting. A change is a new migration; an old 
 from sqlite_utils import Database, Migrations
 
 from archive.addresses import same_url
+from archive.question_views import QUESTION_VIEWS
 from archive.views import VIEWS
 
 MIGRATIONS = Migrations("scrape")
-MIGRATION_NAMES = frozenset({"create_tables", "index_whole_batches"})
+MIGRATION_NAMES = frozenset({"create_tables", "index_whole_batches", "add_question_views"})
 
 # "scrp": what `file` and PRAGMA application_id tell of the file.
 APPLICATION_ID = 0x73637270
@@ -285,3 +286,10 @@ def create_tables(db: Database) -> None:
 def index_whole_batches(db: Database) -> None:
     """Leave it to the writer of a batch to index its new articles, all with one statement."""
     db.conn.execute("DROP TRIGGER articles_fts_insert")
+
+
+@MIGRATIONS()
+def add_question_views(db: Database) -> None:
+    """Add the views that count, and those of changes, of what is gone, of links and snapshots."""
+    for statement in QUESTION_VIEWS:
+        db.conn.execute(statement)
