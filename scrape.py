@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use or profile, 3 done but some pages fail
 
 import asyncio
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -17,13 +18,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli import archive_argument, browse, export, search, show, status, verify
+from archive.cli import archive_argument, browse, search, show, status, verify
+from archive.cli_export import export
 from archive.errors import (
     ArchiveDamaged,
     ArchiveError,
     ArchiveLocked,
     ArchiveMissing,
     BadCondition,
+    BadOutput,
     NotAnArchive,
 )
 from scraper.cli import extract, profile
@@ -43,6 +46,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     ArchiveMissing: WRONG_USE,
     NotAnArchive: WRONG_USE,
     BadCondition: WRONG_USE,
+    BadOutput: WRONG_USE,
     InvalidURL: WRONG_USE,
     InvalidProfile: WRONG_USE,
 }
@@ -237,6 +241,10 @@ def main() -> None:
         code = _complain(error.format_message(), f"{path} --help tells more", WRONG_USE)
     except click.ClickException as error:
         code = _complain(error.format_message(), None, WRONG_USE)
+    except BrokenPipeError:
+        # The reader of stdout has seen enough, as `head` has; the flush at exit must not tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = FAILED
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         code = _complain(f"{where}{error.strerror or error}", None, FAILED)

@@ -172,7 +172,7 @@ class Archive:
             return self._db.conn.execute(sql).fetchall()
 
     def export(self, format: str, *, where: str | None = None) -> Iterator[bytes]:
-        """Yield the articles as chunks of a `csv` or `jsonl` file, read through its own connection.
+        """Yield the articles as chunks of one file, read through a connection of its own.
 
         Raises:
             BadCondition: `where` is no condition over the columns of `article_list`.
