@@ -6,7 +6,6 @@ Exit codes: 0 done, 1 failed, 2 wrong use or profile, 3 done but some pages fail
 
 import asyncio
 import logging
-import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -241,10 +240,6 @@ def main() -> None:
         code = _complain(error.format_message(), f"{path} --help tells more", WRONG_USE)
     except click.ClickException as error:
         code = _complain(error.format_message(), None, WRONG_USE)
-    except BrokenPipeError:
-        # The reader of stdout has seen enough, as `head` has; the flush at exit must not tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = FAILED
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         code = _complain(f"{where}{error.strerror or error}", None, FAILED)
