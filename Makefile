@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test lint bench bench-extract fuzz train lock goldens floors clean
+.PHONY: run test lint bench bench-extract bench-frontier kills wordpress fuzz train lock goldens floors clean
 
 run: $(VENV)/.run
 	@$(BIN)/scrape demo demo.db
@@ -20,6 +20,15 @@ bench: $(VENV)/.dev .tools/bench/.ready
 
 bench-extract: .tools/bench-extract/.ready
 	@.tools/bench-extract/bin/python -m benchmarks.extract $(or $(DATA),$(error set DATA=/path/to/labelled-pages))
+
+bench-frontier: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks.frontier --plot docs/frontier.svg
+
+kills: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks.kills $(or $(SITE),$(error set SITE=http://... ARTICLES=N)) $(ARTICLES) --kills $(or $(KILLS),500)
+
+wordpress: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks.wordpress
 
 fuzz: $(VENV)/.dev
 	@nice -n 19 $(BIN)/python -m benchmarks.fuzz --minutes $(or $(MINUTES),60) $(if $(DATA),--data $(DATA))

@@ -4,21 +4,20 @@ Exit codes: 0 done, 1 failed, 2 wrong use or profile, 3 done but some pages fail
 4 another run holds this archive, 5 archive damaged, 130 stopped by the user.
 """
 
-import asyncio
 import logging
-import signal
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli import archive_argument, browse, search, show, status, verify
+from archive.cli import archive_argument, browse, report, search, show, status, verify
 from archive.cli_export import export
+from archive.command_words import Remembering
+from archive.durations import Duration
 from archive.errors import (
     ArchiveDamaged,
     ArchiveError,
@@ -28,17 +27,17 @@ from archive.errors import (
     BadOutput,
     NotAnArchive,
 )
+from archive.exit_codes import DAMAGED, FAILED, LOCKED, STOPPED, WRONG_USE
+from archive.timers.cli import schedule
 from scraper.cli import extract, profile
-from scraper.errors import InvalidProfile, InvalidURL, ScraperError
+from scraper.errors import InvalidProfile, InvalidSites, InvalidURL, ScraperError
+from scraper.plain import PlainFormatter, one_line
 
 if TYPE_CHECKING:
-    from archive.runs import Tally
-    from archive.store import Archive
     from scraper.profile import SiteProfile
-    from scraper.progress import Progress
-    from scraper.settings import CrawlSettings
+    from scraper.records import FoundBy
+    from scraper.settings import CrawlSettings, SiteSettings
 
-FAILED, WRONG_USE, PAGES_FAILED, LOCKED, DAMAGED, STOPPED = 1, 2, 3, 4, 5, 130
 EXIT_CODES: dict[type[Exception], int] = {
     ArchiveLocked: LOCKED,
     ArchiveDamaged: DAMAGED,
@@ -48,6 +47,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     BadOutput: WRONG_USE,
     InvalidURL: WRONG_USE,
     InvalidProfile: WRONG_USE,
+    InvalidSites: WRONG_USE,
 }
 
 
@@ -56,11 +56,23 @@ EXIT_CODES: dict[type[Exception], int] = {
 @click.option("-v", "--verbose", is_flag=True, help="Log what happens to stderr.")
 def cli(verbose: bool) -> None:
     """Turn a think tank's news site into one SQLite file of clean articles."""
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.ERROR,
-        format="%(asctime)s %(levelname)s %(message)s",
-        stream=sys.stderr,
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(PlainFormatter("%(asctime)s %(levelname)s %(message)s"))
+    level = logging.INFO if verbose else logging.ERROR
+    logging.basicConfig(level=level, handlers=[handler])
+
+
+def _named_ways(
+    _context: click.Context, _parameter: click.Parameter, text: str | None
+) -> "frozenset[FoundBy] | None":
+    if text is None:
+        return None
+    from scraper.settings import ways_named
+
+    try:
+        return ways_named(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 def crawl_options(command: Callable[..., int]) -> Callable[..., int]:
@@ -73,6 +85,11 @@ def crawl_options(command: Callable[..., int]) -> Callable[..., int]:
                 "--since", type=click.DateTime(["%Y-%m-%d"]), help="Leave out what is older."
             ),
             click.option("--full", is_flag=True, help="Ask for every known page again."),
+            click.option(
+                "--revisits",
+                type=click.IntRange(0),
+                help="Known pages asked again per host and run.  [default: 2 % of its articles]",
+            ),
             click.option("--contact", help="Your e-mail or web address, for the User-Agent."),
             click.option("--allow-private", is_flag=True, help="Crawl private addresses too."),
             click.option(
@@ -91,24 +108,77 @@ def crawl_options(command: Callable[..., int]) -> Callable[..., int]:
                 type=click.FloatRange(0),
                 help="Seconds between requests to one host.  [default: the profile's]",
             ),
+            click.option(
+                "--ways",
+                callback=_named_ways,
+                metavar="WAY,...",
+                help="Look for pages only so: sitemap, feed, rest, listing, page.  [default: all]",
+            ),
         )
     ):
         command = option(command)
     return command
 
 
-@cli.command()
+@cli.command(cls=Remembering)
 @archive_argument
 @click.argument("seeds", nargs=-1, metavar="[SEED]...")
 @crawl_options
+@click.option("--max-time", type=Duration(), help="End gracefully after a time such as 2h.")
+@click.option(
+    "--at-most-every",
+    type=Duration(),
+    help="Do nothing when a good run began less than that ago: for timers that fire too often.",
+)
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write what the run brought to a file: .txt, .md or .json.",
+)
+@click.option("--report-command", help="Run this after the run, with the report on its stdin.")
 @click.option("--quiet", is_flag=True, help="Print neither progress nor summary.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def crawl(archive: Path, seeds: tuple[str, ...], quiet: bool, as_json: bool, **given: Any) -> int:
+@click.pass_context
+def crawl(
+    context: click.Context,
+    /,
+    archive: Path,
+    seeds: tuple[str, ...],
+    max_time: timedelta | None,
+    at_most_every: timedelta | None,
+    report: Path | None,
+    report_command: str | None,
+    quiet: bool,
+    as_json: bool,
+    **given: Any,
+) -> int:
     """Discover, fetch, extract and store; the same command resumes and updates.
 
+    A SEED is an address, or a file: one address a line, or TOML with settings for each site.
     Without a SEED the sites that have pages due are visited.
     """
-    return _run(archive, seeds, _settings(**given), "crawl", quiet=quiet, as_json=as_json)
+    from archive.command_words import given_options
+    from archive.delivery import check_delivery
+    from scrape_crawl import Order, drawable, run_order
+
+    check_delivery(report, report_command)
+    addresses, sites = _read_seeds(seeds)
+    return run_order(
+        Order(
+            archive=archive,
+            seeds=tuple(str(Path(seed).absolute()) if _is_file(seed) else seed for seed in seeds),
+            addresses=addresses,
+            settings=_settings(**given, sites=sites),
+            options=given_options(context),
+            max_time=max_time,
+            at_most_every=at_most_every,
+            report=report,
+            report_command=report_command,
+            quiet=quiet,
+            as_json=as_json,
+            may_draw=drawable(),
+        )
+    )
 
 
 @cli.command()
@@ -119,12 +189,15 @@ def demo(archive: Path, port: int | None) -> int:
     from archive.describe import as_table
     from archive.examples import EXAMPLES
     from archive.store import Archive
+    from scrape_crawl import Order, run_order
     from scraper.demosite import serve
     from scraper.settings import CrawlSettings
 
     settings = CrawlSettings(allow_private=True, concurrency=4, delay_seconds=0)
     with serve(port) as base_url:
-        code = _run(archive, (f"{base_url}/",), settings, "demo", quiet=False, as_json=False)
+        code = run_order(
+            Order(archive=archive, seeds=(f"{base_url}/",), settings=settings, command="demo")
+        )
     if code in (FAILED, STOPPED):
         return code
     with Archive.open(archive, read_only=True) as opened:
@@ -137,9 +210,31 @@ def demo(archive: Path, port: int | None) -> int:
     return code
 
 
+def _read_seeds(given: Sequence[str]) -> tuple[tuple[str, ...], "dict[str, SiteSettings]"]:
+    """Return the addresses given and those in files given, with what the files say of sites."""
+    from scraper.sites_file import read_sites
+
+    seeds: list[str] = []
+    sites: dict[str, SiteSettings] = {}
+    for seed in given:
+        if _is_file(seed):
+            named, own = read_sites(Path(seed))
+            seeds += named
+            sites |= own
+        else:
+            seeds.append(seed)
+    return tuple(seeds), sites
+
+
+def _is_file(seed: str) -> bool:
+    return "://" not in seed and Path(seed).is_file()
+
+
 def _settings(*, profile: str | None, since: datetime | None, **given: Any) -> "CrawlSettings":
     from scraper.settings import CrawlSettings
 
+    if given["ways"] is None:
+        del given["ways"]
     return CrawlSettings(profile=_profile(profile), since=since and since.date(), **given)
 
 
@@ -149,83 +244,7 @@ def _profile(name: str | None) -> "SiteProfile | None":
     return load_profile(name) if name else None
 
 
-def _run(
-    path: Path,
-    seeds: Sequence[str],
-    settings: "CrawlSettings",
-    command: str,
-    *,
-    quiet: bool,
-    as_json: bool,
-) -> int:
-    """Crawl into the archive, print what it came to, return the exit code."""
-    from archive.describe import describe_run
-    from archive.store import Archive, json_of
-    from scraper.clock import SystemClock
-    from scraper.progress import Progress
-
-    clock = SystemClock()
-    shown = sys.stderr.isatty() and not quiet
-    with Archive.open(path, create=True) as archive, archive.run_lock():
-        started = clock.monotonic()
-        run_id = archive.start_run(command, seeds, clock.now())
-        try:
-            with Progress(shown=shown) as progress:
-                stopped = asyncio.run(_crawl(archive, run_id, seeds, settings, progress))
-        except (ScraperError, ArchiveError):
-            with suppress(ArchiveError):  # what stopped the run may stop this too
-                archive.finish_run(run_id, clock.now(), "failed")
-            raise
-        totals = archive.finish_run(run_id, clock.now(), "stopped" if stopped else "done")
-        articles = archive.status().articles
-    if as_json:
-        click.echo(json_of(totals))
-    elif not quiet:
-        click.echo(describe_run(totals, articles, seconds=clock.monotonic() - started))
-    if stopped:
-        click.echo("stopped; run the same command again to go on where it ended", err=True)
-        return STOPPED
-    return _verdict(totals, progress)
-
-
-async def _crawl(
-    archive: "Archive",
-    run_id: int,
-    seeds: Sequence[str],
-    settings: "CrawlSettings",
-    progress: "Progress",
-) -> bool:
-    """Store what the crawl yields, batch by batch; return whether it was stopped by a signal."""
-    from scraper.clock import SystemClock
-    from scraper.crawl import crawl as outcomes
-
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def stop_gracefully(signum: int) -> None:
-        stop.set()
-        loop.remove_signal_handler(signum)  # a second one ends the process at once
-        click.echo("stopping after the requests in flight", err=True)
-
-    for signum in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(signum, stop_gracefully, signum)
-    async for batch in outcomes(
-        seeds, store=archive.frontier, settings=settings, clock=SystemClock(), stop=stop
-    ):
-        archive.record(run_id, batch)
-        progress.add(batch)
-    return stop.is_set()
-
-
-def _verdict(totals: "Tally", progress: "Progress") -> int:
-    """Return the exit code of a run that came to its end; say why when it found nothing."""
-    if progress.trouble and not (totals.fetched or totals.unchanged or totals.moved):
-        click.echo(f"error: nothing could be fetched: {progress.trouble}", err=True)
-        return FAILED
-    return PAGES_FAILED if totals.failed else 0
-
-
-for command in (extract, profile, search, show, status, verify, export, browse):
+for command in (extract, profile, search, show, status, report, schedule, verify, export, browse):
     cli.add_command(command)
 
 
@@ -249,7 +268,7 @@ def main() -> None:
 
 
 def _complain(message: str, hint: str | None, code: int) -> int:
-    click.echo(f"error: {' '.join(message.split())}", err=True)
+    click.echo(f"error: {one_line(message)}", err=True)
     if hint:
         click.echo(f"hint: {hint}", err=True)
     return code

@@ -1,15 +1,15 @@
 """Filing a reading: which article it belongs to, whether it is a new reading, and its rows."""
 
 import sqlite3
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from archive.addresses import url_key
+from archive.filing import Filed, Filing, Reading
 from archive.names import Names
 from archive.parts import Parts
 from archive.revisions import Packer, changed_fields, content_digest, decode_article, encode
-from scraper.records import Article, Extraction
+from archive.twins import Twin, Twins
+from scraper.records import Article
 
 _COLUMNS = (
     "canonical_url",
@@ -71,32 +71,6 @@ _LEFT_BEHIND = f"""
 """  # noqa: S608
 
 
-class Filed(StrEnum):
-    """What became of a reading."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    MOVED = "moved"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """One reading on its way into the archive, and where it came from.
-
-    `redirected_to` says that other pages answered with a redirect to this one.
-    """
-
-    key: str
-    page_id: int
-    page_url: str
-    site_id: int
-    snapshot_id: int
-    at: str
-    extraction: Extraction
-    redirected_to: bool = False
-
-
 class Articles:
     """The articles and what hangs on them, over one connection, inside a transaction only."""
 
@@ -105,6 +79,7 @@ class Articles:
         self._names = Names(conn)
         self._parts = Parts(conn, self._names)
         self._packer = Packer()
+        self.twins = Twins(conn)
         self._first_unindexed: int | None = None
 
     def index(self) -> None:
@@ -120,34 +95,60 @@ class Articles:
             )
             self._first_unindexed = None
 
-    def file(self, reading: Reading) -> tuple[Filed, int]:
-        """Put a reading where it belongs; return what became of it and the article's id.
+    def file(self, reading: Reading) -> Filing:
+        """Put a reading where it belongs; return what became of it.
 
         A page that gives the same article as its owner, the page that was filed first or the one
-        at the article's own address, never replaces the owner's reading.
+        at the article's own address, never replaces the owner's reading. So does a page with the
+        headline, day and text of an article of the same site; where that one is gone, it moved.
         """
         article = reading.extraction.article
         digest = content_digest(article)
         row = self._conn.execute(_FIND, (url_key(reading.key), reading.key)).fetchone()
         moved = row is None
+        was_gone_at = None
         if row is None:
             row = self._under_another_address(reading, digest)
         if row is None:
-            return Filed.NEW, self._add(reading, digest)
+            twins = self._twins_of(reading)
+            pages = tuple(twin.page_id for twin in twins if not twin.is_gone)
+            lost = next((twin for twin in twins if twin.is_gone and twin.is_likely), None)
+            double = next((twin.row for twin in twins if twin.is_same), None)
+            if lost is not None:
+                row, was_gone_at = lost.row, lost.gone_at
+            elif double is not None and _is_plainer(reading.key, double[3]):
+                row, moved = double, False
+            else:
+                double_id = double[0] if double else self._was_double(reading)
+                if double_id is not None:
+                    return Filing(filed=Filed.UNCHANGED, article_id=double_id, twin_pages=pages)
+                new_id = self._add(reading, digest)
+                return Filing(filed=Filed.NEW, article_id=new_id, twin_pages=pages)
         article_id, known_digest, owner_id, url = row
         if not moved and owner_id != reading.page_id and not self._takes_over(reading, owner_id):
-            return Filed.UNCHANGED, article_id
+            return Filing(filed=Filed.UNCHANGED, article_id=article_id)
         if (owner_id, url) != (reading.page_id, reading.key):
             self._rename(article_id, reading)
         if known_digest != digest:
             self._change(article_id, reading, digest)
-            return Filed.CHANGED, article_id
+            return Filing(filed=Filed.CHANGED, article_id=article_id, was_gone_at=was_gone_at)
         self._conn.execute(
             "UPDATE articles SET last_seen_at = ?, gone_at = NULL,"
             " updated_at = coalesce(?, updated_at) WHERE id = ?",
             (reading.at, article.updated_at, article_id),
         )
-        return Filed.MOVED if moved else Filed.UNCHANGED, article_id
+        return Filing(
+            filed=Filed.MOVED if moved else Filed.UNCHANGED,
+            article_id=article_id,
+            was_gone_at=was_gone_at,
+        )
+
+    def fold(self, kept_id: int, folded_id: int) -> str:
+        """Make two articles that proved to be one a single row; return its address."""
+        self.index()  # the deletion's trigger takes the text out of the index
+        url = self.twins.fold(kept_id, folded_id)
+        self._parts.resolve(kept_id, url)
+        return url
 
     def leave_behind(self, page_id: int, at: str) -> int:
         """Set a tombstone on articles whose page redirects here and which are not what is here."""
@@ -162,6 +163,28 @@ class Articles:
             ).fetchone()
         known: tuple[Any, ...] | None = row
         return known
+
+    def _twins_of(self, reading: Reading) -> list[Twin]:
+        if reading.text_digest is None:
+            return []
+        article = reading.extraction.article
+        return self.twins.of(
+            reading.text_digest,
+            reading.page_id,
+            reading.site_id,
+            article.title,
+            article.published,
+        )
+
+    def _was_double(self, reading: Reading) -> int | None:
+        """Return the article this page doubled before, where its text may have changed first."""
+        article = reading.extraction.article
+        row = self._conn.execute(
+            "SELECT id FROM articles WHERE id = ? AND page_id <> ? AND title IS ?"
+            " AND published IS ? AND gone_at IS NULL",
+            (reading.known_as, reading.page_id, article.title, article.published),
+        ).fetchone()
+        return int(row[0]) if row else None
 
     def _takes_over(self, reading: Reading, owner_id: int) -> bool:
         if reading.page_url == reading.key:
@@ -266,3 +289,8 @@ class Articles:
                 self._packer.pack(extraction.evidence),
             ),
         )
+
+
+def _is_plainer(url: str, other: str) -> bool:
+    """Say whether of two addresses of one article this is the better: the one without a query."""
+    return "?" not in url and "?" in other

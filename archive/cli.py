@@ -1,6 +1,7 @@
-"""The commands that need only an archive: find, show, check, browse."""
+"""The commands that need only an archive: find, show, check, report, browse."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -19,13 +20,14 @@ def search(archive: Path, query: str, limit: int, as_json: bool) -> int:
     """Find articles by their text, best first."""
     from archive.describe import describe_hits
     from archive.store import Archive, json_of
+    from scraper.render import plain_text
 
     with Archive.open(archive, read_only=True) as opened:
         hits = opened.search(query, limit=limit)
     if as_json:
         click.echo(json_of(hits))
     elif hits:
-        click.echo(describe_hits(hits))
+        click.echo(plain_text(describe_hits(hits)))
     else:
         click.echo(f"nothing found for {query!r}", err=True)
     return 0
@@ -44,7 +46,7 @@ def show(
     """Print one article."""
     from archive.describe import describe_diff, describe_history
     from archive.store import Archive, json_of
-    from scraper.render import as_text
+    from scraper.render import as_text, plain_text
 
     with Archive.open(archive, read_only=True) as opened:
         if html:
@@ -53,11 +55,11 @@ def show(
         found = opened.article(article)
         shown = opened.revision(article, revision) if revision else found.revisions[-1]
         if diff:
-            click.echo(describe_diff(found, shown.number), nl=False)
+            click.echo(plain_text(describe_diff(found, shown.number)), nl=False)
         elif evidence:
             click.echo(json_of(shown.evidence))
         else:
-            click.echo(as_text(shown.reading) + "\n" + describe_history(found))
+            click.echo(plain_text(as_text(shown.reading) + "\n" + describe_history(found)))
     return 0
 
 
@@ -65,13 +67,58 @@ def show(
 @archive_argument
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def status(archive: Path, as_json: bool) -> int:
-    """Tell what is in the archive, what is due, and how the last runs went."""
-    from archive.describe import describe_status
-    from archive.store import Archive, json_of
+    """Tell how the last runs went, what is broken, what is next, and what there is."""
+    import msgspec
 
+    from archive.describe_status import describe_status
+    from archive.lock import holder_of
+    from archive.store import Archive, json_of
+    from archive.timers.choice import find
+    from archive.timers.machine import this_machine
+    from scraper.render import plain_text
+
+    now = datetime.now(UTC)
     with Archive.open(archive, read_only=True) as opened:
-        found = opened.status()
-    click.echo(json_of(found) if as_json else describe_status(found))
+        found = opened.status(now=now)
+    last = next((run.started_at for run in found.runs if run.command == "crawl"), None)
+    timer = find(archive, this_machine(sys.platform), now=now.astimezone(), last_started_at=last)
+    if as_json:
+        click.echo(json_of({**msgspec.to_builtins(found), "schedule": timer}))
+    else:
+        says = timer.says if timer else None
+        click.echo(
+            plain_text(describe_status(found, now=now, schedule=says, holder=holder_of(archive)))
+        )
+    return 0
+
+
+@click.command()
+@archive_argument
+@click.option("--run", type=click.IntRange(1), help="The run's number.  [default: the newest]")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "markdown"]), help="[default: text]"
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--limit", type=click.IntRange(1), default=100, show_default=True, help="Rows a section."
+)
+def report(
+    archive: Path, run: int | None, form: str | None, output: Path | None, limit: int
+) -> int:
+    """Tell what a run brought: new, changed, gone, and what failed and why, site by site.
+
+    Without --format, a file's name says it: .txt, .md or .json.
+    """
+    from archive.report_render import format_of, render_report
+    from archive.store import Archive
+
+    chosen = form or (format_of(output) if output else None) or "text"
+    with Archive.open(archive, read_only=True) as opened:
+        text = render_report(opened.report(run, limit=limit), chosen)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")
     return 0
 
 

@@ -7,43 +7,29 @@ from archive.errors import NoSuchArticle
 from archive.reading import ArchivedArticle
 from archive.runs import Tally
 from archive.search import Hit
-from archive.status import RunStatus, Status
 from scraper.render import as_text
+
+MOST_TRAPS = 5
 
 
 def describe_run(tally: Tally, articles: int, *, seconds: float) -> str:
     """Return what a run did to an archive that now holds so many articles, in a few lines."""
     asked = tally.fetched + tally.unchanged + tally.moved + tally.gone
+    moved = f"{tally.articles_moved} moved, " if tally.articles_moved else ""
     lines = [
-        f"{_count(articles, 'article')}: {tally.articles_new} new, "
-        f"{tally.articles_changed} changed, {tally.articles_gone} gone; {seconds:.1f} s",
+        f"{counted(articles, 'article')}: {tally.articles_new} new, "
+        f"{tally.articles_changed} changed, {moved}{tally.articles_gone} gone; {seconds:.1f} s",
         f"  pages    {asked} answered: {tally.fetched} read, {tally.unchanged} not modified, "
         f"{tally.moved} moved, {tally.gone} gone",
     ]
     for word, reasons in (("skipped", tally.skipped), ("failed", tally.failed)):
         if reasons:
-            lines.append(f"  {word:<8} {sum(reasons.values())}: {_by_reason(reasons)}")
-    return "\n".join(lines)
-
-
-def describe_status(status: Status) -> str:
-    """Return what an archive holds, what is due, how the last runs went, what keeps failing."""
-    size = status.file_bytes / 1e6
-    states = _by_reason(status.pages_by_state) or "none"
-    lines = [
-        f"articles  {status.articles}, {status.articles_gone} of them gone; "
-        f"{status.revisions} readings, {status.experts} experts, {status.outlets} outlets",
-        f"pages     {status.pages} on {_count(status.sites, 'site')}: {states}; "
-        f"{status.due} due now",
-        f"file      {size:.1f} MB with {_count(status.snapshots, 'snapshot')}",
-    ]
-    if status.newest_title:
-        lines.append(f"newest    {status.newest_published}  {status.newest_title}")
-    lines += [_describe_past_run(run) for run in status.runs]
-    lines += [
-        f"failing   {f.host}: {f.reason}, {_count(f.pages, 'page')}, e.g. {f.example}"
-        for f in status.failing
-    ]
+            lines.append(f"  {word:<8} {sum(reasons.values())}: {by_reason(reasons)}")
+    worst = sorted(tally.traps.items(), key=lambda item: (-item[1], item[0]))
+    for trap, pages in worst[:MOST_TRAPS]:
+        lines.append(f"  trap     {trap}, {counted(pages, 'page')} left alone")
+    if len(worst) > MOST_TRAPS:
+        lines.append(f"  traps    {len(worst) - MOST_TRAPS} more, among the events of this run")
     return "\n".join(lines)
 
 
@@ -102,20 +88,12 @@ def as_table(rows: Sequence[Sequence[object]]) -> str:
     )
 
 
-def _describe_past_run(run: RunStatus) -> str:
-    totals = run.totals
-    new, changed = totals.get("articles_new", 0), totals.get("articles_changed", 0)
-    failed = sum(totals.get("failed", {}).values())
-    return (
-        f"run {run.id:<5} {run.started_at}  {run.status}: {new} new, {changed} changed, "
-        f"{failed} failed"
-    )
-
-
-def _by_reason(reasons: Mapping[str, int]) -> str:
+def by_reason(reasons: Mapping[str, int]) -> str:
+    """Return `word count, word count`, the most first."""
     ranked = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
     return ", ".join(f"{reason} {count}" for reason, count in ranked)
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it takes one."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -8,6 +8,7 @@ ArchiveLocked       another run holds this archive                     exit code
 ArchiveDamaged      SQLite or a digest says the file is damaged        exit code 5
 ArchiveFull         the disk is full or the file cannot be written
 NoSuchArticle       neither an id nor a URL that is kept here
+NoSuchRun           no run of that number
 BadCondition        a filter that is no SQL condition over the columns there are
 BadOutput           an export cannot go where it was told to
 MissingLibrary      a format needs a library that is not installed
@@ -46,6 +47,12 @@ class ArchiveFull(ArchiveError):
 
 class NoSuchArticle(ArchiveError):
     """The archive holds no such article."""
+
+
+class NoSuchRun(ArchiveError):
+    """The archive knows no such run."""
+
+    hint = "scrape status lists the last runs"
 
 
 class BadCondition(ArchiveError):

@@ -4,11 +4,54 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from archive.errors import ArchiveFull, ArchiveLocked
 from archive.times import to_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Who a lock file names: a process, its start, and its run once that has begun."""
+
+    pid: int
+    since: str
+    run_id: int | None = None
+
+    @property
+    def is_alive(self) -> bool:
+        """Say whether there is such a process: without the lock, which a run may want just now."""
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return False
+        except (PermissionError, OverflowError):
+            return True
+        return True
+
+    def __str__(self) -> str:
+        run = f"run {self.run_id}, " if self.run_id is not None else ""
+        return f"{run}process {self.pid}, since {self.since}"
+
+
+class RunLock:
+    """The lock as held; `left_by` names a holder that died without letting go."""
+
+    def __init__(self, handle: int, at: datetime) -> None:
+        self._handle = handle
+        self._at = to_text(at)
+        self.left_by = _holder(handle)
+        self._write("")
+
+    def name_run(self, run_id: int) -> None:
+        """Tell in the lock file which run holds it."""
+        self._write(f" {run_id}")
+
+    def _write(self, run: str) -> None:
+        os.ftruncate(self._handle, 0)
+        os.pwrite(self._handle, f"{os.getpid()} {self._at}{run}\n".encode(), 0)
 
 
 def lock_path(archive: Path) -> Path:
@@ -18,21 +61,23 @@ def lock_path(archive: Path) -> Path:
 
 
 @contextmanager
-def run_lock(archive: Path, *, at: datetime) -> Iterator[None]:
+def run_lock(archive: Path, *, at: datetime) -> Iterator[RunLock]:
     """Hold the archive for one run; the lock file tells who holds it and is removed at the end.
 
     A killed run leaves the file behind but not the lock, so the next run takes it over.
 
     Raises:
-        ArchiveLocked: Another process holds it; the message names its pid and start.
-        ArchiveFull: The lock file cannot be made.
+        ArchiveLocked: Another process holds it; the message names its run, pid and start.
+        ArchiveFull: The lock file cannot be made or written.
     """
     path = lock_path(archive)
     handle = _acquire(path)
     try:
-        os.ftruncate(handle, 0)
-        os.write(handle, f"{os.getpid()} {to_text(at)}\n".encode())
-        yield
+        try:
+            held = RunLock(handle, at)
+        except OSError as error:
+            raise ArchiveFull(f"{path}: cannot write the lock file: {error.strerror}") from error
+        yield held
     finally:
         # Removed while still held: whoever opened the same file in between finds, once it gets
         # the lock, that the path no longer leads to it, and opens again.
@@ -49,13 +94,35 @@ def _acquire(path: Path) -> int:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            holder = os.pread(handle, 200, 0).decode(errors="replace").split()
+            holder = _holder(handle)
             os.close(handle)
-            who = f"process {holder[0]}, since {holder[1]}" if len(holder) == 2 else "another run"
-            raise ArchiveLocked(f"{path.with_suffix('')}: held by {who}") from error
+            raise ArchiveLocked(
+                f"{path.with_suffix('')}: held by {holder or 'another run'}"
+            ) from error
         try:
             if os.path.samestat(os.fstat(handle), path.stat()):
                 return handle
         except FileNotFoundError:
             pass
         os.close(handle)
+
+
+def holder_of(archive: Path) -> Holder | None:
+    """Return who the lock file of an archive names, whether it lives or not."""
+    try:
+        return _named(lock_path(archive).read_bytes()[:200])
+    except OSError:
+        return None
+
+
+def _holder(handle: int) -> Holder | None:
+    return _named(os.pread(handle, 200, 0))
+
+
+def _named(text: bytes) -> Holder | None:
+    """Read who a lock file names; None for an empty or strange one."""
+    words = text.decode(errors="replace").split()
+    if len(words) not in (2, 3) or not all(word.isdigit() for word in (words[0], *words[2:])):
+        return None
+    run_id = int(words[2]) if len(words) == 3 else None
+    return Holder(pid=int(words[0]), since=words[1], run_id=run_id)

@@ -1,14 +1,18 @@
 """From an outcome to rows: one method for each kind, all inside the caller's transaction."""
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from archive.addresses import host_of
-from archive.articles import Articles, Filed, Reading
+from archive.articles import Articles
+from archive.fates import Fates
+from archive.filing import Filed, Reading
 from archive.frontier import Frontier
-from archive.runs import Runs, Tally
+from archive.rechecks import Rechecks
+from archive.run_sites import add_counts, count_fields
+from archive.runs import COUNTED, Runs, Tally
 from archive.snapshots import Snapshots
 from archive.times import to_text, to_text_or_none
 from scraper.records import (
@@ -25,6 +29,23 @@ from scraper.records import (
     Unchanged,
 )
 
+_LISTS = (PageKind.SITEMAP, PageKind.FEED)
+_MISSING = ("not-found", "soft-404")
+# Seconds since the last fetch; a clock set back makes none of it.
+_ELAPSED = "max(0, 86400 * (julianday(?6) - julianday(fetched_at)))"
+_PAGE_READ = f"""
+    UPDATE pages SET state = 'done', reason = NULL, kind = ?1, etag = ?2,
+        last_modified = ?3, digest = ?4, status = ?5, checked_at = ?6, fetched_at = ?6,
+        changed_at = CASE WHEN ?7 OR digest IS NULL THEN ?6 ELSE changed_at END,
+        changes = changes + ?7, fetches = fetches + 1, failures = 0, due_at = ?8,
+        changed_seconds = changed_seconds + CASE WHEN ?7 THEN {_ELAPSED} ELSE 0 END,
+        quiet_seconds = quiet_seconds + CASE
+            WHEN fetched_at IS NULL THEN ?12 WHEN ?7 THEN 0 ELSE {_ELAPSED} END,
+        text_digest = ?11, recheck = NULL, planned_at = NULL,
+        moved_to = NULL, article_id = coalesce(?9, article_id)
+    WHERE id = ?10
+"""  # noqa: S608
+
 
 class Recorder:
     """Writes the outcomes of one run; not to be used again once its transaction failed."""
@@ -36,19 +57,26 @@ class Recorder:
         self._frontier = frontier
         self._snapshots = snapshots
         self._articles = Articles(conn)
+        self._rechecks = Rechecks(conn)
+        self._fates = Fates(conn, self._articles, run_id)
         self._runs = Runs(conn)
         self._run_id = run_id
         self._profiles: dict[int, str] = {}
-        self._counts: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()  # of the site of the outcome in hand
+        self._by_site: defaultdict[int, Counter[str]] = defaultdict(Counter)
         self._skipped: Counter[str] = Counter()
         self._failed: Counter[str] = Counter()
+        self._traps: Counter[str] = Counter()
+        self._told_traps: set[str] = set()
 
     def record(self, outcomes: Iterable[Outcome]) -> Tally:
         """Write outcomes in order; return what they come to. Inside a transaction only."""
-        self._counts.clear()
+        self._by_site.clear()
         self._skipped.clear()
         self._failed.clear()
+        self._traps.clear()
         for outcome in outcomes:
+            self._counts = self._by_site[self._frontier.site_id(outcome.page.host)]
             match outcome:
                 case Fetched():
                     self._fetched(outcome)
@@ -62,9 +90,19 @@ class Recorder:
                     self._skip(outcome)
                 case Failed():
                     self._fail(outcome)
+            self._counts.update(self._fates.take())
         self._articles.index()
-        counts: dict[str, Any] = dict(self._counts)
-        return Tally(**counts, skipped=dict(self._skipped), failed=dict(self._failed))
+        add_counts(self._conn, self._run_id, self._by_site)
+        total: Counter[str] = Counter()
+        for site in self._by_site.values():
+            total.update(site)
+        counts: dict[str, Any] = {name: total[name] for name in COUNTED}
+        return Tally(
+            **counts,
+            skipped=dict(self._skipped),
+            failed=dict(self._failed),
+            traps=dict(self._traps),
+        )
 
     def _fetched(self, outcome: Fetched) -> None:
         page, snapshot = outcome.page, outcome.snapshot
@@ -77,14 +115,17 @@ class Recorder:
             keep_body=outcome.keep_body,
             typical=outcome.kind is PageKind.ARTICLE,
         )
-        before, known_digest, redirected_to = self._conn.execute(
-            "SELECT article_id, digest, EXISTS (SELECT 1 FROM pages WHERE moved_to = ?1)"
-            " FROM pages WHERE id = ?1",
+        before, known_digest, known_text, redirected_to = self._conn.execute(
+            "SELECT article_id, digest, text_digest,"
+            " EXISTS (SELECT 1 FROM pages WHERE moved_to = ?1) FROM pages WHERE id = ?1",
             (page.id,),
         ).fetchone()
-        filed, article_id = self._file(outcome, snapshot_id, at, bool(redirected_to))
-        # An article's page changed when its text did; any other when its bytes did.
+        filed, article_id = self._file(outcome, snapshot_id, at, bool(redirected_to), before)
+        # An article's page changed when its reading did; any other when what it says did, or,
+        # where that is not known, when its bytes did.
         changed = filed in (None, Filed.CHANGED) and known_digest not in (None, snapshot.digest)
+        if filed is None and known_text and outcome.text_digest:
+            changed = known_text != outcome.text_digest
         self._update_page(outcome, at, changed, article_id)
         if redirected_to:
             self._counts["articles_gone"] += self._articles.leave_behind(page.id, at)
@@ -96,8 +137,14 @@ class Recorder:
                 (at, article_id, page.id, page.url),
             ).rowcount
         if before is not None and article_id is None:
+            self._counts["unread"] += 1
             self._tell(page, at, "unread", reason="no-article", status=snapshot.status)
+        if outcome.fault is not None:
+            self._tell(page, at, "broken", reason="malformed", detail=outcome.fault)
         self._frontier.add(outcome.links, now=snapshot.fetched_at, on=page.id)
+        if outcome.names_all and known_digest != snapshot.digest:
+            urls = [link.url for link in outcome.links]
+            self._rechecks.list_read(page.id, outcome.kind.value, urls, at)
         self._counts["fetched"] += 1
 
     def _update_page(
@@ -106,11 +153,7 @@ class Recorder:
         snapshot = outcome.snapshot
         etag, last_modified = _validators(snapshot)
         self._conn.execute(
-            "UPDATE pages SET state = 'done', reason = NULL, kind = ?1, etag = ?2,"
-            " last_modified = ?3, digest = ?4, status = ?5, checked_at = ?6, fetched_at = ?6,"
-            " changed_at = CASE WHEN ?7 OR digest IS NULL THEN ?6 ELSE changed_at END,"
-            " changes = changes + ?7, fetches = fetches + 1, failures = 0, due_at = ?8,"
-            " moved_to = NULL, article_id = coalesce(?9, article_id) WHERE id = ?10",
+            _PAGE_READ,
             (
                 outcome.kind.value,
                 etag,
@@ -122,11 +165,18 @@ class Recorder:
                 to_text_or_none(outcome.due_at),
                 article_id,
                 outcome.page.id,
+                outcome.text_digest,
+                outcome.quiet_seconds,
             ),
         )
 
     def _file(
-        self, outcome: Fetched, snapshot_id: int, at: str, redirected_to: bool
+        self,
+        outcome: Fetched,
+        snapshot_id: int,
+        at: str,
+        redirected_to: bool,
+        known_as: int | None,
     ) -> tuple[Filed | None, int | None]:
         extraction = outcome.extraction
         if extraction is None or extraction.article.kind is not ArticleKind.ARTICLE:
@@ -146,21 +196,27 @@ class Recorder:
             at=at,
             extraction=extraction,
             redirected_to=redirected_to,
+            text_digest=outcome.text_digest,
+            known_as=known_as,
         )
-        filed, article_id = self._articles.file(reading)
-        if filed is Filed.MOVED:
+        filing = self._articles.file(reading)
+        count_fields(extraction.article, self._counts)
+        if filing.filed is Filed.MOVED:
             self._tell(outcome.page, at, "renamed", detail=outcome.key)
-            self._counts["articles_unchanged"] += 1
-        else:
-            self._counts[f"articles_{filed}"] += 1
-        return filed, article_id
+        if self._runs.is_since_start(self._run_id, filing.was_gone_at):
+            # Its tombstone is of this run, which asked for its old address first.
+            self._counts["articles_gone"] -= 1
+        self._counts[f"articles_{filing.filed}"] += 1
+        self._rechecks.ask_twins(filing.twin_pages, self._run_id, at)
+        return filing.filed, filing.article_id
 
     def _unchanged(self, outcome: Unchanged) -> None:
         at = to_text(outcome.at)
         self._conn.execute(
             "UPDATE pages SET state = 'done', reason = NULL, status = 304, checked_at = ?1,"
-            " fetched_at = ?1, fetches = fetches + 1, failures = 0, due_at = ?2, moved_to = NULL"
-            " WHERE id = ?3",
+            " fetched_at = ?1, fetches = fetches + 1, failures = 0, due_at = ?2, moved_to = NULL,"
+            " quiet_seconds = quiet_seconds + coalesce(max(0, 86400 * (julianday(?1) -"
+            " julianday(fetched_at))), 0), recheck = NULL, planned_at = NULL WHERE id = ?3",
             (at, to_text_or_none(outcome.due_at), outcome.page.id),
         )
         cursor = self._conn.execute(
@@ -175,18 +231,18 @@ class Recorder:
         self._frontier.add(outcome.links, now=outcome.at, on=page.id)
         before = self._state(page)
         target = self._conn.execute(
-            "SELECT id, article_id, state FROM pages WHERE url = ?", (outcome.target,)
+            "SELECT id FROM pages WHERE url = ?", (outcome.target,)
         ).fetchone()
-        target_id, target_article, target_state = target or (None, None, None)
+        target_id = target[0] if target else None
         self._conn.execute(
             "UPDATE pages SET state = 'moved', reason = NULL, status = ?, checked_at = ?,"
-            " due_at = ?, failures = 0, moved_to = ? WHERE id = ?",
+            " due_at = ?, failures = 0, moved_to = ?, recheck = NULL, planned_at = NULL"
+            " WHERE id = ?",
             (outcome.status, at, to_text_or_none(outcome.due_at), target_id, page.id),
         )
-        if target_state == "done":
-            # Read already, so it will not take the article over: either it has its own, or it is
-            # the home page that some sites send readers of deleted pages to.
-            self._counts["articles_gone"] += self._tombstone(page, at, but_not=target_article or 0)
+        self._fates.follow(page, at)
+        if page.kind in _LISTS:
+            self._rechecks.list_gone(page.id, page.kind.value, at)
         if before != ("moved", None):
             self._tell(page, at, "moved", status=outcome.status, detail=outcome.target)
         self._counts["moved"] += 1
@@ -195,13 +251,22 @@ class Recorder:
         page, at = outcome.page, to_text(outcome.at)
         before = self._state(page)
         self._conn.execute(
-            "UPDATE pages SET state = 'gone', reason = NULL, status = ?, checked_at = ?,"
-            " due_at = ?, failures = 0 WHERE id = ?",
-            (outcome.status, at, to_text_or_none(outcome.due_at), page.id),
+            "UPDATE pages SET state = 'gone', reason = ?, status = ?, checked_at = ?,"
+            " due_at = ?, failures = 0, recheck = NULL, planned_at = NULL WHERE id = ?",
+            (outcome.reason, outcome.status, at, to_text_or_none(outcome.due_at), page.id),
         )
-        self._counts["articles_gone"] += self._tombstone(page, at)
-        if before != ("gone", None):
-            self._tell(page, at, "gone", status=outcome.status)
+        self._fates.bury(page, at)
+        if page.kind in _LISTS:
+            self._rechecks.list_gone(page.id, page.kind.value, at)
+        if before != ("gone", outcome.reason):
+            self._tell(
+                page,
+                at,
+                "gone",
+                reason=outcome.reason,
+                status=outcome.status,
+                detail=outcome.detail,
+            )
         self._counts["gone"] += 1
 
     def _skip(self, outcome: Skipped) -> None:
@@ -209,11 +274,23 @@ class Recorder:
         if self._state(page) != ("skipped", outcome.reason):
             self._tell(page, at, "skipped", reason=outcome.reason, detail=outcome.detail)
         self._conn.execute(
-            "UPDATE pages SET state = 'skipped', reason = ?, checked_at = ?, due_at = ?"
-            " WHERE id = ?",
+            "UPDATE pages SET state = 'skipped', reason = ?, checked_at = ?, due_at = ?,"
+            " recheck = NULL, planned_at = NULL WHERE id = ?",
             (outcome.reason, at, to_text_or_none(outcome.due_at), page.id),
         )
+        if page.kind in _LISTS and outcome.reason in _MISSING:
+            self._rechecks.list_gone(page.id, page.kind.value, at)
         self._skipped[outcome.reason] += 1
+        self._counts["skipped"] += 1
+        if outcome.trap is not None:
+            self._trapped(page, at, f"{page.host}: {outcome.trap}", outcome.detail)
+
+    def _trapped(self, page: Page, at: str, trap: str, why: str) -> None:
+        """Count a page of a trap; the run tells of each trap once, by the first page refused."""
+        self._traps[trap] += 1
+        if trap not in self._told_traps:
+            self._told_traps.add(trap)
+            self._tell(page, at, "trap", reason="trap", detail=f"{trap}: {why}")
 
     def _fail(self, outcome: Failed) -> None:
         page, at = outcome.page, to_text(outcome.at)
@@ -222,22 +299,25 @@ class Recorder:
             " due_at = ?, failures = failures + 1 WHERE id = ?",
             (outcome.reason, outcome.status, at, to_text_or_none(outcome.due_at), page.id),
         )
-        self._tell(
-            page, at, "failed", reason=outcome.reason, status=outcome.status, detail=outcome.detail
+        self._runs.tell(
+            self._run_id,
+            page.id,
+            page.url,
+            at,
+            "failed",
+            reason=outcome.reason,
+            status=outcome.status,
+            detail=outcome.detail,
+            attempts=outcome.attempts,
         )
         self._failed[outcome.reason] += 1
+        self._counts["failed"] += 1
 
     def _state(self, page: Page) -> tuple[str, str | None]:
         row: tuple[str, str | None] = self._conn.execute(
             "SELECT state, reason FROM pages WHERE id = ?", (page.id,)
         ).fetchone()
         return row
-
-    def _tombstone(self, page: Page, at: str, *, but_not: int = 0) -> int:
-        return self._conn.execute(
-            "UPDATE articles SET gone_at = ? WHERE page_id = ? AND gone_at IS NULL AND id <> ?",
-            (at, page.id, but_not),
-        ).rowcount
 
     def _tell(
         self,

@@ -8,11 +8,17 @@ from typing import Any
 
 from archive.revisions import encode
 from archive.times import to_text
+from scraper.render import one_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How many of each; `a + b` adds up. `skipped` and `failed` count pages by reason."""
+    """How many of each; `a + b` adds up. `skipped` and `failed` count pages by reason.
+
+    `traps` counts those of the skipped that are of one endless kind, by host and shape. A batch may
+    take back what one before counted: an article taken for new, or for gone, that proves to have
+    moved.
+    """
 
     fetched: int = 0
     unchanged: int = 0
@@ -20,9 +26,11 @@ class Tally:
     gone: int = 0
     skipped: Mapping[str, int] = field(default_factory=dict)
     failed: Mapping[str, int] = field(default_factory=dict)
+    traps: Mapping[str, int] = field(default_factory=dict)
     articles_new: int = 0
     articles_changed: int = 0
     articles_unchanged: int = 0
+    articles_moved: int = 0
     articles_gone: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
@@ -51,13 +59,19 @@ class Tally:
         )
 
 
+# The plain numbers of a tally.
+COUNTED = tuple(f.name for f in fields(Tally) if f.default == 0)
+
+
 class Runs:
     """The runs and their events, over one connection, inside a transaction only."""
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
 
-    def start(self, command: str, seeds: Sequence[str], at: datetime) -> int:
+    def start(
+        self, command: str, seeds: Sequence[str], at: datetime, options: Sequence[str] = ()
+    ) -> int:
         """Open a run; one found open belongs to a dead process and is closed as interrupted."""
         self._conn.execute(
             "UPDATE runs SET status = 'interrupted', finished_at = coalesce("
@@ -66,8 +80,8 @@ class Runs:
             " WHERE status = 'running'"
         )
         cursor = self._conn.execute(
-            "INSERT INTO runs (command, seeds, started_at) VALUES (?, ?, ?)",
-            (command, encode(tuple(seeds)), to_text(at)),
+            "INSERT INTO runs (command, seeds, options, started_at) VALUES (?, ?, ?, ?)",
+            (command, encode(tuple(seeds)), encode(tuple(options)), to_text(at)),
         )
         return int(cursor.lastrowid or 0)
 
@@ -75,13 +89,25 @@ class Runs:
         """Write how far a run is, so that a killed one tells too."""
         self._conn.execute("UPDATE runs SET totals = ? WHERE id = ?", (encode(totals), run_id))
 
-    def finish(self, run_id: int, at: datetime, status: str, totals: object | None) -> None:
+    def finish(
+        self,
+        run_id: int,
+        at: datetime,
+        status: str,
+        totals: object | None,
+        error: str | None = None,
+    ) -> None:
         """Close a run; without totals those of its batches stay."""
         self._conn.execute(
-            "UPDATE runs SET finished_at = ?, status = ?, totals = coalesce(?, totals)"
+            "UPDATE runs SET finished_at = ?, status = ?, totals = coalesce(?, totals), error = ?"
             " WHERE id = ?",
-            (to_text(at), status, None if totals is None else encode(totals), run_id),
+            (to_text(at), status, None if totals is None else encode(totals), error, run_id),
         )
+
+    def is_since_start(self, run_id: int, at: str | None) -> bool:
+        """Say whether a moment is one of this run."""
+        sql = "SELECT started_at <= ? FROM runs WHERE id = ?"
+        return at is not None and bool(self._conn.execute(sql, (at, run_id)).fetchone()[0])
 
     def tell(
         self,
@@ -94,10 +120,23 @@ class Runs:
         reason: str | None = None,
         status: int | None = None,
         detail: str | None = None,
+        attempts: int = 1,
     ) -> None:
-        """Write one event."""
+        """Write one event; a failure that comes back within its run is counted in one row.
+
+        What a page or a server said in it becomes one harmless line.
+        """
+        detail = one_line(detail) if detail else None
+        if kind == "failed":
+            again = self._conn.execute(
+                "UPDATE events SET count = count + 1, attempts = attempts + ?, at = ?, status = ?,"
+                " detail = ? WHERE page_id = ? AND run_id = ? AND kind = 'failed' AND reason IS ?",
+                (attempts, at, status, detail, page_id, run_id, reason),
+            )
+            if again.rowcount:
+                return
         self._conn.execute(
-            "INSERT INTO events (run_id, page_id, at, kind, url, reason, status, detail)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (run_id, page_id, at, kind, url, reason, status, detail or None),
+            "INSERT INTO events (run_id, page_id, at, kind, url, reason, status, detail, attempts)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (run_id, page_id, at, kind, one_line(url), reason, status, detail, attempts),
         )

@@ -6,11 +6,25 @@ Nothing is created or altered by inserting. A change is a new migration; an old 
 from sqlite_utils import Database, Migrations
 
 from archive.addresses import same_url
+from archive.manners import add_manners
 from archive.question_views import QUESTION_VIEWS
+from archive.rechecks import TABLES as RECHECK_TABLES
+from archive.run_sites import TABLES as RUN_SITES
 from archive.views import VIEWS
+from archive.ways import KEEP_EVERY_WAY
 
 MIGRATIONS = Migrations("scrape")
-MIGRATION_NAMES = frozenset({"create_tables", "index_whole_batches", "add_question_views"})
+MIGRATION_NAMES = frozenset(
+    {
+        "create_tables",
+        "index_whole_batches",
+        "tell_runs_by_site",
+        "keep_every_way",
+        "remember_manners",
+        "learn_rechecks",
+        "add_question_views",
+    }
+)
 
 # "scrp": what `file` and PRAGMA application_id tell of the file.
 APPLICATION_ID = 0x73637270
@@ -286,6 +300,33 @@ def create_tables(db: Database) -> None:
 def index_whole_batches(db: Database) -> None:
     """Leave it to the writer of a batch to index its new articles, all with one statement."""
     db.conn.execute("DROP TRIGGER articles_fts_insert")
+
+
+@MIGRATIONS()
+def tell_runs_by_site(db: Database) -> None:
+    """Keep what a run did on each site, with what options, and how often a failure came back."""
+    for statement in RUN_SITES:
+        db.conn.execute(statement)
+
+
+@MIGRATIONS()
+def keep_every_way(db: Database) -> None:
+    """Let a page keep all the ways it was found, and ask for documents of an API early."""
+    for statement in KEEP_EVERY_WAY:
+        db.conn.execute(statement)
+
+
+@MIGRATIONS()
+def remember_manners(db: Database) -> None:
+    """Make room for what hosts taught and for the operator's contact."""
+    add_manners(db)
+
+
+@MIGRATIONS()
+def learn_rechecks(db: Database) -> None:
+    """Keep what tells when a page is asked again: its history, its text, finders' dates, lists."""
+    for statement in RECHECK_TABLES:
+        db.conn.execute(statement)
 
 
 @MIGRATIONS()

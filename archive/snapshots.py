@@ -3,11 +3,13 @@
 import hashlib
 import sqlite3
 
+import msgspec
+
 from archive.compression import CODEC, Compression
 from archive.connection import Edge
 from archive.errors import ArchiveDamaged, NoSuchArticle
 from archive.revisions import encode
-from archive.times import to_text
+from archive.times import from_text, to_text
 from scraper.records import Snapshot
 
 
@@ -33,6 +35,33 @@ class Snapshots:
             if row is None:
                 raise NoSuchArticle(f"no stored bytes with digest {digest}")
             return self.decode(digest, *row)
+
+    def last(self, url: str) -> Snapshot | None:
+        """Return the newest snapshot of a page, or None where none is kept with its bytes.
+
+        Raises:
+            ArchiveDamaged: What is kept does not decode to the bytes it was.
+        """
+        with self._edge:
+            row = self._conn.execute(
+                "SELECT snapshots.fetched_at, snapshots.status, headers, snapshots.digest,"
+                " elapsed_seconds, codec, dictionary_id, blobs.length, data"
+                " FROM snapshots JOIN blobs ON blobs.id = blob_id"
+                " WHERE page_id = (SELECT id FROM pages WHERE url = ?)"
+                " ORDER BY snapshots.id DESC LIMIT 1",
+                (url,),
+            ).fetchone()
+            if row is None:
+                return None
+            return Snapshot(
+                url=url,
+                fetched_at=from_text(row[0]),
+                status=row[1],
+                headers=msgspec.json.decode(row[2], type=tuple[tuple[str, str], ...]),
+                body=self.decode(row[3], *row[5:]),
+                digest=row[3],
+                elapsed_seconds=row[4],
+            )
 
     def decode(
         self, digest: str, codec: str, dictionary_id: int | None, length: int, data: bytes

@@ -17,7 +17,18 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from archive import lock, reading, search, status, verify
+from archive import (
+    coverage,
+    drift,
+    lock,
+    manners,
+    reading,
+    report,
+    run_facts,
+    search,
+    status,
+    verify,
+)
 from archive.connection import Edge, connect
 from archive.export import export_articles
 from archive.frontier import Frontier
@@ -35,8 +46,8 @@ class Archive:
         self.path = path
         self._db = db
         self._edge = Edge(path)
-        self.frontier = Frontier(db, self._edge)
         self.snapshots = Snapshots(db.conn, self._edge)
+        self.frontier = Frontier(db, self._edge, self.snapshots)
         self._runs = Runs(db.conn)
         self._recorder: Recorder | None = None
         self._recorded_run = 0
@@ -74,14 +85,21 @@ class Archive:
 
     # One run
 
-    def run_lock(self, *, at: datetime | None = None) -> AbstractContextManager[None]:
+    def run_lock(self, *, at: datetime | None = None) -> AbstractContextManager[lock.RunLock]:
         """Hold the archive for one run; raises ArchiveLocked while another process does."""
         return lock.run_lock(self.path, at=at or datetime.now(UTC))
 
-    def start_run(self, command: str, seeds: Sequence[str], at: datetime) -> int:
-        """Open a run and return its id; runs that a dead process left open become interrupted."""
+    def start_run(
+        self, command: str, seeds: Sequence[str], at: datetime, options: Sequence[str] = ()
+    ) -> int:
+        """Open a run and return its id; runs that a dead process left open become interrupted.
+
+        `options` are the words of its command line, so that a schedule can say them again. Pages
+        that a clock once ahead of the true time put off for years are due again.
+        """
         with self._edge, self._db.atomic():
-            return self._runs.start(command, seeds, at)
+            self.frontier.recall(now=at)
+            return self._runs.start(command, seeds, at, options)
 
     def record(self, run_id: int, outcomes: Sequence[Outcome]) -> Tally:
         """Store a batch in one transaction and return what it comes to.
@@ -116,12 +134,35 @@ class Archive:
         return tally
 
     def finish_run(
-        self, run_id: int, at: datetime, status: str, totals: Tally | None = None
+        self,
+        run_id: int,
+        at: datetime,
+        status: str,
+        totals: Tally | None = None,
+        *,
+        error: str | None = None,
     ) -> Tally:
         """Close a run with a word for how it ended; return its totals (its batches' by default)."""
         with self._edge, self._db.atomic():
-            self._runs.finish(run_id, at, status, totals)
+            self._runs.finish(run_id, at, status, totals, error)
         return totals or (self._totals if self._recorded_run == run_id else Tally())
+
+    @property
+    def totals(self) -> Tally:
+        """Return what the run recorded last has come to."""
+        return self._totals
+
+    # What the operator said
+
+    def contact(self) -> str | None:
+        """Return whom a site may write to, as it was given to an earlier run."""
+        with self._edge:
+            return manners.read_setting(self._db.conn, manners.CONTACT)
+
+    def keep_contact(self, contact: str) -> None:
+        """Remember whom a site may write to."""
+        with self._edge, self._db.atomic():
+            manners.write_setting(self._db.conn, manners.CONTACT, contact)
 
     # What is in it
 
@@ -160,6 +201,33 @@ class Archive:
         """Return what the archive holds, what is due and what keeps failing."""
         with self._edge:
             return status.read_status(self._db.conn, self.path, now=now or datetime.now(UTC))
+
+    def last_run(
+        self, command: str | None = None, *, but_failed: bool = False
+    ) -> run_facts.RunFacts | None:
+        """Return the newest run, of a command if one is named; without its failures."""
+        with self._edge:
+            return run_facts.newest_run(self._db.conn, command, but_failed=but_failed)
+
+    def run_facts(self, run_id: int) -> run_facts.RunFacts:
+        """Return one run and what failed in it; raises NoSuchRun."""
+        with self._edge:
+            return run_facts.read_run(self._db.conn, run_id)
+
+    def new_drift(self, run_id: int) -> tuple[drift.Drift, ...]:
+        """Return the fields that a run was the first to show as gone missing."""
+        with self._edge:
+            return drift.new_drift(self._db.conn, run_id)
+
+    def report(self, run_id: int | None = None, *, limit: int = 100) -> report.Report:
+        """Return what a run brought (the newest by default), at most `limit` rows a section."""
+        with self._edge:
+            return report.read_report(self._db.conn, run_id=run_id, limit=limit)
+
+    def coverage(self, *, run_id: int | None = None) -> list[coverage.SiteCoverage]:
+        """Return what each way of finding pages gave on each site; of the last run by default."""
+        with self._edge:
+            return coverage.read_coverage(self._db.conn, run_id=run_id)
 
     def verify(self) -> verify.Verification:
         """Check structure, references, digests and full text; problems are told, not raised."""

@@ -4,16 +4,21 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 
 from scraper.clock import Clock
+from scraper.directives import directive_words, read_directives
 from scraper.discover.feeds import looks_like_feed, read_feed
-from scraper.discover.listing import directive_words
 from scraper.discover.sitemaps import looks_like_sitemap, read_sitemap
+from scraper.discover.xml import BROKEN_OFF
 from scraper.errors import MalformedDocument
 from scraper.fetch import Answer
 from scraper.frontier import FrontierStore
+from scraper.further import FurtherLinker
 from scraper.hosts import GENERIC_PROFILE, HostLine
 from scraper.linking import Linked, Linker
+from scraper.missing import MissingPages
+from scraper.numbering import is_numbered_page
 from scraper.profile import SiteProfile, load_profile
 from scraper.reader import Reading
 from scraper.records import (
@@ -21,6 +26,7 @@ from scraper.records import (
     Extraction,
     Fetched,
     FoundBy,
+    Gone,
     Link,
     Outcome,
     Page,
@@ -28,15 +34,16 @@ from scraper.records import (
     Skipped,
     Snapshot,
 )
-from scraper.schedule import next_visit
-from scraper.scope import PathRules, is_numbered_page
+from scraper.rest import RestReader
+from scraper.revisit import History, after_visit, first_history, history_of, next_visit
+from scraper.sameness import entries_digest, is_changed, text_digest
+from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, gone_again
+from scraper.scope import PathRules
 from scraper.urls import is_root, origin_of, same_address
 
 ReadPage = Callable[[bytes, str, str | None, SiteProfile | None, bool], Awaitable[Reading]]
 _HTML_TYPES = ("text/html", "application/xhtml")
 _WORDPRESS = frozenset({"wordpress", "enfold", "hcss"})
-_NO_INDEX = frozenset({"noindex", "none"})
-_NO_FOLLOW = frozenset({"nofollow", "none"})
 
 
 @dataclass(kw_only=True)
@@ -47,7 +54,7 @@ class AnswerReader:
     store: FrontierStore
     linker: Linker
     read_page: ReadPage
-    profile: SiteProfile | None = None
+    missing: MissingPages
 
     async def read(self, page: Page, line: HostLine, answer: Answer) -> Outcome:
         """Read a body by what it is rather than by what its address promised.
@@ -57,10 +64,12 @@ class AnswerReader:
         """
         now = self.clock.now()
         body = answer.body
+        if page.kind is PageKind.API:
+            return self._api(page, line, answer, now)
         if looks_like_sitemap(body) or (page.kind is PageKind.SITEMAP and not _is_html(answer)):
             return self._sitemap(page, line, answer, now)
         if looks_like_feed(body) or (page.kind is PageKind.FEED and not _is_html(answer)):
-            return self._feed(page, line, answer, now)
+            return self._feed(page, line, answer)
         if page.kind in (PageKind.SITEMAP, PageKind.FEED):
             # Sites answer a missing sitemap with their front page and 200.
             raise MalformedDocument(page.url, f"a web page, not a {page.kind}")
@@ -68,8 +77,10 @@ class AnswerReader:
             kind = answer.content_type or "unknown"
             return Skipped(page=page, at=now, reason="type", detail=kind[:100])
         reading = await self.read_page(
-            body, page.url, answer.content_type, self.profile, _is_listing_address(page.url)
+            body, page.url, answer.content_type, line.profile, _is_listing_address(page.url)
         )
+        if await self.missing.is_missing(page, line, reading):
+            return soft_missing(page, now, status=answer.status, detail="a page that says so")
         return self._html(page, line, answer, reading)
 
     def _sitemap(self, page: Page, line: HostLine, answer: Answer, now: datetime) -> Fetched:
@@ -79,14 +90,24 @@ class AnswerReader:
         if sitemap.is_index:
             dated = {entry.url for entry in sitemap.entries if entry.modified_at is not None}
             line.dated_sitemaps |= {self.linker.scope.spelt(url) for url in dated}
-        due_at = self.due_again(page, line, PageKind.SITEMAP, now)
-        return self._fetched(page, answer, now, PageKind.SITEMAP, linked, due_at)
+        is_all = not (sitemap.is_news or sitemap.fault)
+        return self._fetched(
+            page, line, answer, PageKind.SITEMAP, linked, fault=sitemap.fault, is_all=is_all
+        )
 
-    def _feed(self, page: Page, line: HostLine, answer: Answer, now: datetime) -> Fetched:
-        entries = read_feed(answer.body, url=page.url)
-        linked = self.linker.feed(page, entries, line.rules)
-        due_at = self.due_again(page, line, PageKind.FEED, now)
-        return self._fetched(page, answer, now, PageKind.FEED, linked, due_at)
+    def _feed(self, page: Page, line: HostLine, answer: Answer) -> Fetched:
+        feed = read_feed(answer.body, url=page.url)
+        linked = self.linker.feed(page, feed, line.rules, self.clock.now())
+        is_all = not feed.fault
+        return self._fetched(
+            page, line, answer, PageKind.FEED, linked, fault=feed.fault, is_all=is_all
+        )
+
+    def _api(self, page: Page, line: HostLine, answer: Answer, now: datetime) -> Outcome:
+        linked = self.rest.read(page, line.rules, answer, now)
+        if linked is None:
+            return Skipped(page=page, at=now, reason="not-public", due_at=now + GONE_AGAIN)
+        return self._fetched(page, line, answer, PageKind.API, linked)
 
     def _html(self, page: Page, line: HostLine, answer: Answer, reading: Reading) -> Outcome:
         now = self.clock.now()
@@ -94,31 +115,45 @@ class AnswerReader:
         if page.depth == 0 and not found.feeds and reading.profile in _WORDPRESS:
             # Themes leave the link out; WordPress has the feed all the same.
             found = replace(found, feeds=(f"{origin_of(page.url)}/feed/",))
-        directives = set(found.directives)
+        words = set(found.directives)
         for value in answer.header_values("x-robots-tag"):
-            directives |= directive_words(value)
+            words |= directive_words(value)
+        asked = read_directives(words, now=now)
         self._learn_profile(line, reading)
         kind = _page_kind(page, extraction, line.rules)
         linked = Linked()
-        if directives.isdisjoint(_NO_FOLLOW):
+        if asked.may_follow:
             linked = self.linker.page(page, found, kind, line.rules, line.traps, now)
-        line.traps.came_back(page, kind=kind, brought_new=linked.brought_new)
         key, canonical_link = self._key(page, found.canonical, kind, line.rules)
-        links = linked.links + canonical_link
-        digest = hashlib.sha256(answer.body).hexdigest()
-        last_change = page.changed_at
-        if digest != page.digest:
-            article = extraction.article if extraction else None
-            last_change = now if page.fetched_at else (_dated(article, now) or now)
-        due_at = self.due_again(
-            page, line, kind, now, last_change_at=last_change, brought_new=linked.brought_new
+        api_links = self.rest.first_links(
+            page, answer, found.api, is_wordpress=reading.profile in _WORDPRESS
         )
+        links = (*linked.links, *canonical_link, *api_links)
+        article = extraction.article if extraction else None
+        digest = hashlib.sha256(answer.body).hexdigest()
+        if kind is PageKind.LISTING:
+            text = entries_digest(found.entries or found.links)
+        else:
+            text = text_digest(article) if article else None
+        line.traps.came_back(
+            page,
+            kind=kind,
+            brought_new=linked.brought_new or bool(canonical_link),
+            text_key=hash(text or digest),
+        )
+        history = history_now(
+            page,
+            now,
+            changed=is_changed(page, text, digest),
+            last_change_at=_dated(article, now),
+        )
+        due_at = self.due_again(page, line, kind, now, history, brought_new=linked.brought_new)
         if kind is PageKind.LISTING:
             extraction = None  # what it says are its entries, and they are pages of their own
-        if not directives.isdisjoint(_NO_INDEX) and kind is not PageKind.LISTING:
+        if not asked.may_index and kind is not PageKind.LISTING:
             # A page that is not to be kept still leads on: its links are stored apart.
             self.store.seed(self._unseen(links), now=now)
-            return Skipped(page=page, at=now, reason="noindex", due_at=due_at)
+            return Skipped(page=page, at=now, reason="noindex", due_at=now + ROBOTS_AGAIN)
         return Fetched(
             page=page,
             snapshot=_snapshot(page, answer, digest, now),
@@ -127,13 +162,25 @@ class AnswerReader:
             extraction=extraction,
             links=links,
             due_at=due_at,
-            keep_body="noarchive" not in directives and "none" not in directives,
+            keep_body=asked.may_archive,
+            text_digest=text,
+            quiet_seconds=history.quiet_seconds if page.fetched_at is None else 0.0,
         )
+
+    @cached_property
+    def rest(self) -> RestReader:
+        """Return what reads documents of a REST API."""
+        return RestReader(store=self.store, linker=self.linker, further=self.further)
+
+    @cached_property
+    def further(self) -> FurtherLinker:
+        """Return what makes links that no document names."""
+        return FurtherLinker(self.linker)
 
     def _learn_profile(self, line: HostLine, reading: Reading) -> None:
         """Take the host's path rules from the profile its own pages show."""
         is_plain = line.rules.profile.name == GENERIC_PROFILE
-        if self.profile is None and is_plain and reading.profile not in ("", GENERIC_PROFILE):
+        if line.profile is None and is_plain and reading.profile not in ("", GENERIC_PROFILE):
             line.rules = PathRules(profile=load_profile(reading.profile))
 
     def _unseen(self, links: tuple[Link, ...]) -> list[Link]:
@@ -143,18 +190,23 @@ class AnswerReader:
     def _fetched(
         self,
         page: Page,
+        line: HostLine,
         answer: Answer,
-        now: datetime,
         kind: PageKind,
         linked: Linked,
-        due_at: datetime | None,
+        *,
+        fault: str | None = None,
+        is_all: bool = False,
     ) -> Fetched:
-        if not linked.is_whole:
-            # Entries older than asked for were left out. Without validators the next run, which
-            # may ask for all, reads the document again.
+        now = self.clock.now()
+        digest = hashlib.sha256(answer.body).hexdigest()
+        history = history_now(page, now, changed=is_changed(page, None, digest))
+        due_at = self.due_again(page, line, kind, now, history)
+        if not linked.is_whole or (fault and fault.startswith(BROKEN_OFF)):
+            # Entries older than asked for were left out, or broken off. Without validators the
+            # next run, which may ask for all, reads the document again.
             answer = answer.without("etag", "last-modified")
             due_at = now
-        digest = hashlib.sha256(answer.body).hexdigest()
         return Fetched(
             page=page,
             snapshot=_snapshot(page, answer, digest, now),
@@ -162,6 +214,8 @@ class AnswerReader:
             key=page.url,
             links=linked.links,
             due_at=due_at,
+            fault=fault,
+            names_all=is_all and linked.is_whole,
         )
 
     def _key(
@@ -187,22 +241,45 @@ class AnswerReader:
         line: HostLine,
         kind: PageKind,
         now: datetime,
+        history: History,
         *,
-        last_change_at: datetime | None = None,
         brought_new: bool = False,
     ) -> datetime | None:
         """Say when a page is asked again; what discovers is due as soon as the next run starts."""
-        if kind is PageKind.SITEMAP:
-            # A child its index dates is due when that date says so.
-            return None if page.url in line.dated_sitemaps else now
+        # A child its index dates is due when that date says so, and now and then beside: an index
+        # does not date what is taken out.
         if kind is PageKind.FEED:
+            return None if page.found_by is FoundBy.PAGINATION else now
+        if kind is PageKind.API:
+            return self.rest.due_again(page, now)
+        if kind is PageKind.SITEMAP and page.url not in line.dated_sitemaps:
             return now
         if kind is PageKind.LISTING:
             if page.found_by is FoundBy.PAGINATION or is_numbered_page(page.url):
                 return None  # the page before it makes it due when there is something new
             if page.depth == 0 or brought_new:
                 return now
-        return next_visit(page.url, kind, now=now, last_change_at=last_change_at or page.changed_at)
+        return next_visit(page.url, kind, history, now=now)
+
+
+def soft_missing(page: Page, now: datetime, *, status: int, detail: str) -> Gone | Skipped:
+    """Return the outcome of a page that is not there though its status does not say so."""
+    if page.fetched_at is None:
+        again = now + GONE_AGAIN
+        return Skipped(page=page, at=now, reason="soft-404", detail=detail, due_at=again)
+    again = now + gone_again(page, status=status)
+    return Gone(page=page, at=now, status=status, reason="soft-404", detail=detail, due_at=again)
+
+
+def history_now(
+    page: Page, now: datetime, *, changed: bool, last_change_at: datetime | None = None
+) -> History:
+    """Return a page's history with the visit of now; on the first one its age by its own word."""
+    if page.fetched_at is None:
+        age = (now - last_change_at).total_seconds() if last_change_at else None
+        return first_history(age)
+    seconds = (now - page.fetched_at).total_seconds()
+    return after_visit(history_of(page), seconds=seconds, changed=changed)
 
 
 def _page_kind(page: Page, extraction: Extraction | None, rules: PathRules) -> PageKind:
@@ -213,7 +290,8 @@ def _page_kind(page: Page, extraction: Extraction | None, rules: PathRules) -> P
     if kind in (PageKind.ARTICLE, PageKind.PROFILE):
         return kind
     is_seed = page.depth == 0 and page.found_by in (FoundBy.SEED, FoundBy.REDIRECT)
-    return PageKind.LISTING if is_seed or rules.kind_of(page.url) is PageKind.LISTING else kind
+    is_list = page.kind is PageKind.LISTING or rules.kind_of(page.url) is PageKind.LISTING
+    return PageKind.LISTING if is_seed or is_list else kind
 
 
 def _is_listing_address(url: str) -> bool:

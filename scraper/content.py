@@ -8,19 +8,35 @@ from scraper.errors import FetchFailed, ResponseTooLarge
 _READABLE_TYPES = (
     *("text/", "application/xhtml", "application/xml", "application/rss", "application/atom"),
     *("application/rdf", "application/x-gzip", "application/gzip", "application/octet-stream"),
+    *("application/feed+json", "application/json"),
 )
+# Pages and sitemaps unpack to five or fifty times their size; a bomb to a thousand times.
+DEFAULT_RATIO = 200
+_FREE_BYTES = 1024 * 1024
 
 
 class BodyDecoder:
     """Undoes gzip or deflate chunk by chunk and stops at a cap, so that no bomb goes off.
 
-    `limit` is in bytes after decoding. Other encodings than those and `identity` are refused when
-    the decoder is made.
+    `limit` is in bytes after decoding; `ratio` is how many times its size a body may unpack to,
+    past the first mebibyte. With `first_bytes` that much is kept and no more is wanted. Other
+    encodings than those and `identity` are refused when the decoder is made.
     """
 
-    def __init__(self, url: str, encoding: str, limit: int) -> None:
+    def __init__(
+        self,
+        url: str,
+        encoding: str,
+        limit: int,
+        *,
+        ratio: int = DEFAULT_RATIO,
+        first_bytes: int | None = None,
+    ) -> None:
         self._url = url
         self._limit = limit
+        self._ratio = ratio
+        self._first_bytes = first_bytes
+        self._received = 0
         self._parts: list[bytes] = []
         self._size = 0
         self._encoding = encoding
@@ -30,19 +46,25 @@ class BodyDecoder:
         elif encoding not in ("", "identity"):
             raise FetchFailed(url, "encoding", f"content encoding {encoding} was not asked for")
 
+    @property
+    def is_full(self) -> bool:
+        """Say whether the bytes that were wanted are there."""
+        return self._first_bytes is not None and self._size >= self._first_bytes
+
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes as received.
 
         Raises:
             FetchFailed: They are not what the encoding says (`encoding`).
-            ResponseTooLarge: The decoded body passed the limit.
+            ResponseTooLarge: The decoded body passed the limit, or the ratio.
         """
+        self._received += len(chunk)
         if self._inflate is None:
             self._add(chunk)
             return
         while chunk:
             try:
-                self._add(self._inflate.decompress(chunk, self._limit - self._size + 1))
+                self._add(self._inflate.decompress(chunk, self._room()))
             except zlib.error as error:
                 if self._encoding == "deflate" and not self._size:
                     # Some servers send deflate without the zlib header the name stands for.
@@ -54,11 +76,24 @@ class BodyDecoder:
                 chunk = self._inflate.unused_data  # a further gzip member
                 self._inflate = zlib.decompressobj(47)
 
+    def _room(self) -> int:
+        """Return how many bytes may be unpacked now: one more than is allowed tells a bomb."""
+        if self._first_bytes is not None:
+            return max(1, self._first_bytes - self._size)
+        most = min(self._limit, max(_FREE_BYTES, self._received * self._ratio))
+        return max(1, most - self._size + 1)
+
     def _add(self, part: bytes) -> None:
         self._size += len(part)
+        self._parts.append(part)
+        if self._first_bytes is not None:
+            return
         if self._size > self._limit:
             raise ResponseTooLarge(self._url, "decoded body", self._limit)
-        self._parts.append(part)
+        if self._inflate is not None and self._size > _FREE_BYTES:
+            most = self._received * self._ratio
+            if self._size > most:
+                raise ResponseTooLarge(self._url, f"body unpacked {self._ratio} times", most)
 
     def finish(self) -> bytes:
         """Return the whole decoded body.
@@ -66,6 +101,8 @@ class BodyDecoder:
         Raises:
             FetchFailed: The compressed body ends early (`cut`).
         """
+        if self._first_bytes is not None and self._size >= self._first_bytes:
+            return b"".join(self._parts)[: self._first_bytes]
         if self._inflate is not None and self._parts and not self._inflate.eof:
             raise FetchFailed(self._url, "cut", "compressed body ends early")
         return b"".join(self._parts)

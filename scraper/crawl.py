@@ -8,6 +8,7 @@ leaves every page it had in hand due, and those are at most `concurrency` per ho
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 
+from scraper.activity import Watch
 from scraper.agent import user_agent
 from scraper.clock import Clock
 from scraper.fetch import Fetcher, Transport
@@ -28,6 +29,7 @@ async def crawl(
     clock: Clock,
     stop: asyncio.Event,
     transport: Transport | None = None,
+    watch: Watch | None = None,
 ) -> AsyncIterator[tuple[Outcome, ...]]:
     """Discover and fetch the seeds' sites; yield outcomes in batches as they come.
 
@@ -39,6 +41,7 @@ async def crawl(
         clock: Tells the time, waits.
         stop: Once set, nothing new is started; what is in flight ends within a few seconds.
         transport: Carries the requests in place of the network, for tests.
+        watch: Is shown what each host of the run is at.
 
     Raises:
         InvalidURL: A seed is no http(s) address.
@@ -57,6 +60,8 @@ async def crawl(
     )
     async with fetcher, Workers(settings.jobs) as workers:
         run = Run(addresses, store, settings, clock, stop, fetcher, workers)
+        if watch is not None:
+            watch.lines = run.lines
         try:
             async for batch in run.batches():
                 yield batch

@@ -7,7 +7,10 @@ BlockedAddress      the guard refuses the address (private range, port, scheme)
 ResponseTooLarge    a cap on bytes, decompressed bytes or headers was passed
 MalformedDocument   a sitemap, feed or page that cannot be read
 InvalidProfile      a site profile with a mistake in it
+InvalidSites        a file of sites with a mistake in it
 """
+
+from pathlib import Path
 
 
 class ScraperError(Exception):
@@ -78,3 +81,13 @@ class InvalidProfile(ScraperError):
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f"profile {name}: {why}")
         self.name = name
+
+
+class InvalidSites(ScraperError):
+    """A file of sites cannot be used; the message says where."""
+
+    hint = "docs/sites.md shows both forms: a list of addresses, and TOML with [[site]] tables"
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path}: {why}")
+        self.path = path

@@ -15,31 +15,37 @@ from types import TracebackType
 
 import aiohttp
 import httpx
-from aiohttp.abc import AbstractResolver, ResolveResult
-from httpx_aiohttp import AiohttpTransport
 
 from scraper.clock import Clock
 from scraper.content import BodyDecoder, is_readable
-from scraper.errors import BlockedAddress, FetchFailed, ResponseTooLarge
+from scraper.errors import FetchFailed, ResponseTooLarge
 from scraper.guard import Guard
+from scraper.transport import MAX_HEADER_BYTES, RefusedSocket, open_transport
 
 # What carries a request: the network, or a test's own answers.
 Transport = httpx.AsyncBaseTransport
 
 MEBIBYTE = 1024 * 1024
-_MAX_HEADER_BYTES = 64 * 1024
 _NO_BODY = frozenset({204, 205, 304})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caps:
-    """The limits of one request. Bytes, and seconds for the whole of it from start to end."""
+    """The limits of one request. Bytes, and seconds for the whole of it from start to end.
+
+    `ratio` is how many times its size a body may unpack to, past the first mebibyte. After
+    `grace_seconds` of a body, `bytes_per_second` of it must have come on average.
+    """
 
     body_bytes: int = 16 * MEBIBYTE
     decoded_bytes: int = 50 * MEBIBYTE
+    ratio: int = 200
+    header_bytes: int = MAX_HEADER_BYTES
     seconds: float = 60.0
     connect_seconds: float = 15.0
     read_seconds: float = 30.0
+    grace_seconds: float = 10.0
+    bytes_per_second: float = 500.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +95,7 @@ class Fetcher:
         self._guard = guard
         self._clock = clock
         self._caps = caps or Caps()
-        self._transport = transport or _open_transport(guard)
+        self._transport = transport or open_transport(guard)
         self._headers = {
             "User-Agent": user_agent,
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
@@ -128,6 +134,8 @@ class Fetcher:
         etag: str | None = None,
         last_modified: str | None = None,
         any_type: bool = False,
+        first_bytes: int | None = None,
+        cookie: str | None = None,
     ) -> Answer:
         """Ask once for a canonical address; no redirect is followed, nothing is retried.
 
@@ -136,13 +144,15 @@ class Fetcher:
             etag: Sent as If-None-Match.
             last_modified: Sent as If-Modified-Since.
             any_type: Read the body whatever its type is, as for robots.txt.
+            first_bytes: Read so much of the body and leave the rest, in place of a refusal.
+            cookie: Sent as the Cookie header; cookies that come back are never kept.
 
         Raises:
             FetchFailed: No usable answer; `reason` is `dns`, `connect`, `timeout`, `tls`,
-                `protocol`, `cut` or `encoding`.
-            InvalidURL: A scheme or port that is never asked.
+                `protocol`, `cut`, `encoding` or `too-slow`.
+            InvalidURL: A scheme or port that is never asked, or a user name in the address.
             BlockedAddress: The guard refuses the address.
-            ResponseTooLarge: The body passed a cap.
+            ResponseTooLarge: Headers or body passed a cap.
         """
         self._guard.check_url(url)
         headers = dict(self._headers)
@@ -150,27 +160,39 @@ class Fetcher:
             headers["If-None-Match"] = etag
         if last_modified:
             headers["If-Modified-Since"] = last_modified
+        if cookie:
+            headers["Cookie"] = cookie
         started = self._clock.monotonic()
         try:
             async with asyncio.timeout(self._caps.seconds):
-                return await self._exchange(url, headers, any_type, started)
+                return await self._exchange(url, headers, any_type, first_bytes, started)
         except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError) as error:
+            for cause in _causes(error):
+                if isinstance(cause, RefusedSocket):
+                    raise cause.blocked from error
             raise FetchFailed(url, _reason_of(error), _one_line(error)) from error
         except (ValueError, RuntimeError) as error:
             # aiohttp raises bare ValueError for odd hosts and chunk sizes.
             raise FetchFailed(url, "protocol", _one_line(error)) from error
 
     async def _exchange(
-        self, url: str, headers: dict[str, str], any_type: bool, started: float
+        self,
+        url: str,
+        headers: dict[str, str],
+        any_type: bool,
+        first_bytes: int | None,
+        started: float,
     ) -> Answer:
         request = httpx.Request("GET", url, headers=headers, extensions=self._extensions)
         response = await self._transport.handle_async_request(request)
         stream = response.stream
         assert isinstance(stream, httpx.AsyncByteStream)
         try:
+            raw = response.headers.raw
+            if sum(len(name) + len(value) for name, value in raw) > self._caps.header_bytes:
+                raise ResponseTooLarge(url, "headers", self._caps.header_bytes)
             received = tuple(
-                (name.decode("latin-1"), value.decode("latin-1"))
-                for name, value in response.headers.raw
+                (name.decode("latin-1"), value.decode("latin-1")) for name, value in raw
             )
             by_name: dict[str, str] = {}
             for name, value in received:
@@ -178,8 +200,7 @@ class Fetcher:
             readable = any_type or is_readable(by_name.get("content-type"))
             body = b""
             if readable and response.status_code not in _NO_BODY:
-                encoding = by_name.get("content-encoding", "")
-                body = await self._read(url, stream, encoding.strip().lower())
+                body = await self._read(url, stream, by_name, first_bytes)
         finally:
             await stream.aclose()
         return Answer(
@@ -193,64 +214,34 @@ class Fetcher:
         )
 
     async def _read(
-        self, url: str, stream: AsyncIterator[bytes] | httpx.AsyncByteStream, encoding: str
+        self,
+        url: str,
+        stream: AsyncIterator[bytes] | httpx.AsyncByteStream,
+        headers: dict[str, str],
+        first_bytes: int | None,
     ) -> bytes:
-        decoder = BodyDecoder(url, encoding, self._caps.decoded_bytes)
+        caps = self._caps
+        most = caps.body_bytes
+        promised = headers.get("content-length", "")
+        if first_bytes is None and promised.isdecimal() and int(promised[:20]) > most:
+            raise ResponseTooLarge(url, "body", most)
+        encoding = headers.get("content-encoding", "").strip().lower()
+        decoder = BodyDecoder(
+            url, encoding, caps.decoded_bytes, ratio=caps.ratio, first_bytes=first_bytes
+        )
         taken = 0
+        started = self._clock.monotonic()
         async for chunk in stream:
             taken += len(chunk)
-            if taken > self._caps.body_bytes:
-                raise ResponseTooLarge(url, "body", self._caps.body_bytes)
+            if taken > most:
+                raise ResponseTooLarge(url, "body", most)
             decoder.feed(chunk)
+            if decoder.is_full:
+                break
+            seconds = self._clock.monotonic() - started
+            if seconds > caps.grace_seconds and taken < seconds * caps.bytes_per_second:
+                raise FetchFailed(url, "too-slow", f"{taken} bytes in {seconds:.0f} seconds")
         return decoder.finish()
-
-
-class _GuardedResolver(AbstractResolver):
-    """Resolves names and lets only addresses through that the guard passes."""
-
-    def __init__(self, guard: Guard) -> None:
-        self._guard = guard
-        self._inner = aiohttp.ThreadedResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        found = await self._inner.resolve(host, port, family)
-        allowed: list[ResolveResult] = []
-        refused: BlockedAddress | None = None
-        for result in found:
-            try:
-                self._guard.check_address(host, result["host"])
-            except BlockedAddress as error:
-                refused = error
-            else:
-                allowed.append(result)
-        if not allowed and refused is not None:
-            raise refused
-        return allowed
-
-    async def close(self) -> None:
-        await self._inner.close()
-
-
-def _open_transport(guard: Guard) -> AiohttpTransport:
-    # One for all hosts: making it costs 35 to 75 ms.
-    context = httpx.create_ssl_context()
-
-    def open_session() -> aiohttp.ClientSession:
-        # limit=0: the crawl counts requests; a pool limit would only add waiting of its own.
-        connector = aiohttp.TCPConnector(
-            resolver=_GuardedResolver(guard), limit=0, ssl=context, ttl_dns_cache=300
-        )
-        return aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
-            max_line_size=_MAX_HEADER_BYTES,
-            max_field_size=_MAX_HEADER_BYTES,
-        )
-
-    return AiohttpTransport(client=open_session, verify=context)
 
 
 def _reason_of(error: BaseException) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from scraper.records import Link, Page, RobotsRecord
+from scraper.records import HostDelay, Link, Page, RobotsRecord, Snapshot
 
 
 class FrontierStore(Protocol):
@@ -26,15 +26,33 @@ class FrontierStore(Protocol):
         """Return the hosts (`name` or `name:port`) that have a page due."""
         ...
 
-    def due(self, host: str, *, now: datetime, limit: int) -> list[Page]:
+    def due(
+        self,
+        host: str,
+        *,
+        now: datetime,
+        limit: int,
+        rechecks: bool = True,
+        revisits: bool = True,
+    ) -> list[Page]:
         """Return at most `limit` due pages of a host.
 
-        Sitemaps come first, then feeds, listings, and the rest in the order they were found.
+        Sitemaps come first, then feeds, lists and seeds, pages with a sign of change, new ones,
+        and those whose time has come, the most overdue first. Without `rechecks` pages with a
+        sign of change are left out, without `revisits` those whose time has come.
         """
+        ...
+
+    def article_count(self, host: str) -> int:
+        """Return how many articles of a host are kept."""
         ...
 
     def unseen(self, urls: Collection[str]) -> set[str]:
         """Return those URLs that the frontier does not know."""
+        ...
+
+    def previous(self, url: str) -> Snapshot | None:
+        """Return the last bytes kept of a page, or None where none are."""
         ...
 
     def robots(self, host: str) -> RobotsRecord | None:
@@ -43,4 +61,12 @@ class FrontierStore(Protocol):
 
     def put_robots(self, record: RobotsRecord) -> None:
         """Keep a host's robots.txt. Committed on return."""
+        ...
+
+    def delay(self, host: str) -> HostDelay | None:
+        """Return the delay kept for a host."""
+        ...
+
+    def put_delay(self, delay: HostDelay) -> None:
+        """Keep the delay a host taught; 0 forgets it. Committed on return."""
         ...

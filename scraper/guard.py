@@ -18,6 +18,20 @@ _BAD_HIGH_PORTS = frozenset(
     | {6668, 6669, 6679, 6697, 10080, 11211, 27017}
 )
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# All that is handed out of IPv6; whatever is outside it is special. Source: RFC 4291 section 2.4.
+_HANDED_OUT = ipaddress.IPv6Network("2000::/3")
+# What some or all of Python's own tables take for public: protocol assignments (RFC 6890), retired
+# 6to4 relays (RFC 7526), benchmarks (RFC 5180), ORCHID (RFC 7343), documentation (RFC 9637), and a
+# cloud's metadata service on an address that is public by the registry.
+_NOT_PUBLIC = (
+    ipaddress.ip_network("192.0.0.0/24"),
+    ipaddress.ip_network("192.88.99.0/24"),
+    ipaddress.ip_network("168.63.129.16/32"),
+    ipaddress.ip_network("2001:2::/48"),
+    ipaddress.ip_network("2001:10::/28"),
+    ipaddress.ip_network("2001:20::/28"),
+    ipaddress.ip_network("3fff::/20"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +54,8 @@ class Guard:
             raise InvalidURL(url) from error
         if parts.scheme not in ("http", "https") or not host:
             raise InvalidURL(url)
+        if parts.username is not None or parts.password is not None:
+            raise InvalidURL(f"{parts.scheme}://{host}", "a user name in the address")
         if self.allow_private:
             return
         if port is not None and (
@@ -82,8 +98,10 @@ def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
             wrapped = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if wrapped is not None:
             return is_public(wrapped)
-        if int(address) >> 32 == 0:  # ::/96, the retired "IPv4-compatible" form, and ::1
+        if address not in _HANDED_OUT:
             return False
+    if any(address in network for network in _NOT_PUBLIC):
+        return False
     return (
         address.is_global
         and not address.is_multicast

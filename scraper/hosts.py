@@ -2,8 +2,11 @@
 
 from collections import deque
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from scraper.budget import RevisitBudget
 from scraper.pace import Pace
+from scraper.profile import SiteProfile
 from scraper.records import Page, PageKind
 from scraper.robots import RobotsPolicy
 from scraper.scope import PathRules
@@ -14,22 +17,48 @@ GENERIC_PROFILE = "generic"
 _FAILURES_TO_CLOSE = 5
 
 
+class Claimed:
+    """The pages a run has taken in hand, by id: a bit for each, so a million cost little memory."""
+
+    def __init__(self) -> None:
+        self._bits = bytearray()
+
+    def add(self, page_id: int) -> None:
+        """Note a page."""
+        place = page_id >> 3
+        if place >= len(self._bits):
+            self._bits.extend(bytes(place + 1024 - len(self._bits)))
+        self._bits[place] |= 1 << (page_id & 7)
+
+    def __contains__(self, page_id: int) -> bool:
+        place = page_id >> 3
+        return place < len(self._bits) and bool(self._bits[place] >> (page_id & 7) & 1)
+
+
 @dataclass(kw_only=True)
 class HostLine:
-    """What is remembered of a host while a run lasts; nothing here outlives it."""
+    """What is remembered of a host while a run lasts; nothing here outlives it.
+
+    `profile` is the one the operator chose for it, None where pages pick their own.
+    """
 
     host: str
     origin: str
     pace: Pace
     rules: PathRules
+    profile: SiteProfile | None = None
+    concurrency: int = 1
     traps: Traps = field(default_factory=Traps)
     policy: RobotsPolicy | None = None
+    budget: RevisitBudget | None = None
     closed_because: str | None = None
     closed_detail: str = ""
+    closed_until: datetime | None = None
+    policy_until: float = 0.0
+    delay_kept: float = 0.0
     is_opening: bool = False
     buffer: deque[Page] = field(default_factory=deque)
     in_flight: dict[int, Page] = field(default_factory=dict)
-    claimed: set[int] = field(default_factory=set)
     still_due: int = 0
     is_dry: bool = False
     has_sitemap: bool = False
@@ -37,11 +66,14 @@ class HostLine:
     dated_sitemaps: set[str] = field(default_factory=set)
     failures_in_a_row: int = 0
 
-    def must_wait_for_sitemaps(self, page: Page) -> bool:
+    def must_wait(self, page: Page) -> bool:
         """Say whether a page should wait: a list read before the sitemaps seems full of news."""
-        return page.kind is not PageKind.SITEMAP and any(
-            other.kind is PageKind.SITEMAP for other in self.in_flight.values()
-        )
+        if page.kind is PageKind.SITEMAP:
+            return False
+        kinds = {other.kind for other in self.in_flight.values()}
+        if page.kind in (PageKind.LISTING, PageKind.FEED) and PageKind.API in kinds:
+            return True
+        return PageKind.SITEMAP in kinds
 
     def note(self, *, answered: bool) -> None:
         """Count failures in a row; enough of them close the host for this run."""

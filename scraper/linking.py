@@ -4,19 +4,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from scraper.discover.feeds import FeedEntry
+from scraper.discover.feeds import Feed
 from scraper.discover.listing import PageLinks
 from scraper.discover.sitemaps import Sitemap
+from scraper.discover.wordpress import ApiEntry
 from scraper.frontier import FrontierStore
-from scraper.records import FoundBy, Link, Page, PageKind
-from scraper.scope import PathRules, Scope, is_numbered_page, numbered_page
+from scraper.handed import HandedOn
+from scraper.numbering import is_numbered_page
+from scraper.paging import Paging
+from scraper.records import ALL_WAYS, WAYS, FoundBy, Link, Page, PageKind
+from scraper.scope import PathRules, Scope
 from scraper.traps import Traps
 from scraper.urls import path_of
 
-_KNOWN_LIMIT = 500_000
 # A sitemap that dates everything to this moment was made by a program that knows no dates.
 _JUST_NOW = timedelta(hours=1)
 _SAME_DATES_FROM = 20
+_LISTED = WAYS[FoundBy.LISTING]
+_LINKED = WAYS[FoundBy.PAGE]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +39,14 @@ class Linked:
 
 @dataclass(kw_only=True)
 class Linker:
-    """Makes the links of one run; remembers which addresses it handed on already."""
+    """Makes the links of one run."""
 
     scope: Scope
     store: FrontierStore
     since: date | None = None
-    _known: set[str] = field(default_factory=set)
+    ways: frozenset[FoundBy] = ALL_WAYS
+    handed: HandedOn = field(default_factory=HandedOn)
+    _paging: Paging = field(default_factory=Paging)
 
     def sitemap(self, page: Page, sitemap: Sitemap, rules: PathRules, now: datetime) -> Linked:
         """Link what a sitemap names: the sitemaps of an index, or pages."""
@@ -55,10 +62,12 @@ class Linker:
         )
         for entry in sitemap.entries:
             url = self.scope.spelt(entry.url)
-            if not self.scope.covers(url) or (kind is None and not rules.wants(url)):
+            if not self.scope.covers(url) or (
+                kind is None and not rules.wants(url, is_vouched=True)
+            ):
                 continue
             modified_at = None if invented else entry.modified_at
-            if kind is None and self._is_too_old(modified_at):
+            if kind is None and self.is_too_old(modified_at):
                 is_whole = False
                 continue
             links.append(
@@ -74,15 +83,15 @@ class Linker:
             )
         return replace(self._handed_on(links), is_whole=is_whole)
 
-    def feed(self, page: Page, entries: Iterable[FeedEntry], rules: PathRules) -> Linked:
-        """Link the entries of a feed."""
+    def feed(self, page: Page, feed: Feed, rules: PathRules, now: datetime) -> Linked:
+        """Link the entries of a feed, and where it goes on while it brings new ones."""
         links = []
         is_whole = True
-        for entry in entries:
+        for entry in feed.entries:
             url = self.scope.spelt(entry.url)
-            if not self.scope.covers(url) or not rules.wants(url):
+            if not self.scope.covers(url) or not rules.wants(url, is_vouched=True):
                 continue
-            if self._is_too_old(entry.modified_at):
+            if self.is_too_old(entry.modified_at):
                 is_whole = False
                 continue
             links.append(
@@ -92,6 +101,33 @@ class Linker:
                     found_on=page.url,
                     kind=rules.kind_of(url),
                     title=entry.title,
+                    modified_at=_end_of_second(entry.modified_at),
+                    depth=page.depth + 1,
+                )
+            )
+        # Of a document whose entries are too old the next one has older ones still.
+        if is_whole and self.store.unseen([link.url for link in links]):
+            following = self._paging.after_feed(page.url, feed)
+            links += self._further([following] if following else [], page, PageKind.FEED, now)
+        return replace(self._handed_on(links), is_whole=is_whole)
+
+    def rest(self, page: Page, entries: Iterable[ApiEntry], rules: PathRules) -> Linked:
+        """Link the entries of one document of a REST API."""
+        links = []
+        is_whole = True
+        for entry in entries:
+            url = self.scope.spelt(entry.url)
+            if not self.scope.covers(url) or not rules.wants(url, is_vouched=True):
+                continue
+            if self.is_too_old(entry.modified_at):
+                is_whole = False
+                continue
+            links.append(
+                Link(
+                    url=url,
+                    found_by=FoundBy.REST,
+                    found_on=page.url,
+                    kind=rules.kind_of(url),
                     modified_at=_end_of_second(entry.modified_at),
                     depth=page.depth + 1,
                 )
@@ -109,29 +145,27 @@ class Linker:
     ) -> Linked:
         """Link what a web page names; the next page of a list only while it brings new entries."""
         is_list = kind is PageKind.LISTING
-        fresh: dict[str, Link] = {}
-        entries = found.entries or found.links
-        for url in dict.fromkeys((*entries, *found.links)):
-            link = self._page_link(url, page, rules, traps)
-            if link is not None:
-                fresh[link.url] = link
+        links: list[Link] = []
         brought_new = False
-        if is_list and fresh:
-            spelt = {self.scope.spelt(url) for url in entries}
-            promising = {
-                url
-                for url, link in fresh.items()
-                if url in spelt and link.kind is not PageKind.LISTING
-            }
-            new = self.store.unseen(promising)
-            brought_new = bool(new)
-            fresh |= {url: _as_entry(fresh[url]) for url in promising}
-        links = list(fresh.values())
-        if is_list and brought_new:
+        reads_lists = is_list and FoundBy.LISTING in self.ways
+        if reads_lists or FoundBy.PAGE in self.ways:
+            entries = found.entries or found.links
+            listed = frozenset(entries if reads_lists else ())
+            # Where a list goes on is asked for below, and only while it brings something new.
+            following = found.next_page if reads_lists else None
+            for url in dict.fromkeys((*entries, *found.links)):
+                if url == following:
+                    continue
+                link = self._page_link(url, page, rules, traps, is_entry=url in listed)
+                if link is not None:
+                    links.append(link)
+            promising = [link.url for link in links if link.found_by is FoundBy.LISTING]
+            brought_new = bool(promising and self.store.unseen(promising))
+        if brought_new:
             links.extend(self._next_page(page, found, rules, now))
-        if page.depth == 0:
+        if page.depth == 0 and FoundBy.FEED in self.ways:
             links.extend(self._feeds(page, found))
-        self._remember(link.url for link in links if link.found_by is not FoundBy.PAGINATION)
+        self.handed.note(link for link in links if link.found_by is not FoundBy.PAGINATION)
         return Linked(links=tuple(links), brought_new=brought_new)
 
     def target(self, page: Page, url: str) -> tuple[Link, ...]:
@@ -151,53 +185,62 @@ class Linker:
 
     def canonical(self, page: Page, url: str, rules: PathRules) -> tuple[Link, ...]:
         """Link the address a page calls its own, when it is another one and not known yet."""
-        if url in self._known or not rules.wants(url) or not self.store.unseen([url]):
+        if self.handed.ways_of(url) or not rules.wants(url) or not self.store.unseen([url]):
             return ()
-        self._remember([url])
-        return (
-            Link(
-                url=url,
-                found_by=FoundBy.CANONICAL,
-                found_on=page.url,
-                kind=rules.kind_of(url),
-                depth=page.depth,
-            ),
+        link = Link(
+            url=url,
+            found_by=FoundBy.CANONICAL,
+            found_on=page.url,
+            kind=rules.kind_of(url),
+            depth=page.depth,
         )
+        self.handed.note([link])
+        return (link,)
 
-    def _page_link(self, url: str, page: Page, rules: PathRules, traps: Traps) -> Link | None:
+    def _page_link(
+        self, url: str, page: Page, rules: PathRules, traps: Traps, *, is_entry: bool
+    ) -> Link | None:
         url = self.scope.spelt(url)
-        if url in self._known or url == page.url or not self.scope.covers(url):
+        ways = self.handed.ways_of(url)
+        # Most links of a page were handed on before: told apart first, by both ways at once.
+        if ways & (_LISTED if is_entry else _LINKED) or url == page.url:
             return None
-        if is_numbered_page(url) or not rules.wants(url):
+        if not self.scope.covers(url) or is_numbered_page(url):
+            return None
+        if not rules.wants(url, is_vouched=is_entry):
             return None
         kind = rules.kind_of(url)
-        if traps.is_closed(url, kind):
+        way = FoundBy.LISTING if is_entry and kind is not PageKind.LISTING else FoundBy.PAGE
+        if ways & WAYS[way] or traps.is_closed(url, kind):
             return None
-        return Link(
-            url=url, found_by=FoundBy.PAGE, found_on=page.url, kind=kind, depth=page.depth + 1
-        )
+        return Link(url=url, found_by=way, found_on=page.url, kind=kind, depth=page.depth + 1)
 
     def _next_page(
         self, page: Page, found: PageLinks, rules: PathRules, now: datetime
     ) -> list[Link]:
-        url = found.next_page or _next_by_number(page.url, found.links)
-        if url is None:
-            return []
-        url = self.scope.spelt(url)
-        if url == page.url or not self.scope.covers(url):
-            return []
-        if rules.exclude and rules.exclude.search(path_of(url)):
-            return []
+        following = self._paging.after_list(page.url, found)
+        wanted = [
+            url for url in following if not (rules.exclude and rules.exclude.search(path_of(url)))
+        ]
+        return self._further(wanted, page, PageKind.LISTING, now)
+
+    def _further(
+        self, urls: Iterable[str], page: Page, kind: PageKind, now: datetime
+    ) -> list[Link]:
+        """Link what a list or feed goes on at."""
+        spelt = map(self.scope.spelt, urls)
         return [
             Link(
                 url=url,
                 found_by=FoundBy.PAGINATION,
                 found_on=page.url,
-                kind=PageKind.LISTING,
+                kind=kind,
                 # Makes a known page due again: what was on page 1 has moved on to page 2.
                 modified_at=now,
                 depth=page.depth,
             )
+            for url in spelt
+            if url != page.url and self.scope.covers(url)
         ]
 
     def _feeds(self, page: Page, found: PageLinks) -> list[Link]:
@@ -213,36 +256,18 @@ class Linker:
             if self.scope.covers(url)
         ]
 
-    def _is_too_old(self, modified_at: datetime | None) -> bool:
+    def is_too_old(self, modified_at: datetime | None) -> bool:
+        """Say whether something last changed before the day asked for."""
         if self.since is None or modified_at is None:
             return False
         return modified_at < datetime.combine(self.since, time(), UTC)
 
     def _handed_on(self, links: list[Link]) -> Linked:
-        unknown = [link.url for link in links if link.url not in self._known]
-        self._remember(unknown)
-        return Linked(links=tuple(links), brought_new=bool(unknown))
-
-    def _remember(self, urls: Iterable[str]) -> None:
-        # Once handed on, an address is in the frontier; forgetting one costs only a repetition.
-        if len(self._known) > _KNOWN_LIMIT:
-            self._known.clear()
-        self._known.update(urls)
-
-
-def _as_entry(link: Link) -> Link:
-    return replace(link, found_by=FoundBy.LISTING)
+        brought_new = not all(self.handed.ways_of(link.url) for link in links)
+        self.handed.note(links)
+        return Linked(links=tuple(links), brought_new=brought_new)
 
 
 def _end_of_second(moment: datetime | None) -> datetime | None:
     """Return the last moment the finder's word may mean: it mostly counts whole seconds."""
     return moment + timedelta(seconds=1) if moment and not moment.microsecond else moment
-
-
-def _next_by_number(url: str, links: Iterable[str]) -> str | None:
-    """Return the link to the page after this one, where a list shows numbers only."""
-    stem, number = numbered_page(url)
-    for link in links:
-        if numbered_page(link) == (stem, number + 1):
-            return link
-    return None

@@ -18,7 +18,8 @@ from scraper.errors import InvalidProfile
 _BUILTIN = resources.files("scraper") / "profiles"
 _FALLBACK = "generic"
 _PATH_KEYS = ("article_paths", "listing_paths", "exclude_paths")
-_PRIVATE_KEYS = ("name", "extends", "hosts", "markers", "institutes")
+_PRIVATE_KEYS = ("name", "extends", "hosts", "markers", "institutes", "cookie")
+_COOKIE = re.compile(r"[\x21-\x7e][\x20-\x7e]*")
 SELECTOR_KEYS = (
     "main",
     "remove",
@@ -42,6 +43,8 @@ class SiteProfile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     hosts: tuple[str, ...] = ()
     markers: tuple[str, ...] = ()
     delay_seconds: float = 1.0
+    cookie: str | None = None
+    revisits: int | None = None
     article_paths: tuple[str, ...] = ()
     listing_paths: tuple[str, ...] = ()
     exclude_paths: tuple[str, ...] = ()
@@ -71,6 +74,14 @@ def load_profile(name_or_path: str) -> SiteProfile:
         InvalidProfile: No such profile, not TOML, or a key is wrong; the message names the key.
     """
     return _checked(_resolved(name_or_path, seen=()), name_or_path)
+
+
+def cookie_for(profile: SiteProfile | None, host: str) -> str | None:
+    """Return the Cookie header a profile has for a host (`name` or `name:port`); mostly None."""
+    if profile is None or profile.cookie is None:
+        return None
+    folded = host.removeprefix("www.")
+    return profile.cookie if {folded, folded.partition(":")[0]} & {*profile.hosts} else None
 
 
 @cache
@@ -143,8 +154,12 @@ def _checked(keys: dict[str, Any], name: str) -> SiteProfile:
         _check_selectors(name, key, getattr(profile, key))
     if profile.timezone is not None:
         _check_timezone(name, profile.timezone)
+    if profile.cookie is not None:
+        _check_cookie(name, profile)
     if profile.delay_seconds < 0:
         raise InvalidProfile(name, "a delay cannot be negative - at `$.delay_seconds`")
+    if profile.revisits is not None and profile.revisits < 0:
+        raise InvalidProfile(name, "revisits cannot be negative - at `$.revisits`")
     return profile
 
 
@@ -160,6 +175,13 @@ def _check_selectors(name: str, key: str, selectors: Iterable[str]) -> None:
     for index, selector in enumerate(selectors):
         if not is_selector(selector):
             raise InvalidProfile(name, f"no CSS selector: {selector} - at `$.{key}[{index}]`")
+
+
+def _check_cookie(name: str, profile: SiteProfile) -> None:
+    if not _COOKIE.fullmatch(profile.cookie or ""):
+        raise InvalidProfile(name, "not the value of a Cookie header - at `$.cookie`")
+    if not profile.hosts:
+        raise InvalidProfile(name, "a cookie needs to know its hosts - at `$.hosts`")
 
 
 def _check_timezone(name: str, timezone: str) -> None:

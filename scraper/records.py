@@ -20,13 +20,14 @@ class PageKind(StrEnum):
     SITEMAP = "sitemap"
     FEED = "feed"
     LISTING = "listing"
+    API = "api"
     ARTICLE = "article"
     PROFILE = "profile"
     OTHER = "other"
 
 
 class FoundBy(StrEnum):
-    """The way a URL was discovered."""
+    """The way a URL was discovered. The order is stored (`WAYS`): new ones come at the end."""
 
     SEED = "seed"
     ROBOTS = "robots"
@@ -37,6 +38,13 @@ class FoundBy(StrEnum):
     PAGE = "page"
     REDIRECT = "redirect"
     CANONICAL = "canonical"
+    REST = "rest"
+
+
+# A page keeps every way it was found as one number, a bit for each.
+WAYS: Mapping[FoundBy, int] = {way: 1 << place for place, way in enumerate(FoundBy)}
+# The ways a crawl looks by itself. PAGE stands for the links of pages that are no lists.
+ALL_WAYS = frozenset({FoundBy.SITEMAP, FoundBy.FEED, FoundBy.REST, FoundBy.LISTING, FoundBy.PAGE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +69,10 @@ class Link:
 class Page:
     """One URL of the frontier with what is remembered of it: its kind, validators and history.
 
-    `digest` is the SHA-256 of the last body kept; `failures` counts failed attempts in a row.
+    `digest` is the SHA-256 of the last body kept, `text_digest` stands for what it said apart from
+    noise; `failures` counts failed attempts in a row. `changes` were seen over intervals of
+    `changed_seconds` in all, none over `quiet_seconds`. `recheck` says why it is due before its
+    time (`modified`, `unlisted`, `listed`, `same-text`), or None.
     """
 
     id: int
@@ -74,11 +85,17 @@ class Page:
     etag: str | None = None
     last_modified: str | None = None
     digest: str | None = None
+    checked_at: datetime | None = None
     fetched_at: datetime | None = None
     changed_at: datetime | None = None
     fetches: int = 0
     changes: int = 0
     failures: int = 0
+    text_digest: str | None = None
+    changed_seconds: float = 0.0
+    quiet_seconds: float = 0.0
+    recheck: str | None = None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +223,11 @@ class Fetched:
     `key` is the address the reading is filed under (the canonical URL where it can be trusted).
     `extraction` is None for sitemaps, feeds and what could not be read; `links` are for the
     frontier. `due_at` says when to ask again, None for never. Without `keep_body` (noarchive)
-    the digest is kept and the bytes are not.
+    the digest is kept and the bytes are not. `fault` says what was broken in a document that was
+    read as far as it could be. `text_digest` stands for what the page says apart
+    from noise; on a first visit `quiet_seconds` is how long it says that nothing has changed.
+    `names_all` where the links are all that a sitemap or feed names, so that what was named
+    before and is not any more was taken out.
     """
 
     page: Page
@@ -217,6 +238,10 @@ class Fetched:
     links: tuple[Link, ...] = ()
     due_at: datetime | None = None
     keep_body: bool = True
+    fault: str | None = None
+    text_digest: str | None = None
+    quiet_seconds: float = 0.0
+    names_all: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,23 +267,32 @@ class Moved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gone:
-    """A page that was deleted: 404 or 410. What was stored of it stays, with a tombstone."""
+    """A page that was deleted. What was stored of it stays, with a tombstone.
+
+    `reason` is None where the status says so (404, 410), `soft-404` where another answer does.
+    """
 
     page: Page
     at: datetime
     status: int
     due_at: datetime | None = None
+    reason: str | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
-    """A page that was not asked for or not kept; `reason` is a stable word such as `robots`."""
+    """A page that was not asked for or not kept; `reason` is a stable word such as `robots`.
+
+    `trap` names what the page is one of many of, where that is why.
+    """
 
     page: Page
     at: datetime
     reason: str
     detail: str = ""
     due_at: datetime | None = None
+    trap: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,9 +313,24 @@ Outcome = Fetched | Unchanged | Moved | Gone | Skipped | Failed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RobotsRecord:
-    """A host's robots.txt as last fetched; `body` is None where there was no answer to keep."""
+    """A host's robots.txt as last answered; `body` is None where there was no answer to keep.
+
+    `failed_at` is set while the host does not answer: what stands beside it is then the copy from
+    before, if there was one. `retry_at` is the host's word on when to ask again.
+    """
 
     host: str
     fetched_at: datetime
     status: int | None
     body: str | None
+    failed_at: datetime | None = None
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostDelay:
+    """The pause between requests that a host taught, and when it did."""
+
+    host: str
+    seconds: float
+    learnt_at: datetime

@@ -7,6 +7,8 @@ import msgspec
 
 from scraper.explanation import Explanation, write_explanations
 from scraper.markdown import escape, heading, link, write_body
+from scraper.plain import one_line as one_line
+from scraper.plain import plain_text as plain_text
 from scraper.records import Article, Extraction, TitledLink
 
 FORMATS = ("json", "text", "markdown")

@@ -15,7 +15,9 @@ MAX_ATTEMPTS = 4
 _FIRST_WAIT_SECONDS = 0.5
 _LONGEST_WAIT_SECONDS = 20.0
 # A name that does not exist, a bad certificate or an odd encoding will not differ in a second.
-_FINAL_REASONS = frozenset({"dns", "tls", "encoding", "protocol"})
+# A body that trickles in holds a place for a minute each time.
+_FINAL_REASONS = frozenset({"dns", "tls", "encoding", "protocol", "too-slow"})
+_TOO_SLOW = frozenset({"timeout", "too-slow"})
 
 
 class _TryAgain(Exception):
@@ -51,6 +53,8 @@ async def get_patiently(
     etag: str | None = None,
     last_modified: str | None = None,
     any_type: bool = False,
+    first_bytes: int | None = None,
+    cookie: str | None = None,
 ) -> Attempted:
     """Ask up to four times, with growing waits, while the answer is 5xx, 429 or none at all.
 
@@ -62,8 +66,18 @@ async def get_patiently(
         ScraperError: As `Fetcher.get`, for what another attempt cannot mend.
     """
 
+    def ask() -> Awaitable[Answer]:
+        return fetcher.get(
+            url,
+            etag=etag,
+            last_modified=last_modified,
+            any_type=any_type,
+            first_bytes=first_bytes,
+            cookie=cookie,
+        )
+
     async def attempt() -> Answer:
-        return await _attempt(fetcher, url, pace, clock, etag, last_modified, any_type)
+        return await _attempt(ask, pace, clock)
 
     try:
         # Nearly every page answers at once: tenacity is called for those that do not.
@@ -110,29 +124,24 @@ async def _attempt_again(
     raise GaveUp(error, attempts) from error
 
 
-async def _attempt(
-    fetcher: Fetcher,
-    url: str,
-    pace: Pace,
-    clock: Clock,
-    etag: str | None,
-    last_modified: str | None,
-    any_type: bool,
-) -> Answer:
+async def _attempt(ask: Callable[[], Awaitable[Answer]], pace: Pace, clock: Clock) -> Answer:
     """Ask once, in the host's turn; raises _TryAgain for what another attempt may mend."""
     await pace.turn()
     try:
-        answer = await fetcher.get(url, etag=etag, last_modified=last_modified, any_type=any_type)
+        answer = await ask()
     except FetchFailed as error:
+        if error.reason in _TOO_SLOW:
+            pace.slowed()
         if error.reason in _FINAL_REASONS:
             raise
         raise _TryAgain(None, error) from error
     if answer.status in (429, 503):
-        pace.pushed_back(retry_after_seconds(answer.header("retry-after"), clock.now()))
+        pause = retry_after_seconds(answer.header("retry-after"), clock.now())
+        pace.pushed_back(pause, for_rate=answer.status == 429)
         raise _TryAgain(answer, None)
     if answer.status >= 500:
         raise _TryAgain(answer, None)
-    pace.succeeded()
+    pace.succeeded(answer.elapsed_seconds)
     return answer
 
 

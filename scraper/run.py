@@ -1,18 +1,33 @@
 """One run of the crawl: which host is asked next, what is in flight, and when it ends."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from math import inf
 
 from scraper.answers import AnswerReader
+from scraper.budget import RevisitBudget, revisits_allowed
 from scraper.clock import Clock
 from scraper.fetch import Fetcher
 from scraper.frontier import FrontierStore
-from scraper.hosts import GENERIC_PROFILE, HostLine
+from scraper.hosts import GENERIC_PROFILE, Claimed, HostLine
 from scraper.linking import Linker
+from scraper.missing import MissingPages
 from scraper.opening import Opener
 from scraper.pace import Pace
 from scraper.profile import SiteProfile, builtin_profiles, load_profile
-from scraper.records import Failed, Fetched, FoundBy, Link, Moved, Outcome, Page, PageKind, Skipped
+from scraper.records import (
+    Failed,
+    Fetched,
+    FoundBy,
+    HostDelay,
+    Link,
+    Moved,
+    Outcome,
+    Page,
+    PageKind,
+    Skipped,
+    Unchanged,
+)
 from scraper.schedule import retry_at
 from scraper.scope import PathRules, Scope, sites_of
 from scraper.settings import CrawlSettings
@@ -23,9 +38,17 @@ from scraper.workers import Workers
 _BUFFER = 64
 _MOST_REFUSALS = 64
 _SECONDS_TO_STOP = 3.0
+_TELLING_CHANGE = 1.5
 _CLOSED_FROM_THE_START = frozenset({"robots-unreachable", "blocked-address", "url"})
 # Failures that are an answer all the same: the host is up.
 _ANSWERED = frozenset({"malformed", "redirect-loop", "too-large", "client-error", "forbidden"})
+
+_WAYS_OF_KIND = {
+    PageKind.SITEMAP: frozenset({FoundBy.SITEMAP}),
+    PageKind.FEED: frozenset({FoundBy.FEED}),
+    PageKind.API: frozenset({FoundBy.REST}),
+    PageKind.LISTING: frozenset({FoundBy.LISTING, FoundBy.PAGE}),
+}
 
 
 class Run:
@@ -49,18 +72,21 @@ class Run:
         due_hosts = store.due_hosts(now=now)
         sites = sites_of(seeds) or frozenset(map(fold_host, due_hosts))
         self._scope = Scope(sites=sites)
-        linker = Linker(scope=self._scope, store=store, since=settings.since)
+        linker = Linker(scope=self._scope, store=store, since=settings.since, ways=settings.ways)
         reader = AnswerReader(
             clock=clock,
             store=store,
             linker=linker,
             read_page=workers.read_page,
-            profile=settings.profile,
+            missing=MissingPages(fetcher=fetcher, clock=clock, workers=workers),
         )
         self._visitor = Visitor(fetcher=fetcher, clock=clock, linker=linker, reader=reader)
-        self._opener = Opener(fetcher=fetcher, clock=clock, store=store, scope=self._scope)
+        self._opener = Opener(
+            fetcher=fetcher, clock=clock, store=store, scope=self._scope, ways=settings.ways
+        )
         self._lines: dict[str, HostLine] = {}
         self._tasks: dict[asyncio.Task[Outcome | None], tuple[HostLine, Page | None]] = {}
+        self._claimed = Claimed()
         self._asked = 0
         self._seed(seeds)
         for host in due_hosts:
@@ -68,6 +94,11 @@ class Run:
                 # One page tells the scheme, and with it where robots.txt is.
                 for page in store.due(host, now=now, limit=1):
                     self._line(host, origin_of(page.url))
+
+    @property
+    def lines(self) -> Mapping[str, HostLine]:
+        """Return the hosts of the run; more come in as it goes."""
+        return self._lines
 
     def _seed(self, seeds: Sequence[str]) -> None:
         now = self._clock.now()
@@ -84,14 +115,21 @@ class Run:
     def _line(self, host: str, origin: str) -> HostLine:
         line = self._lines.get(host)
         if line is None:
-            profile = self._settings.profile or _profile_of_host(host)
-            delay = self._settings.delay_seconds
+            site = self._settings.site(fold_host(host))
+            profile = site.profile or _profile_of_host(host)
+            delay = site.delay_seconds
             pace = Pace(
                 clock=self._clock,
                 delay_seconds=profile.delay_seconds if delay is None else delay,
             )
-            rules = PathRules(profile=profile)
-            line = HostLine(host=host, origin=origin, pace=pace, rules=rules)
+            line = HostLine(
+                host=host,
+                origin=origin,
+                pace=pace,
+                rules=PathRules(profile=profile),
+                profile=site.profile,
+                concurrency=site.concurrency or 1,
+            )
             self._lines[host] = line
         return line
 
@@ -131,30 +169,52 @@ class Run:
         """Start as many requests to a host as are allowed at once."""
         if line.is_opening or (line.is_dry and not line.buffer):
             return
+        if line.policy is not None and self._clock.monotonic() > line.policy_until:
+            line.policy = None  # a run of days asks for robots.txt every day
         if line.policy is None and line.closed_because is None:
             line.is_opening = True
             self._start(line, None)
             return
-        while len(line.in_flight) < self._settings.concurrency and not self._is_spent():
+        while len(line.in_flight) < line.concurrency and not self._is_spent():
             page = self._next_page(line)
             if page is None:
                 return
             if line.closed_because is not None:
                 self._refuse_all(line, page, refused)
                 return
-            if line.must_wait_for_sitemaps(page):
+            if line.must_wait(page):
                 line.buffer.appendleft(page)
                 return
-            line.claimed.add(page.id)
+            self._claimed.add(page.id)
+            if self._is_left_out(page):
+                line.still_due += 1  # for a run that looks this way
+                continue
             refusal = self._visitor.refusal(page, line)
             if refusal is not None:
                 refused.append(refusal)
                 if len(refused) >= _MOST_REFUSALS:
                     return
                 continue
+            if not self._budget(line).admits(page, lists_are_free=not line.has_sitemap):
+                continue  # it stays due
             line.in_flight[page.id] = page
             self._asked += 1
             self._start(line, page)
+
+    def _is_left_out(self, page: Page) -> bool:
+        """Say whether a page only serves ways of looking that this run does not use."""
+        ways = _WAYS_OF_KIND.get(page.kind)
+        return ways is not None and page.depth > 0 and ways.isdisjoint(self._settings.ways)
+
+    def _budget(self, line: HostLine) -> RevisitBudget:
+        if line.budget is None:
+            wanted = self._settings.revisits
+            if wanted is None:
+                wanted = line.rules.profile.revisits
+            articles = self._store.article_count(line.host)
+            allowed = inf if self._settings.full else revisits_allowed(wanted, articles)
+            line.budget = RevisitBudget.of(allowed)
+        return line.budget
 
     def _start(self, line: HostLine, page: Page | None) -> None:
         work = self._opener.open(line) if page is None else self._visitor.visit(page, line)
@@ -168,15 +228,22 @@ class Run:
         """Return the next due page not in hand yet; the store is asked a buffer at a time."""
         while line.buffer:
             page = line.buffer.popleft()
-            if page.id not in line.claimed:
+            if page.id not in self._claimed:
                 return page
         if line.is_dry:
             return None
         # Pages of this run that are due again already come back first: look past them.
         limit = _BUFFER + len(line.in_flight) + line.still_due
         while not line.buffer:
-            pages = self._store.due(line.host, now=self._clock.now(), limit=limit)
-            line.buffer.extend(page for page in pages if page.id not in line.claimed)
+            budget = self._budget(line)
+            pages = self._store.due(
+                line.host,
+                now=self._clock.now(),
+                limit=limit,
+                rechecks=budget.trusts_signs or not budget.is_spent,
+                revisits=not budget.is_spent,
+            )
+            line.buffer.extend(page for page in pages if page.id not in self._claimed)
             if len(pages) < limit:
                 break
             limit *= 2  # a run of days: what failed at its start is due again
@@ -187,6 +254,7 @@ class Run:
         """Tell of a closed host once, by the pages at the head of its line; the rest stay due."""
         now = self._clock.now()
         reason = line.closed_because or ""
+        reopens_at = line.closed_until or now
         pages = [page, *line.buffer] if reason in _CLOSED_FROM_THE_START else []
         refused.extend(
             Failed(
@@ -195,11 +263,12 @@ class Run:
                 reason=reason,
                 detail=line.closed_detail,
                 attempts=0,
-                due_at=retry_at(each.failures, now=now),
+                due_at=max(retry_at(each.failures, now=now), reopens_at),
             )
             for each in pages
         )
-        line.claimed.update(each.id for each in pages)
+        for each in pages:
+            self._claimed.add(each.id)
         line.buffer.clear()
         line.is_dry = True
 
@@ -223,19 +292,37 @@ class Run:
         due_at = outcome.due_at
         if due_at is not None and due_at <= self._clock.now():
             line.still_due += 1
+        self._budget(line).came_back(outcome)
+        if page.kind is PageKind.SITEMAP and isinstance(outcome, Unchanged):
+            line.has_sitemap = True
         line.note(answered=not isinstance(outcome, Failed) or outcome.reason in _ANSWERED)
+        self._keep_delay(line)
         links = outcome.links if isinstance(outcome, Fetched | Moved) else ()
         if page.kind is PageKind.SITEMAP and isinstance(outcome, Failed | Skipped):
             self._opener.guess_again(line)
             line.buffer.clear()
             line.is_dry = False
+        is_missing = isinstance(outcome, Skipped) and outcome.reason == "not-found"
+        if page.kind is PageKind.API and is_missing:
+            self._opener.try_plain_api(line, page)
+            line.buffer.clear()
+            line.is_dry = False
         if not links:
             return
-        if page.kind in (PageKind.SITEMAP, PageKind.FEED, PageKind.LISTING) or page.depth == 0:
+        if page.kind in _WAYS_OF_KIND or page.depth == 0:
             line.buffer.clear()
         for host in {host_of(link.url): link.url for link in links}:
             other = self._line(host, f"{origin_of(page.url).partition('//')[0]}//{host}")
             other.is_dry = False
+
+    def _keep_delay(self, line: HostLine) -> None:
+        """Keep what a host taught as it learns, so that a killed run leaves it to the next."""
+        learnt, kept = line.pace.learnt_seconds, line.delay_kept
+        if kept / _TELLING_CHANGE < learnt < kept * _TELLING_CHANGE or learnt == kept:
+            return
+        line.delay_kept = learnt
+        now = self._clock.now()
+        self._store.put_delay(HostDelay(host=line.host, seconds=learnt, learnt_at=now))
 
 
 def _profile_of_host(host: str) -> SiteProfile:

@@ -1,37 +1,27 @@
-"""When a page is asked again. Pure: history and time in, a moment or None out."""
+"""When a page that could not be had is tried again; `revisit` tells of those that could. Pure."""
 
-import zlib
 from datetime import datetime, timedelta
 
-from scraper.records import PageKind
+from scraper.records import Page
 
-_SHORTEST = {
-    PageKind.ARTICLE: timedelta(days=1),
-    PageKind.LISTING: timedelta(days=1),
-    PageKind.PROFILE: timedelta(days=7),
-    PageKind.OTHER: timedelta(days=7),
-}
-_LONGEST = timedelta(days=60)
 _FIRST_RETRY = timedelta(hours=1)
 _LAST_RETRY = timedelta(days=7)
 ROBOTS_AGAIN = timedelta(days=30)
 GONE_AGAIN = timedelta(days=30)
-# A page that has not changed for a time will likely not change for a good part of that time.
-_SHARE_OF_AGE = 0.5
+_SOFT_GONE_AGAIN = timedelta(days=7)
+_DOUBTED_AGAIN = timedelta(days=1)
 
 
-def next_visit(
-    url: str, kind: PageKind, *, now: datetime, last_change_at: datetime | None
-) -> datetime:
-    """Return when a page is due again by its age since it last changed.
+def gone_again(page: Page, *, status: int) -> timedelta:
+    """Return the wait before a page that was there and is not any more is looked at again.
 
-    From a day (a week for profiles and static pages) to sixty days, half the age in between,
-    earlier by up to a tenth so that pages fetched together do not all come back together.
+    A site under repair answers 404 or its front page for an hour: the first time a day, then as
+    long as the answer is sure, thirty days for 404 and seven for a soft 404. 410 is sure at once.
     """
-    shortest = _SHORTEST.get(kind, timedelta(days=1))
-    age = max(timedelta(0), now - last_change_at) if last_change_at else timedelta(0)
-    interval = min(max(age * _SHARE_OF_AGE, shortest), _LONGEST)
-    return now + interval * (1 - 0.1 * zlib.crc32(url.encode()) / 2**32)
+    was_there = page.checked_at is not None and page.checked_at == page.fetched_at
+    if was_there and status != 410:
+        return _DOUBTED_AGAIN
+    return GONE_AGAIN if status in (404, 410) else _SOFT_GONE_AGAIN
 
 
 def retry_at(failures: int, *, now: datetime) -> datetime:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from scraper.numbering import is_numbered_page
 from scraper.profile import SiteProfile
 from scraper.records import PageKind
 from scraper.urls import fold_host, host_of, path_of, query_names
@@ -30,9 +31,7 @@ _LISTING = re.compile(
     r"^/?$|/page/\d+/?$|^/(?:[a-z]{2}/)?(?:category|categories|tag|tags|topic|topics|author|authors|"
     r"archive|archives|label|onderwerp|thema)/|^/(?:19|20)\d\d/(?:\d\d/){0,2}$",
 )
-_PAGE_NUMBER = re.compile(
-    r"/page/(\d{1,6})/?$|[?&](?:paged?|avia-element-paging)=(\d{1,6})(?=&|$)", re.IGNORECASE
-)
+_PLAIN_ADDRESS = re.compile(r"/(?:[^?]*/)?(?:index\.php)?\?(?:p|page_id)=\d+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +58,7 @@ class PathRules:
     def kind_of(self, url: str) -> PageKind:
         """Say what an address promises by its spelling: a listing, an article, or unknown."""
         path = path_of(url)
-        if _LISTING.search(path) or _PAGE_NUMBER.search(path):
+        if _LISTING.search(path) or is_numbered_page(url):
             return PageKind.LISTING
         if self.article and self.article.search(path):
             return PageKind.ARTICLE
@@ -67,9 +66,15 @@ class PathRules:
             return PageKind.LISTING
         return PageKind.UNKNOWN
 
-    def wants(self, url: str) -> bool:
-        """Say whether an address of the site is worth knowing: no file, machinery or double."""
+    def wants(self, url: str, *, is_vouched: bool = False) -> bool:
+        """Say whether an address of the site is worth knowing: no file, machinery or double.
+
+        `/?p=7` is a double of a post's address, unless the site itself lists it (`is_vouched`):
+        WordPress without pretty addresses has no other.
+        """
         path = path_of(url)
+        if is_vouched and _PLAIN_ADDRESS.fullmatch(path):
+            return True
         bare = path.partition("?")[0]
         if _ASSETS.search(bare) or _MACHINERY.search(path):
             return False
@@ -80,20 +85,6 @@ class PathRules:
 
 def _joined(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns)) if patterns else None
-
-
-def is_numbered_page(url: str) -> bool:
-    """Say whether this is a later page of a list (`/page/2/`, `?paged=2`)."""
-    return bool(_PAGE_NUMBER.search(path_of(url)))
-
-
-def numbered_page(url: str) -> tuple[str, int]:
-    """Return a list's address without its page number, and the number; the first page is 1."""
-    match = _PAGE_NUMBER.search(url)
-    if match is None:
-        return url.rstrip("/"), 1
-    stem = (url[: match.start()] + url[match.end() :]).rstrip("/")
-    return stem, int(match[1] or match[2])
 
 
 @dataclass(kw_only=True)

@@ -1,17 +1,15 @@
 """Fetch one page for a person who asks for it, as politely as a crawl would."""
 
-from urllib.parse import urlsplit
-
 from scraper.agent import user_agent
 from scraper.clock import Clock
 from scraper.errors import FetchFailed, RobotsDenied
 from scraper.fetch import Answer, Fetcher
 from scraper.guard import Guard
 from scraper.pace import Pace
-from scraper.records import RobotsRecord
 from scraper.retry import get_patiently
-from scraper.robots import decode_robots, read_robots
-from scraper.urls import canonicalize
+from scraper.robots import read_robots
+from scraper.robots_fetch import fetch_robots
+from scraper.urls import canonicalize, origin_of
 
 MAX_HOPS = 10
 
@@ -44,16 +42,6 @@ async def fetch_page(url: str, *, contact: str | None, allow_private: bool, cloc
 
 
 async def _check_robots(fetcher: Fetcher, url: str, pace: Pace, clock: Clock) -> None:
-    parts = urlsplit(url)
-    robots_url = f"{parts.scheme}://{parts.netloc}/robots.txt"
-    attempted = await get_patiently(fetcher, robots_url, pace=pace, clock=clock, any_type=True)
-    status, body = attempted.answer.status, attempted.answer.body
-    # A redirected robots.txt counts as unavailable here, which allows: RFC 9309 2.3.1.2.
-    record = RobotsRecord(
-        host=parts.netloc,
-        fetched_at=clock.now(),
-        status=404 if 300 <= status < 400 else status,
-        body=decode_robots(body) if 200 <= status < 300 else None,
-    )
+    record, _ = await fetch_robots(fetcher, origin_of(url), pace=pace, clock=clock)
     if not read_robots(record).allows(url):
         raise RobotsDenied(url)

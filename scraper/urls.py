@@ -11,9 +11,19 @@ _NOISE = re.compile(
     r"utm_\w+|(?:pk|mtm|hsa)_\w+|at_(?:campaign|medium)\w*|fbclid|gclid|gclsrc|[gw]braid|dclid|"
     r"msclkid|yclid|twclid|ttclid|igshid|igsh|mc_[ce]id|mkt_tok|_g[al]|_hsenc|_hsmi|hsctatracking|"
     r"vero_id|oly_(?:anon|enc)_id|s_cid|wt_mc|"
-    r"phpsessid|sid|sessid|session_?id|jsessionid|aspsessionid\w*|cfid|cftoken|zenid|oscsid"
+    r"phpsess(?:id)?|sid|sess_?id|session[-_]?id|jsessionid|aspsessionid\w*|cfid|cftoken|zenid|"
+    r"oscsid|xtcsid|mscssid|user_?session_?id"
 )
-_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
+# Names that may stand for other things too: a session where the value is a key of one.
+_MAYBE_SESSION = re.compile(r"(?:s|sess|session|token|skey|sesskey)=[0-9a-f]{24,}", re.IGNORECASE)
+_PATH_SESSION = re.compile(
+    r";(?:jsessionid|phpsessid|sessionid|sid)=[^/?#;&]*"
+    r"|/\((?:[ASF]\([A-Za-z0-9_-]{16,}\))+\)(?=/)",  # ASP.NET without cookies
+    re.IGNORECASE,
+)
+# A page that escapes its own links again makes `&amp;amp;page=2` of `&page=2`.
+_AMPERSANDS = re.compile(r"&(?:amp;)+", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"^((?:[a-z][a-z0-9+.-]*:[/\\]*)?)[^/?#\\]*@", re.IGNORECASE)
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _TEXT_ESCAPED = re.compile(r"[\ud800-\udfff]")
 # RFC 3986 section 2.3: these never need an escape, so escaped and plain are one address.
@@ -46,6 +56,8 @@ def canonicalize(url: str, base: str = "") -> str:
     if "%" in joined:
         joined = _ESCAPE.sub(_plain_escape, joined)
     if ";" in joined:
+        joined = _AMPERSANDS.sub("&", _PATH_SESSION.sub("", joined))
+    elif "/(" in joined:
         joined = _PATH_SESSION.sub("", joined)
     if "?" in joined:
         address, _, query = joined.partition("?")
@@ -58,11 +70,10 @@ def clean_query(query: str) -> str:
     """Return the query without the parameters that only track a reader or carry his session."""
     kept = []
     for pair in query.split("&"):
-        # A page that escapes its own links twice makes `&amp;amp;page=2` of `&page=2`.
         while pair[:4].lower() == "amp;":
             pair = pair[4:]
         name = pair.partition("=")[0].lower()
-        if pair and not _NOISE.fullmatch(name):
+        if pair and not _NOISE.fullmatch(name) and not _MAYBE_SESSION.fullmatch(pair):
             kept.append(pair)
     return "&".join(kept)
 
@@ -70,6 +81,17 @@ def clean_query(query: str) -> str:
 def _plain_escape(match: re.Match[str]) -> str:
     character = chr(int(match[0][1:], 16))
     return character if character in _UNRESERVED else match[0].upper()
+
+
+def without_credentials(text: str) -> str:
+    """Return an address as typed, without a user name and password in it."""
+    return _CREDENTIALS.sub(r"\1", text.strip())
+
+
+def seed_host(text: str) -> str:
+    """Return `name` or `name:port` of an address as typed, with or without a scheme."""
+    rest = without_credentials(text).partition("://")
+    return host_of(f"https://{rest[2] or rest[0]}")
 
 
 def host_of(url: str) -> str:

@@ -4,8 +4,9 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from scraper.answers import AnswerReader
+from scraper.answers import AnswerReader, history_now, soft_missing
 from scraper.clock import Clock
+from scraper.discover.wordpress import refusal_of
 from scraper.errors import (
     BlockedAddress,
     FetchFailed,
@@ -17,9 +18,21 @@ from scraper.errors import (
 from scraper.fetch import Answer, Fetcher
 from scraper.hosts import HostLine
 from scraper.linking import Linker
-from scraper.records import Failed, FoundBy, Gone, Moved, Outcome, Page, Skipped, Unchanged
+from scraper.missing import leads_nowhere
+from scraper.profile import cookie_for
+from scraper.records import (
+    Failed,
+    FoundBy,
+    Gone,
+    Moved,
+    Outcome,
+    Page,
+    PageKind,
+    Skipped,
+    Unchanged,
+)
 from scraper.retry import GaveUp, get_patiently
-from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, retry_at
+from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, gone_again, retry_at
 from scraper.urls import canonicalize
 
 log = logging.getLogger(__name__)
@@ -46,10 +59,10 @@ class Visitor:
         assert line.policy is not None
         if not line.policy.allows(page.url):
             return Skipped(page=page, at=now, reason="robots", due_at=now + ROBOTS_AGAIN)
-        why = line.traps.verdict(page)
-        if why is not None:
-            return Skipped(page=page, at=now, reason="trap", detail=why)
-        return None
+        trap = line.traps.verdict(page)
+        if trap is None:
+            return None
+        return Skipped(page=page, at=now, reason="trap", detail=trap.why, trap=trap.family)
 
     async def visit(self, page: Page, line: HostLine) -> Outcome:
         """Ask for a page and read the answer. Every error of this package becomes an outcome."""
@@ -61,6 +74,8 @@ class Visitor:
                 clock=self.clock,
                 etag=page.etag,
                 last_modified=page.last_modified,
+                any_type=page.kind is PageKind.API,
+                cookie=cookie_for(line.profile, page.host),
             )
             return await self._outcome(page, line, attempted.answer, attempted.attempts)
         except ScraperError as error:
@@ -71,17 +86,23 @@ class Visitor:
         status = answer.status
         log.debug("fetched url=%s status=%s bytes=%s", page.url, status, len(answer.body))
         if status == 304 and (page.etag or page.last_modified):
-            due_at = self.reader.due_again(page, line, page.kind, now)
+            history = history_now(page, now, changed=False)
+            due_at = self.reader.due_again(page, line, page.kind, now, history)
             return Unchanged(page=page, at=now, due_at=due_at)
         if status in _REDIRECTS and answer.header("location"):
             return self._moved(page, answer, now)
+        if page.kind is PageKind.API and 400 <= status < 500 and status != 429:
+            reason, detail = refusal_of(status, answer.body)
+            again = now + GONE_AGAIN
+            return Skipped(page=page, at=now, reason=reason, detail=detail, due_at=again)
         if status in (404, 410):
             if page.fetched_at is None:
                 again = now + GONE_AGAIN
                 return Skipped(
                     page=page, at=now, reason="not-found", detail=str(status), due_at=again
                 )
-            return Gone(page=page, at=now, status=status, due_at=now + GONE_AGAIN)
+            again = now + gone_again(page, status=status)
+            return Gone(page=page, at=now, status=status, due_at=again)
         if not 200 <= status < 300:
             return Failed(
                 page=page,
@@ -109,6 +130,8 @@ class Visitor:
                 status=answer.status,
                 due_at=now + ROBOTS_AGAIN,
             )
+        if leads_nowhere(page, target) and self.linker.scope.covers(target):
+            return soft_missing(page, now, status=answer.status, detail=f"redirects to {target}")
         self.linker.scope.learn_redirect(page.url, target)
         due_at = None if answer.status in _LASTING_REDIRECTS else now + _TEMPORARY_MOVE_AGAIN
         return Moved(
@@ -135,7 +158,8 @@ class Visitor:
                 reason = "too-large"
             case MalformedDocument():
                 reason, detail = "malformed", error.why
-                if page.fetched_at is None and page.found_by is FoundBy.ROBOTS:
+                is_guess = page.fetched_at is None and page.found_by is FoundBy.ROBOTS
+                if is_guess or page.kind is PageKind.API:
                     again = now + GONE_AGAIN
                     return Skipped(
                         page=page, at=now, reason="not-found", detail=detail, due_at=again

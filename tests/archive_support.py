@@ -127,9 +127,9 @@ def fetched(
 class Crawler:
     """Plays the crawl: one archive, one run, pages by their path."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, when: datetime = T0) -> None:
         self.archive = archive
-        self.run_id = archive.start_run("crawl", [SITE], T0)
+        self.run_id = archive.start_run("crawl", [SITE], when)
 
     def page(self, path: str, when: datetime = T0) -> Page:
         url = path if "://" in path else SITE + path

@@ -9,7 +9,9 @@ from types import TracebackType
 from scraper.records import (
     Failed,
     Fetched,
+    FoundBy,
     Gone,
+    HostDelay,
     Link,
     Moved,
     Outcome,
@@ -17,12 +19,13 @@ from scraper.records import (
     PageKind,
     RobotsRecord,
     Skipped,
+    Snapshot,
     Unchanged,
 )
 from scraper.urls import host_of
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-_RANK = {PageKind.SITEMAP: 0, PageKind.FEED: 1, PageKind.LISTING: 2}
+_RANK = {PageKind.SITEMAP: 0, PageKind.FEED: 1, PageKind.API: 1, PageKind.LISTING: 2}
 
 
 class FakeClock:
@@ -172,7 +175,10 @@ class MemoryFrontier:
     def __init__(self) -> None:
         self._entries: dict[str, _Entry] = {}
         self._robots: dict[str, RobotsRecord] = {}
+        self.delays: dict[str, HostDelay] = {}
         self.keys: dict[str, str] = {}
+        self.ways: dict[str, set[FoundBy]] = {}
+        self._bodies: dict[str, Snapshot] = {}
 
     def seed(self, links: Sequence[Link], *, now: datetime) -> None:
         for link in links:
@@ -189,19 +195,43 @@ class MemoryFrontier:
     def due_hosts(self, *, now: datetime) -> list[str]:
         return sorted({entry.page.host for entry in self._due(now)})
 
-    def due(self, host: str, *, now: datetime, limit: int) -> list[Page]:
-        pages = [entry.page for entry in self._due(now) if entry.page.host == host]
+    def due(
+        self,
+        host: str,
+        *,
+        now: datetime,
+        limit: int,
+        rechecks: bool = True,
+        revisits: bool = True,
+    ) -> list[Page]:
+        pages = [
+            replace(entry.page, due_at=entry.due_at)
+            for entry in self._due(now)
+            if entry.page.host == host
+        ]
         pages.sort(key=lambda page: (_RANK.get(page.kind, 3), page.id))
         return pages[:limit]
 
+    def article_count(self, host: str) -> int:
+        return sum(entry.page.kind is PageKind.ARTICLE for entry in self._entries.values())
+
     def unseen(self, urls: Collection[str]) -> set[str]:
         return {url for url in urls if url not in self._entries}
+
+    def previous(self, url: str) -> Snapshot | None:
+        return self._bodies.get(url)
 
     def robots(self, host: str) -> RobotsRecord | None:
         return self._robots.get(host)
 
     def put_robots(self, record: RobotsRecord) -> None:
         self._robots[record.host] = record
+
+    def delay(self, host: str) -> HostDelay | None:
+        return self.delays.get(host)
+
+    def put_delay(self, delay: HostDelay) -> None:
+        self.delays[delay.host] = delay
 
     def state(self, url: str) -> str | None:
         entry = self._entries.get(url)
@@ -226,6 +256,7 @@ class MemoryFrontier:
         return [entry for entry in entries if entry.due_at is not None and entry.due_at <= now]
 
     def _add(self, link: Link, now: datetime) -> _Entry:
+        self.ways.setdefault(link.url, set()).add(link.found_by)
         entry = self._entries.get(link.url)
         if entry is None:
             page = Page(
@@ -238,14 +269,21 @@ class MemoryFrontier:
                 hops=link.hops,
             )
             entry = self._entries[link.url] = _Entry(page, now)
-        elif link.modified_at and (fetched_at := entry.page.fetched_at):
-            entry.due_at = now if link.modified_at > fetched_at else entry.due_at
+        elif (
+            link.modified_at and entry.page.fetched_at and link.modified_at > entry.page.fetched_at
+        ):
+            entry.due_at = now
+            entry.page = replace(entry.page, recheck="modified")
         return entry
+
+    @staticmethod
+    def _time_of(outcome: Outcome) -> datetime:
+        return outcome.snapshot.fetched_at if isinstance(outcome, Fetched) else outcome.at
 
     def _record_one(self, outcome: Outcome) -> None:
         entry = self._entries[outcome.page.url]
         entry.due_at = outcome.due_at
-        page = entry.page
+        page = entry.page = replace(entry.page, checked_at=self._time_of(outcome), recheck=None)
         match outcome:
             case Fetched():
                 snapshot = outcome.snapshot
@@ -257,6 +295,8 @@ class MemoryFrontier:
                     etag=headers.get("etag"),
                     last_modified=headers.get("last-modified"),
                     digest=snapshot.digest,
+                    text_digest=outcome.text_digest,
+                    quiet_seconds=page.quiet_seconds + outcome.quiet_seconds,
                     fetched_at=snapshot.fetched_at,
                     changed_at=snapshot.fetched_at if is_changed else page.changed_at,
                     fetches=page.fetches + 1,
@@ -265,6 +305,7 @@ class MemoryFrontier:
                 )
                 entry.state = "done"
                 self.keys[page.url] = outcome.key
+                self._bodies[page.url] = snapshot
             case Unchanged():
                 entry.page = replace(page, fetched_at=outcome.at, failures=0)
             case Failed():

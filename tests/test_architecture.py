@@ -11,14 +11,15 @@ MODULES = sorted([*ROOT.glob("scraper/**/*.py"), *ROOT.glob("archive/**/*.py")])
 
 # library -> the modules that may import it; a name ending in a slash stands for a folder
 SEAMS = {
-    "httpx": ("scraper/fetch.py",),
-    "httpx_aiohttp": ("scraper/fetch.py",),
-    "aiohttp": ("scraper/fetch.py",),
+    "httpx": ("scraper/fetch.py", "scraper/transport.py"),
+    "httpx_aiohttp": ("scraper/transport.py",),
+    "aiohttp": ("scraper/fetch.py", "scraper/transport.py"),
     "selectolax": (
         "scraper/document.py",
         "scraper/profile.py",
         "scraper/extract/",
         "scraper/discover/listing.py",
+        "scraper/discover/older.py",
     ),
     "tenacity": ("scraper/retry.py",),
     "protego": ("scraper/robots.py",),
@@ -50,7 +51,7 @@ def name_of(path: Path) -> str:
 def wrong_arrow(module: str, imported: str) -> str | None:
     """Return why `module` (a path) may not import the dotted name, or None."""
     package, top = module.split("/")[0], imported.split(".")[0]
-    if top == "scrape":
+    if top in ("scrape", "scrape_crawl"):
         return "only the outside imports the command line"
     if package == "scraper" and top == "archive":
         return "the scraper knows no archive"

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from archive.frontier import _DUE_COUNTS
+from archive.report_sections import _SITES
 from tests.archive_support import HOST, Crawler, article, at, new_archive
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "schema.md"
@@ -41,7 +43,7 @@ def test_the_documented_questions_run(tmp_path: Path) -> None:
 
         answers = [archive._db.conn.execute(question).fetchall() for question in questions]
 
-    assert len(answers) == 9
+    assert len(answers) == 10
     assert answers[0] == [("Ada Verhoeven", 1), ("Bram de Groot", 1)]
     assert len(answers[1]) == 1
     assert len(answers[2]) == 2
@@ -134,6 +136,18 @@ def test_every_table_is_strict(tmp_path: Path) -> None:
         ("SELECT id FROM articles WHERE url_key = 'x'", "articles_url_key"),
         ("SELECT article_id FROM links WHERE target_article_id = 3", "links_target"),
         ("SELECT id FROM snapshots WHERE digest = 'x'", "snapshots_digest"),
+        ("SELECT id FROM snapshots WHERE run_id = 3", "snapshots_run"),
+        ("SELECT id FROM revisions WHERE snapshot_id = 3", "revisions_snapshot"),
+        ("UPDATE events SET count = 2 WHERE page_id = 3 AND run_id = 4", "events_page"),
+        ("SELECT run_id FROM runs_sites WHERE site_id = 3 ORDER BY run_id DESC", "runs_sites_site"),
+        (_DUE_COUNTS.replace("?", "'2026'"), "COVERING INDEX pages_due"),
+        (
+            _SITES.replace("?2", "'2026'")
+            .replace("?1", "3")
+            .replace("?3", "'2026'")
+            .replace("?4", "9"),
+            "pages_due",
+        ),
         (
             "SELECT id FROM links WHERE url_key = 'x' AND target_article_id IS NULL"
             " AND kind NOT IN ('attachment', 'embed')",

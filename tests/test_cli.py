@@ -80,6 +80,19 @@ def test_a_second_crawl_asks_little_and_changes_nothing(site: str, archive: Path
     assert totals["fetched"] + totals["unchanged"] < before[0] / 2
 
 
+def test_a_crawl_looks_only_in_the_ways_asked_for(site: str, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+
+    done = scrape("crawl", path, site, *LIMITS, "--ways", "sitemap")
+
+    with sqlite3.connect(path) as connection:
+        kinds = {kind for (kind,) in connection.execute("SELECT DISTINCT kind FROM pages")}
+        found = {by for (by,) in connection.execute("SELECT DISTINCT found_by FROM pages")}
+    assert done.returncode == 0, done.stderr
+    assert not {"feed", "api"} & kinds
+    assert found <= {"seed", "robots", "sitemap", "redirect", "canonical"}
+
+
 def test_search_finds_and_shows(archive: Path) -> None:
     hits = json.loads(scrape("search", archive, "institute OR europa", "--json").stdout)
     shown = scrape("show", archive, hits[0]["id"])
@@ -136,6 +149,7 @@ def test_extract_reads_a_file_an_address_and_a_pipe(site: str, archive: Path) ->
         (("crawl", "{new}", "http://127.0.0.1:{closed}/", "--allow-private"), 1),
         (("crawl", "{new}", "https://example.org/", "--profile", "nonesuch"), 2),
         (("crawl", "{new}", "--no-such-flag"), 2),
+        (("crawl", "{new}", "https://example.org/", "--ways", "sitemap,gopher"), 2),
         (("crawl",), 2),
         (("crawl", "{folder}/missing/a.db", "https://example.org/"), 2),
         (("search", "{new}", "word"), 2),

@@ -24,7 +24,7 @@ from scraper.records import (
     Skipped,
     Unchanged,
 )
-from scraper.settings import CrawlSettings
+from scraper.settings import CrawlSettings, SiteSettings
 from tests.sites import Site, article, listing, page, sitemap
 from tests.support import FakeClock, MemoryFrontier, Reply, Request, Server
 
@@ -437,8 +437,10 @@ def test_a_run_of_days_looks_past_what_it_had_in_hand() -> None:
 
     crawling = asyncio.run(run())
 
-    assert set(paths(150)) <= set(crawling.targets)
-    assert max(Counter(crawling.targets).values()) == 1
+    asked = Counter(crawling.targets)
+    assert set(paths(150)) <= set(asked)
+    assert asked.pop("/robots.txt") == 7  # each day of the run
+    assert max(asked.values()) == 1
 
 
 def test_a_host_that_goes_down_is_left_with_its_pages_due() -> None:
@@ -558,7 +560,7 @@ def test_what_is_no_page_is_skipped_by_its_type() -> None:
 
 def test_a_broken_sitemap_is_told_and_the_crawl_goes_on() -> None:
     site = site_with_sitemap()
-    site.pages["/post-sitemap.xml"] = site.pages["/post-sitemap.xml"][:200]
+    site.pages["/post-sitemap.xml"] = site.pages["/post-sitemap.xml"][:120]
 
     crawling = crawl_once(site)
 
@@ -566,6 +568,44 @@ def test_a_broken_sitemap_is_told_and_the_crawl_goes_on() -> None:
     assert isinstance(broken, Failed)
     assert broken.reason == "malformed"
     assert isinstance(crawling.by_path()["/news/a-title-0/"], Fetched)
+
+
+def test_a_sitemap_that_breaks_off_is_read_told_and_asked_again() -> None:
+    site = site_with_sitemap()
+    site.pages["/post-sitemap.xml"] = site.pages["/post-sitemap.xml"][:500]
+
+    crawling = crawl_once(site)
+
+    broken = crawling.by_path()["/post-sitemap.xml"]
+    assert isinstance(broken, Fetched)
+    assert broken.fault
+    assert broken.links
+    assert broken.due_at == broken.snapshot.fetched_at
+
+
+def test_a_wordpress_feed_is_paged_through_while_it_brings_new_entries() -> None:
+    def feed(entries: list[str]) -> str:
+        items = "".join(f"<item><link>{{base}}{path}</link></item>" for path in entries)
+        made = "<generator>https://wordpress.org/?v=6.8</generator>"
+        return f'<?xml version="1.0"?><rss><channel>{made}{items}</channel></rss>'
+
+    head = '<link rel="alternate" type="application/rss+xml" href="/feed/">'
+    site = Site(pages={path: article(path) for path in paths(25)} | {"/": article("/", head=head)})
+    site.pages["/feed/"] = feed(paths(25)[:10])
+    site.pages["/feed/?paged=2"] = feed(paths(25)[10:20])
+    site.pages["/feed/?paged=3"] = feed(paths(25)[20:])
+    alone = replace(SETTINGS, ways=frozenset({FoundBy.FEED}))
+
+    async def run() -> tuple[list[str], list[str]]:
+        async with Crawling(site) as crawling:
+            await crawling.run(alone)
+            first = crawling.targets
+            await crawling.run(alone)
+            return first, crawling.targets
+
+    first, second = asyncio.run(run())
+    assert {target for target in first if "a-title" in target} == set(paths(25))
+    assert [target for target in second if "feed" in target] == ["/feed/"]
 
 
 def test_a_run_ends_at_the_most_pages_asked_for() -> None:
@@ -726,3 +766,38 @@ def test_the_user_agent_names_program_and_contact() -> None:
     assert user_agent("me@example.org").endswith(" (+me@example.org)")
     assert "\n" not in user_agent("a\r\nX-Bad: 1")
     assert "(" not in user_agent(None)
+
+
+def test_a_slow_site_holds_up_no_other_and_each_has_its_own_settings() -> None:
+    slow, quick = site_with_sitemap(6), site_with_sitemap(6)
+
+    async def run() -> tuple[list[str], FakeClock]:
+        order: list[str] = []
+        clock = FakeClock()
+
+        async with Server(slow.answer) as first, Server(quick.answer) as second:
+            sites = {
+                first.host: SiteSettings(delay_seconds=30.0),
+                second.host: SiteSettings(delay_seconds=0.0, concurrency=4),
+            }
+            settings = CrawlSettings(allow_private=True, delay_seconds=0, sites=sites)
+            frontier = MemoryFrontier()
+            async for batch in crawl(
+                [f"{first.url}/", f"{second.url}/"],
+                store=frontier,
+                settings=settings,
+                clock=clock,
+                stop=asyncio.Event(),
+            ):
+                frontier.record(batch)
+                order += ["slow" if o.page.host == first.host else "quick" for o in batch]
+            assert first.most_at_once == 1
+        return order, clock
+
+    order, clock = asyncio.run(run())
+
+    assert order.count("slow") == order.count("quick")
+    assert order.index("slow") < order.index("quick") + 4  # both begin at once
+    last_quick = len(order) - 1 - order[::-1].index("quick")
+    assert order[last_quick + 1 :].count("slow") >= 3
+    assert sum(clock.slept) >= 30 * (order.count("slow") - 1)

@@ -107,6 +107,140 @@ def test_a_decompression_bomb_stops_at_the_cap() -> None:
     assert error.what == "decoded body"
 
 
+def test_a_body_that_unpacks_too_often_is_refused_before_any_other_cap() -> None:
+    bomb = gzip.compress(bytes(8_000_000), 9)
+    reply = Reply(body=bomb, headers={"Content-Encoding": "gzip"})
+
+    error = failure(reply)
+
+    assert isinstance(error, ResponseTooLarge)
+    assert error.what == "body unpacked 200 times"
+
+
+def test_a_page_that_packs_well_is_read() -> None:
+    row = "<url><loc>https://example.org/{0}/</loc><lastmod>2026-01-01</lastmod></url>"
+    page = "".join(row.format(number) for number in range(40_000)).encode()
+    packed = gzip.compress(page, 9)
+
+    answer, _ = get({"/": Reply(body=packed, headers={"Content-Encoding": "gzip"})})
+
+    assert len(page) / len(packed) > 20
+    assert answer.body == page
+
+
+def test_a_body_that_says_it_is_too_large_is_not_waited_for() -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 99999999999\r\n\r\n"
+
+    error = failure(Reply(raw=head))
+
+    assert isinstance(error, ResponseTooLarge)
+
+
+@pytest.mark.parametrize("header", [b"X-A: " + b"a" * 900, b"X: b"])
+def test_headers_past_their_caps_are_refused(header: bytes) -> None:
+    lines = b"".join(header.replace(b"X", b"X%d" % n, 1) + b"\r\n" for n in range(300))
+
+    error = failure(Reply(raw=b"HTTP/1.1 200 OK\r\n" + lines + b"Content-Length: 0\r\n\r\n"))
+
+    assert isinstance(error, ResponseTooLarge | FetchFailed)
+
+
+def test_many_long_headers_are_counted_together() -> None:
+    lines = b"".join(b"X%d: " % n + b"a" * 1000 + b"\r\n" for n in range(80))
+
+    error = failure(Reply(raw=b"HTTP/1.1 200 OK\r\n" + lines + b"Content-Length: 0\r\n\r\n"))
+
+    assert isinstance(error, ResponseTooLarge)
+    assert error.what == "headers"
+
+
+def dripping(caps: Caps) -> ScraperError:
+    """Ask a server that sends a byte every 20 ms."""
+
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9000\r\n\r\n")
+        try:
+            while not writer.is_closing():
+                writer.write(b"x")
+                await writer.drain()
+                await asyncio.sleep(0.02)
+        except ConnectionError:
+            pass
+        finally:
+            ended.set()
+            writer.close()
+
+    ended = asyncio.Event()
+
+    async def run() -> ScraperError:
+        server = await asyncio.start_server(drip, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        guard = Guard(allow_private=True)
+        fetcher = Fetcher(user_agent="x", guard=guard, clock=SystemClock(), caps=caps)
+        async with server, fetcher:
+            with pytest.raises(ScraperError) as caught:
+                await fetcher.get(f"http://127.0.0.1:{port}/")
+            await ended.wait()
+        return caught.value
+
+    return asyncio.run(run())
+
+
+def test_a_body_that_trickles_in_is_not_sat_out() -> None:
+    error = dripping(Caps(grace_seconds=0.1, bytes_per_second=1000))
+
+    assert isinstance(error, FetchFailed)
+    assert error.reason == "too-slow"
+
+
+def test_a_body_that_trickles_in_fast_enough_ends_at_the_total_time() -> None:
+    error = dripping(Caps(grace_seconds=0.1, bytes_per_second=10, seconds=0.3))
+
+    assert isinstance(error, FetchFailed)
+    assert error.reason == "timeout"
+
+
+def test_the_first_bytes_of_a_body_are_had_without_the_rest() -> None:
+    async def run() -> bytes:
+        guard = Guard(allow_private=True)
+        fetcher = Fetcher(user_agent="x", guard=guard, clock=SystemClock())
+        packed = gzip.compress(b"a" * 30_000_000)
+        reply = Reply(body=packed, headers={"Content-Encoding": "gzip"})
+        async with Server({"/": reply}) as server, fetcher:
+            answer = await fetcher.get(f"{server.url}/", any_type=True, first_bytes=1000)
+            return answer.body
+
+    assert asyncio.run(run()) == b"a" * 1000
+
+
+def test_a_body_longer_than_it_said_ends_where_it_said() -> None:
+    raw = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\n<p>xHTTP/1.1"
+
+    answer, _ = get({"/": Reply(raw=raw)})
+
+    assert answer.body == b"<p>x"
+
+
+def test_a_user_name_in_an_address_is_never_sent() -> None:
+    with pytest.raises(InvalidURL) as caught:
+        lone_get("http://me:secret@127.0.0.1:9/", allow_private=True)
+
+    assert "secret" not in str(caught.value)
+
+
+def test_a_cookie_is_sent_where_it_is_given_and_nowhere_else() -> None:
+    async def run() -> list[str | None]:
+        guard = Guard(allow_private=True)
+        fetcher = Fetcher(user_agent="x", guard=guard, clock=SystemClock())
+        async with Server({"/": Reply()}) as server, fetcher:
+            await fetcher.get(f"{server.url}/", cookie="consent=yes")
+            await fetcher.get(f"{server.url}/")
+            return [request.headers.get("cookie") for request in server.requests]
+
+    assert asyncio.run(run()) == ["consent=yes", None]
+
+
 def test_a_body_over_the_cap_is_refused() -> None:
     error = failure(Reply(body=bytes(5000)), Caps(body_bytes=1000))
 

@@ -2,9 +2,10 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from scraper.discover.feeds import FeedEntry
+from scraper.discover.feeds import Feed, FeedEntry
 from scraper.discover.listing import PageLinks
 from scraper.discover.sitemaps import Sitemap, SitemapEntry
+from scraper.further import FurtherLinker
 from scraper.linking import Linked, Linker
 from scraper.profile import load_profile
 from scraper.records import FoundBy, Link, Page, PageKind
@@ -84,7 +85,9 @@ def test_entries_before_since_are_left_out_and_that_is_told() -> None:
     old, new = datetime(2025, 1, 1, tzinfo=UTC), DAY
 
     linked = by.sitemap(page(), sitemap(entry("/a/", old), entry("/b/", new)), RULES, START)
-    fed = by.feed(page(), [FeedEntry(url=f"{SITE}/c/", modified_at=old)], RULES)
+    fed = by.feed(
+        page(), Feed(entries=(FeedEntry(url=f"{SITE}/c/", modified_at=old),)), RULES, START
+    )
 
     assert [link.url for link in linked.links] == [f"{SITE}/b/"]
     assert not linked.is_whole
@@ -147,3 +150,25 @@ def test_only_a_seed_page_leads_to_feeds() -> None:
 
     assert [link.kind for link in at_seed.links] == [PageKind.FEED]
     assert deeper.links == ()
+
+
+def test_an_address_is_handed_on_once_for_each_way() -> None:
+    by = linker()
+    by.sitemap(page(), sitemap(entry("/a/")), RULES, START)
+
+    first = listed(PageLinks(entries=(f"{SITE}/a/",)), by)
+    again = listed(PageLinks(entries=(f"{SITE}/a/",)), by, at="/news/")
+
+    assert [(link.url, link.found_by) for link in first.links] == [(f"{SITE}/a/", FoundBy.LISTING)]
+    assert again.links == ()
+
+
+def test_most_of_a_document_gone_at_once_puts_the_document_in_doubt() -> None:
+    by = linker()
+    urls = [f"{SITE}/a-{number}/" for number in range(100)]
+    by.store.seed([Link(url=url, found_by=FoundBy.SITEMAP) for url in urls], now=START)
+
+    few = FurtherLinker(by).vanished(page(), urls[:50], FoundBy.SITEMAP, START, of=100)
+    most = FurtherLinker(by).vanished(page(), urls[:51], FoundBy.SITEMAP, START, of=100)
+
+    assert (len(few), len(most)) == (50, 0)

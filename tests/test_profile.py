@@ -5,7 +5,7 @@ import pytest
 
 from scraper.document import parse_document
 from scraper.errors import InvalidProfile
-from scraper.profile import builtin_profiles, load_profile, profile_for
+from scraper.profile import builtin_profiles, cookie_for, load_profile, profile_for
 
 
 def picked(markup: str, url: str = "https://example.org/a/") -> str:
@@ -75,3 +75,40 @@ def test_profile_takes_over_what_it_does_not_say_itself(tmp_path: Path) -> None:
 
     assert (profile.delay_seconds, profile.hosts) == (3.5, ())
     assert profile.article_paths == load_profile("hcss").article_paths
+
+
+COOKIE = 'name = "x"\nhosts = ["e.org", "e.net:8080"]\ncookie = "consent=yes; lang=nl"\n'
+
+
+@pytest.mark.parametrize(
+    ("host", "is_sent"),
+    [
+        ("e.org", True),
+        ("www.e.org", True),
+        ("e.org:8443", True),
+        ("e.net:8080", True),
+        ("e.net", False),
+        ("other.org", False),
+        ("a.e.org", False),
+    ],
+)
+def test_a_cookie_goes_to_the_hosts_of_its_profile(
+    tmp_path: Path, host: str, is_sent: bool
+) -> None:
+    file = tmp_path / "x.toml"
+    file.write_text(COOKIE)
+
+    assert cookie_for(load_profile(str(file)), host) == (
+        "consent=yes; lang=nl" if is_sent else None
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ['name = "x"\ncookie = "a=b"\n', COOKIE.replace("yes", "yes\\r\\nX: y")]
+)
+def test_a_cookie_for_everybody_or_with_a_line_in_it_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "x.toml"
+    file.write_text(text)
+
+    with pytest.raises(InvalidProfile):
+        load_profile(str(file))

@@ -1,41 +1,28 @@
-"""When pages are asked again."""
+"""When pages that could not be had are tried again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
-from scraper.records import PageKind
-from scraper.schedule import next_visit, retry_at
+from scraper.records import Page
+from scraper.schedule import gone_again, retry_at
 from tests.support import START
 
-URL = "https://example.org/news/a/"
 
+@pytest.mark.parametrize(
+    ("status", "first", "then"), [(404, 1, 30), (410, 30, 30), (200, 1, 7), (302, 1, 7)]
+)
+def test_a_page_that_is_suddenly_gone_is_looked_at_again_soon(
+    status: int, first: int, then: int
+) -> None:
+    there = Page(
+        id=1, url="https://a.example/", host="a.example", checked_at=START, fetched_at=START
+    )
+    gone = replace(there, checked_at=START + timedelta(days=1))
 
-def days(age_days: float, kind: PageKind = PageKind.ARTICLE) -> float:
-    changed = START - timedelta(days=age_days)
-    return (next_visit(URL, kind, now=START, last_change_at=changed) - START) / timedelta(days=1)
-
-
-def test_a_fresh_article_is_asked_again_after_about_a_day() -> None:
-    assert 0.9 <= days(0) <= 1
-
-
-def test_the_older_the_last_change_the_longer_the_wait() -> None:
-    assert days(2) < days(20) < days(80)
-
-
-def test_no_page_waits_longer_than_sixty_days() -> None:
-    assert days(5000) <= 60
-
-
-def test_a_static_page_waits_at_least_most_of_a_week() -> None:
-    assert days(0, PageKind.OTHER) > 6
-
-
-@given(st.integers(0, 4000), st.sampled_from(list(PageKind)))
-def test_a_visit_is_always_ahead(age_days: int, kind: PageKind) -> None:
-    assert 0 < days(age_days, kind) <= 60
+    assert gone_again(there, status=status) == timedelta(days=first)
+    assert gone_again(gone, status=status) == timedelta(days=then)
 
 
 def test_failures_are_retried_later_and_later_up_to_a_week() -> None:

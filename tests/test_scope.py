@@ -4,7 +4,7 @@ import pytest
 
 from scraper.profile import SiteProfile, load_profile
 from scraper.records import PageKind
-from scraper.scope import PathRules, Scope, is_numbered_page, numbered_page, sites_of
+from scraper.scope import PathRules, Scope, sites_of
 
 SITE = "https://example.org"
 RULES = PathRules(
@@ -63,13 +63,6 @@ def test_an_address_promises_a_kind(path: str, kind: PageKind) -> None:
     assert RULES.kind_of(SITE + path) is kind
 
 
-def test_a_number_in_an_address_is_the_page_of_a_list() -> None:
-    assert numbered_page(f"{SITE}/news/page/12/") == (f"{SITE}/news", 12)
-    assert numbered_page(f"{SITE}/news/?paged=3") == (f"{SITE}/news", 3)
-    assert numbered_page(f"{SITE}/news/") == (f"{SITE}/news", 1)
-    assert not is_numbered_page(f"{SITE}/news/a-page/")
-
-
 def test_a_redirect_of_a_whole_address_teaches_the_spelling_of_a_site() -> None:
     scope = Scope(sites=frozenset({"example.org"}))
 
@@ -108,3 +101,13 @@ def test_the_generic_profile_takes_numbered_pages_for_lists() -> None:
     rules = PathRules(profile=load_profile("generic"))
 
     assert rules.kind_of(f"{SITE}/blog/page/2/") is PageKind.LISTING
+
+
+def test_a_plain_address_is_a_double_unless_the_site_lists_it() -> None:
+    rules = PathRules(profile=load_profile("wordpress"))
+
+    for path in ("/?p=7", "/index.php?page_id=7"):
+        assert not rules.wants(SITE + path)
+        assert rules.wants(SITE + path, is_vouched=True)
+    assert not rules.wants(f"{SITE}/?p=7&share=mail", is_vouched=True)
+    assert not rules.wants(f"{SITE}/wp-json/wp/v2/posts", is_vouched=True)

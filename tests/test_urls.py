@@ -14,6 +14,8 @@ from scraper.urls import (
     path_of,
     query_names,
     same_address,
+    seed_host,
+    without_credentials,
 )
 
 
@@ -91,3 +93,45 @@ def test_the_front_page_is_the_root_only() -> None:
 def test_scheme_www_and_final_slash_make_no_other_address() -> None:
     assert same_address("http://www.example.org/a/", "https://example.org/a")
     assert not same_address("https://example.org/a", "https://example.org/b")
+
+
+@pytest.mark.parametrize(
+    ("text", "bare", "host"),
+    [
+        ("https://me:secret@e.org/a?b=c@d", "https://e.org/a?b=c@d", "e.org"),
+        ("me@e.org:8080", "e.org:8080", "e.org:8080"),
+        ("e.org/a@b", "e.org/a@b", "e.org"),
+        ("http://a@b@e.org", "http://e.org", "e.org"),
+        ("https://e.org?u=me@x", "https://e.org?u=me@x", "e.org"),
+        ("https:\\\\me:secret@e.org\\a", "https:\\\\e.org\\a", None),
+        ("https:/me:secret@e.org/", "https:/e.org/", None),
+    ],
+)
+def test_a_user_name_is_taken_out_of_an_address_as_typed(
+    text: str, bare: str, host: str | None
+) -> None:
+    assert without_credentials(text) == bare
+    if host:
+        assert seed_host(text) == host
+
+
+@pytest.mark.parametrize(
+    ("url", "spelt"),
+    [
+        ("/a;jsessionid=AB12?x=1", "/a?x=1"),
+        ("/a;PHPSESSID=ab12/b", "/a/b"),
+        ("/(S(lit3py55t21z5v55vlm25s55))/p.aspx", "/p.aspx"),
+        ("/?a=1;PHPSESSID=abc&x=1", "/?a=1&x=1"),
+        ("/?PHPSESSID=1&sid=2&Session-ID=3&a=1", "/?a=1"),
+        ("/?s=0123456789abcdef0123456789abcdef&a=1", "/?a=1"),
+        ("/?s=water&session=spring", "/?s=water&session=spring"),
+        ("/?a=1&amp;amp;amp;b=2", "/?a=1&b=2"),
+        ("/q&amp;amp;a/", "/q&a/"),
+        ("/(notes)/x;y=1", "/(notes)/x;y=1"),
+    ],
+)
+def test_sessions_and_repeated_escapes_are_taken_out(url: str, spelt: str) -> None:
+    once = canonicalize(f"https://example.org{url}")
+
+    assert once == f"https://example.org{spelt}"
+    assert canonicalize(once) == once

@@ -5,19 +5,34 @@ Read as XML and not as HTML: an HTML parser takes `<link>` for void and loses ev
 
 import re
 import zlib
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Sized
+from html.entities import html5
+from typing import Protocol, TypeVar
 from xml.parsers import expat
 
 from scraper.errors import MalformedDocument
 
 MAX_XML_BYTES = 50 * 1024 * 1024  # sitemaps.org 0.9: 50 MiB unpacked
+BROKEN_OFF = "read as far as it goes"  # how the fault of such a document begins
 _MAX_DEPTH = 200
-_DECLARED_ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=", re.IGNORECASE)
+_MOST_BEFORE_DECLARATION = 4096
+_MOST_MENDED = 5_000_000  # bytes; of nothing but ampersands a million take half a second
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_DECLARED_ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']?([\w-]*)""", re.IGNORECASE)
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)(?:([a-zA-Z]\w*)(;))?")
 
 
 class ElementReader(Protocol):
-    """Takes elements as they come; names are local, lower case, without namespace."""
+    """Takes elements as they come; names are local, lower case, without namespace.
+
+    `found` is what it took out of them.
+    """
+
+    @property
+    def found(self) -> Sized:
+        """Return what was read so far."""
+        ...
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take an opening tag."""
@@ -26,6 +41,9 @@ class ElementReader(Protocol):
     def end(self, name: str, text: str) -> None:
         """Take a closing tag with the text since the last tag opened."""
         ...
+
+
+Reader = TypeVar("Reader", bound=ElementReader)
 
 
 def unpack(body: bytes, *, url: str) -> bytes:
@@ -44,21 +62,48 @@ def unpack(body: bytes, *, url: str) -> bytes:
             raise MalformedDocument(url, "gzip file ends early")
     if len(body) > MAX_XML_BYTES:
         raise MalformedDocument(url, "over 50 MiB")
-    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if body[:2] in _UTF_16_MARKS:
         return body
     return body.removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
-def read_elements(body: bytes, reader: ElementReader, *, url: str) -> None:
-    """Walk a document and hand each element to `reader`.
+def read_elements(
+    body: bytes, make_reader: Callable[[], Reader], *, url: str
+) -> tuple[Reader, str | None]:
+    """Walk a document and hand each element to a reader.
+
+    What is not well-formed is mended where it can be (bare ampersands, entities of HTML, control
+    characters, something before the declaration), and else read up to where it breaks.
+
+    Returns:
+        The reader that took the most of the document, and what was wrong with it or None.
 
     Raises:
-        MalformedDocument: Not well-formed, or it declares entities: nothing that is ours to read
-            needs them, and they are how a small file becomes a large one.
+        MalformedDocument: Nothing in it can be read, or it declares entities: nothing that is ours
+            to read needs them, and they are how a small file becomes a large one.
     """
+    start = body.find(b"<?xml", 0, _MOST_BEFORE_DECLARATION)
+    body = body[max(start, 0) :]  # before it stands a warning of the server's program
+    reader = make_reader()
+    error = _walk(body, reader, url)
+    if error is None:
+        return reader, "mended: text before the declaration" if start > 0 else None
+    mended = _mended(body)
+    if mended != body:
+        second = make_reader()
+        if _walk(mended, second, url) is None:
+            return second, f"mended: {error}"
+        reader = second if len(second.found) >= len(reader.found) else reader
+    if not reader.found:
+        raise MalformedDocument(url, f"not well-formed XML: {error}")
+    return reader, f"{BROKEN_OFF}: {error}"
+
+
+def _walk(body: bytes, reader: ElementReader, url: str) -> str | None:
+    """Hand each element to `reader`; return why the document broke off, or None."""
     # Feeds that say nothing of their encoding and are no UTF-8 are windows-1252 in practice.
     encoding = None
-    if not _DECLARED_ENCODING.search(body[:200]) and body[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+    if not _DECLARED_ENCODING.search(body[:200]) and body[:2] not in _UTF_16_MARKS:
         try:
             body.decode("utf-8")
         except UnicodeDecodeError:
@@ -90,7 +135,36 @@ def read_elements(body: bytes, reader: ElementReader, *, url: str) -> None:
     try:
         parser.Parse(body, True)
     except (expat.ExpatError, LookupError, ValueError) as error:
-        raise MalformedDocument(url, f"not well-formed XML: {error}") from error
+        return str(error)
+    return None
+
+
+def _mended(body: bytes) -> bytes:
+    """Return a document without the faults that programs which write XML by hand make."""
+    if body[:2] in _UTF_16_MARKS or len(body) > _MOST_MENDED:
+        return body
+    declared = _DECLARED_ENCODING.search(body[:200])
+    if declared is None or declared[1].lower() == b"utf-8":
+        body = body.decode("utf-8", "replace").encode()
+    body = _CONTROL.sub(b" ", body)
+    mended = []
+    end = 0
+    # An ampersand inside CDATA is one as it stands.
+    while (start := body.find(b"<![CDATA[", end)) >= 0:
+        mended.append(_AMPERSAND.sub(_escaped, body[end:start]))
+        end = body.find(b"]]>", start)
+        if end < 0:
+            return b"".join((*mended, body[start:]))
+        mended.append(body[start:end])
+    return b"".join((*mended, _AMPERSAND.sub(_escaped, body[end:])))
+
+
+def _escaped(match: re.Match[bytes]) -> bytes:
+    """Return an ampersand that is no reference as one, an entity of HTML as its number."""
+    character = html5.get(f"{(match[1] or b'').decode()};")
+    if character is None:
+        return b"&amp;" + (match[1] or b"") + (match[2] or b"")
+    return "".join(f"&#{ord(each)};" for each in character).encode()
 
 
 def _refuse_entities(url: str) -> Callable[..., None]:

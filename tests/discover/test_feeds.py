@@ -1,5 +1,6 @@
 """RSS and Atom."""
 
+import json
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.discover.feeds import FeedEntry, read_feed
+from scraper.discover.feeds import FeedEntry, looks_like_feed, read_feed
 from scraper.errors import MalformedDocument, ScraperError
 
 URL = "https://example.org/feed/"
@@ -29,7 +30,7 @@ RDF = b"""<rdf:RDF xmlns:rdf="x" xmlns="http://purl.org/rss/1.0/"><channel><link
 
 
 def read(body: bytes) -> tuple[FeedEntry, ...]:
-    return read_feed(body, url=URL)
+    return read_feed(body, url=URL).entries
 
 
 def test_rss_entries_come_with_address_title_and_date() -> None:
@@ -59,12 +60,69 @@ def test_a_feed_in_windows_1252_that_does_not_say_so_is_read() -> None:
     assert read(body.encode("cp1252"))[0].title == "café"
 
 
+def test_a_json_feed_is_read_with_its_dates_and_its_next_page() -> None:
+    body = json.dumps(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": "News",
+            "next_url": "/feed.json?page=2",
+            "items": [
+                {
+                    "id": "1",
+                    "url": "https://example.org/a/#top",
+                    "title": " A  b ",
+                    "date_published": "2026-01-01T00:00:00Z",
+                    "date_modified": "2026-02-01T00:00:00Z",
+                },
+                {"id": "https://example.org/b/", "external_url": "https://elsewhere.example/"},
+                {"id": 3},
+            ],
+        }
+    ).encode()
+
+    feed = read_feed(body, url=URL)
+
+    assert looks_like_feed(body)
+    assert feed.next_page == "https://example.org/feed.json?page=2"
+    assert [entry.url for entry in feed.entries] == [
+        "https://example.org/a/",
+        "https://example.org/b/",
+    ]
+    assert feed.entries[0].title == "A b"
+    assert feed.entries[0].modified_at == datetime(2026, 2, 1, tzinfo=UTC)
+
+
+def test_other_json_is_no_feed() -> None:
+    assert not looks_like_feed(b'{"code": "rest_no_route"}')
+
+
+def test_a_feed_says_where_it_goes_on_or_what_made_it() -> None:
+    paged = ATOM.replace(b"<entry>", b'<link rel="next" href="/feed?p=2"/><entry>')
+    made = RSS.replace(b"<item>", b"<generator>https://wordpress.org/?v=6.8</generator><item>", 1)
+
+    assert read_feed(paged, url=URL).next_page == "https://example.org/feed?p=2"
+    assert read_feed(made, url=URL).is_wordpress
+    assert not read_feed(RSS, url=URL).is_wordpress
+
+
+def test_a_feed_that_breaks_off_is_read_as_far_as_it_goes() -> None:
+    feed = read_feed(RSS[:-30], url=URL)
+
+    assert [entry.url for entry in feed.entries] == [
+        "https://example.org/a/",
+        "https://example.org/b/",
+    ]
+    assert feed.fault
+
+
 @pytest.mark.parametrize(
     "body",
     [
         b"",
         b"<html/>",
-        RSS[:-30],
+        RSS[:300],
+        b'{"version": "2", "items": []}',
+        b'{"version": ',
         b'<!DOCTYPE r [<!ENTITY a "x">]><rss><channel/></rss>',
         b"<urlset/>",
     ],

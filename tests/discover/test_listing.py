@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.discover.listing import PageLinks, directive_words, read_links
+from scraper.directives import directive_words
+from scraper.discover.listing import PageLinks, read_links
 from scraper.document import parse_document
 
 URL = "https://example.org/news/"
@@ -80,6 +81,41 @@ def test_a_robots_header_binds_all_or_the_named_program(value: str, words: set[s
 )
 def test_the_next_page_is_found_in_the_head_or_the_pagination(body: str, head: str) -> None:
     assert read(body, head).next_page == "https://example.org/news/page/2/"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="/news/?before=2024-05">Older posts</a>',
+        '<a href="/news/?before=2024-05">« Ältere Beiträge</a>',
+        '<a href="/news/?before=2024-05"><span>Ouder</span> →</a>',
+        '<a href="/news/?before=2024-05" class="button">Load more</a>',
+        '<a href="/news/?before=2024-05">Meer laden</a>',
+        '<a href="/news/?before=2024-05">Articles plus anciens</a>',
+        '<a href="/news/?before=2024-05" aria-label="Next page"><svg></svg></a>',
+        '<a href="/news/?before=2024-05">›</a>',
+    ],
+)
+def test_the_next_page_is_found_by_what_its_link_says(link: str) -> None:
+    body = f'<a href="/news/2024/more-on-dikes/">More on dikes</a>{link}'
+
+    assert read(body).next_page == "https://example.org/news/?before=2024-05"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="/next/">Next</a>',
+        '<a href="/news/2024/older-people-in-2050/">Older people in 2050 need more posts</a>',
+        '<a href="/a/?x=1" rel="nofollow">Older posts</a>',
+        '<a href="/news/?before=2024-05">‹</a>',
+        '<a href="/report/2024/">More</a>',
+        '<a href="/report/2024/">Read more</a>',
+        '<a href="#2">Next</a>',
+    ],
+)
+def test_what_only_sounds_like_a_next_page_is_none(link: str) -> None:
+    assert read(link).next_page is None
 
 
 def test_feeds_of_news_are_told_from_feeds_of_comments() -> None:

@@ -1,6 +1,7 @@
 """Sitemaps and indexes."""
 
 import gzip
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from scraper.discover.dates import read_mail_time, read_w3c_time
 from scraper.discover.sitemaps import Sitemap, read_sitemap
+from scraper.discover.xml import BROKEN_OFF
 from scraper.errors import MalformedDocument, ScraperError
 
 URL = "https://example.org/sitemap.xml"
@@ -83,7 +85,7 @@ OUTSIDE = b'<!DOCTYPE u [<!ENTITY a SYSTEM "file:///etc/passwd">]><urlset><url><
     [
         b"",
         b"<html><body>Not found</body></html>",
-        ONE[:-20],
+        HEAD + b"<urlset><url><loc>https://example.org/a</lo",
         gzip.compress(ONE)[:-12],
         b"\x1f\x8bnonsense",
         BOMB,
@@ -95,6 +97,70 @@ OUTSIDE = b'<!DOCTYPE u [<!ENTITY a SYSTEM "file:///etc/passwd">]><urlset><url><
 def test_what_is_no_sitemap_is_said_to_be_malformed(body: bytes) -> None:
     with pytest.raises(MalformedDocument):
         read(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ONE.replace(b"b=1&amp;c=2", b"b=1&c=2"),
+        b"<br />\n<b>Warning</b>: Undefined index in <b>/srv/x.php</b>" + ONE,
+        ONE.replace(b"</lastmod>", b"</lastmod>\x08<caption>caf&eacute; \xe9</caption>"),
+    ],
+)
+def test_faults_of_handwritten_xml_are_mended_and_told(body: bytes) -> None:
+    sitemap = read(body)
+
+    assert [entry.url for entry in sitemap.entries] == [entry.url for entry in read(ONE).entries]
+    assert sitemap.fault
+    assert sitemap.fault.startswith("mended")
+
+
+def test_an_ampersand_is_mended_outside_cdata_only() -> None:
+    body = ONE.replace(
+        b" https://example.org/a/?b=1&amp;c=2 ", b"<![CDATA[https://example.org/a/?b=1&c=2]]>"
+    )
+    broken = body.replace(b"</urlset>", b"<url><loc>/x/?d&e</loc></url></urlset>")
+
+    assert [entry.url for entry in read(broken).entries] == [
+        "https://example.org/a/?b=1&c=2",
+        "https://example.org/relative/",
+        "https://example.org/x/?d&e",
+    ]
+
+
+@pytest.mark.parametrize("piece", [b"<![CDATA[", b"&", b"&a", b"&nbsp;", b"<a>&", b"\x01"])
+def test_mending_takes_time_in_step_with_the_document(piece: bytes) -> None:
+    body = b"<urlset><url><loc>https://example.org/a/</loc></url>" + piece * (
+        2_000_000 // len(piece)
+    )
+    started = time.process_time()
+
+    with suppress(MalformedDocument):
+        read(body)
+
+    assert time.process_time() - started < 5
+
+
+def test_a_sitemap_that_breaks_off_is_read_as_far_as_it_goes() -> None:
+    sitemap = read(ONE[:-60])
+
+    assert [entry.url for entry in sitemap.entries] == ["https://example.org/a/?b=1&c=2"]
+    assert sitemap.fault
+    assert sitemap.fault.startswith(BROKEN_OFF)
+
+
+def test_a_news_sitemap_dates_its_entries_by_their_publication() -> None:
+    body = (
+        b'<urlset xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url>'
+        b"<loc>https://example.org/a/</loc><news:news><news:title>A</news:title>"
+        b"<news:publication_date>2026-01-02T03:04:05Z</news:publication_date></news:news></url>"
+        b"</urlset>"
+    )
+
+    sitemap = read(body)
+
+    assert sitemap.is_news
+    assert sitemap.entries[0].modified_at == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 def test_a_gzip_bomb_stops_at_fifty_mebibytes() -> None:

@@ -1,0 +1,130 @@
+"""How each site does: what it last gave, what fails there and since when, what is due next."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from archive.drift import Drift
+from archive.silence import find_silence
+from archive.times import to_text
+
+_RUNS = 30
+# Worst first: the order in which sites are told.
+WORDS = ("down", "failing", "drifting", "silent", "not reached", "well")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteHealth:
+    """One site; times are ISO 8601 UTC text.
+
+    `word` is `down` (asked, and nothing answered), `failing` (some pages do), `drifting` (fields
+    went missing), `silent` (nothing new for longer than ever), `not reached` (nothing of it was
+    ever asked for) or `well`; `says` is the same for a person.
+    """
+
+    host: str
+    word: str
+    says: str
+    articles: int
+    pages: int
+    pages_failing: int
+    due: int
+    due_next_at: str | None
+    last_answer_at: str | None
+    last_new_at: str | None
+    last_run: int | None
+
+
+def read_health(
+    conn: sqlite3.Connection, drift: Sequence[Drift], *, now: datetime
+) -> tuple[SiteHealth, ...]:
+    """Return how each site does, the worst first."""
+    runs = _last_runs(conn)
+    articles = {
+        row[0]: row[1:]
+        for row in conn.execute(
+            "SELECT site_id, count(*), max(first_seen_at) FROM articles GROUP BY site_id"
+        )
+    }
+    silence = find_silence(conn, now=now)
+    missing: dict[str, list[str]] = {}
+    for each in drift:
+        missing.setdefault(each.host, []).append(each.field)
+    rows = conn.execute(
+        "SELECT site_id, host, count(*), sum(state = 'failed'), total(due_at <= ?1),"
+        " min(CASE WHEN due_at > ?1 THEN due_at END), max(fetched_at)"
+        " FROM pages JOIN sites ON sites.id = site_id GROUP BY site_id",
+        (to_text(now),),
+    )
+    health = []
+    for site_id, host, pages, failing, due, due_next_at, last_answer_at in rows:
+        past = runs.get(site_id, [])
+        word, says = _judge(past, failing, pages, missing.get(host, []), last_answer_at)
+        if word == "well" and site_id in silence:
+            quiet = silence[site_id]
+            word, says = (
+                "silent",
+                (
+                    f"nothing published after {quiet.last} was found;"
+                    f" the longest pause before was {quiet.longest_pause} days"
+                ),
+            )
+        health.append(
+            SiteHealth(
+                host=host,
+                word=word,
+                says=says,
+                articles=articles.get(site_id, (0, None))[0],
+                pages=pages,
+                pages_failing=failing,
+                due=int(due),
+                due_next_at=due_next_at,
+                last_answer_at=last_answer_at,
+                last_new_at=articles.get(site_id, (0, None))[1],
+                last_run=past[0][1] if past else None,
+            )
+        )
+    return tuple(sorted(health, key=lambda site: (WORDS.index(site.word), site.host)))
+
+
+def count_words(health: Sequence[SiteHealth]) -> Mapping[str, int]:
+    """Return how many sites do well, fail and so on, the worst first."""
+    counts = {word: sum(site.word == word for site in health) for word in WORDS}
+    return {word: count for word, count in counts.items() if count}
+
+
+def _last_runs(conn: sqlite3.Connection) -> dict[int, list[Any]]:
+    """Return by site its last rows (site, run, start, answered, failed), newest first."""
+    rows = conn.execute(
+        "SELECT site_id, run_id, started_at, fetched + unchanged + moved + gone, failed FROM"
+        " (SELECT *, row_number() OVER (PARTITION BY site_id ORDER BY run_id DESC) AS place"
+        "  FROM runs_sites) JOIN runs ON runs.id = run_id"
+        " WHERE place <= ? ORDER BY site_id, run_id DESC",
+        (_RUNS,),
+    )
+    return {site_id: list(group) for site_id, group in groupby(rows, key=lambda row: row[0])}
+
+
+def _judge(
+    past: Sequence[Any], failing: int, pages: int, missing: Sequence[str], answered_at: str | None
+) -> tuple[str, str]:
+    down = 0
+    for *_, answered, failed in past:
+        if answered or not failed:
+            break
+        down += 1
+    if down:
+        since = past[down - 1][2]
+        often = "in the last run" if down == 1 else f"in the last {down} runs"
+        before = f"; it last answered {answered_at}" if answered_at else "; it never answered"
+        return "down", f"nothing answered {often} (since {since}){before}"
+    if failing:
+        return "failing", f"{failing} of {pages} pages fail"
+    if missing:
+        return "drifting", f"went missing: {', '.join(missing)}"
+    if answered_at is None and not past:
+        return "not reached", "known from a link or a seed, never asked for"
+    return "well", "works"

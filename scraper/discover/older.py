@@ -1,0 +1,63 @@
+"""The link that says in words that a list goes on: "Older posts", "Ouder", "Ältere Beiträge"."""
+
+import re
+from collections.abc import Iterable
+
+from selectolax.lexbor import LexborNode
+
+_MOST_CHARACTERS = 40
+# Only an address that says which part it leads to goes on: it has a number or a query.
+_GOES_ON = re.compile(r"\d|=")
+_ARROWS = re.compile(r"^[\s«»‹›<>←→⟵⟶➔➜▸▶…·.|]+|[\s«»‹›<>←→⟵⟶➔➜▸▶…·.|]+$")
+_FORWARD = re.compile(r"\s*(?:[»›>→⟶➔➜▸▶]+)\s*")
+_THINGS = (
+    r"(?:posts?|entries|articles?|news|items?|stories|results?|publications?|page"
+    r"|berichten|artikelen|nieuws|resultaten|publicaties|pagina"
+    r"|beiträge|artikel|einträge|meldungen|ergebnisse|seite|nachrichten"
+    r"|publications|résultats|actualités|entradas|artículos|noticias|resultados|página"
+    r"|articoli|notizie|risultati|artigos|wpisy|inlägg|innlegg|indlæg|artiklar|nyheter)"
+)
+_WORDS = re.compile(
+    rf"(?:(?:go to )?(?:the )?next(?: {_THINGS})?|older(?: {_THINGS})?|more {_THINGS}"
+    rf"|(?:load|show|view|get) (?:more|older)(?: {_THINGS})?"
+    rf"|(?:oudere?|volgende|meer) {_THINGS}|ouder|volgende"
+    rf"|(?:laad|toon|bekijk) meer(?: {_THINGS})?|meer (?:laden|tonen|weergeven)"
+    rf"|(?:ältere|nächste|weitere)(?: {_THINGS})?|älter|weiter|mehr {_THINGS}"
+    rf"|mehr (?:laden|anzeigen)|(?:weitere|ältere|mehr) {_THINGS} (?:laden|anzeigen)"
+    rf"|(?:page )?suivante?|(?:{_THINGS} )?plus ancien(?:ne)?s?"
+    rf"|(?:charger|voir|afficher) plus(?: d[e'’] ?{_THINGS})?"
+    rf"|(?:página )?siguiente|(?:{_THINGS} )?(?:más )?antigu[ao]s|(?:cargar|ver|mostrar) más"
+    rf"|(?:pagina )?successiv[ao]|{_THINGS} (?:meno recenti|più vecchi)|carica altr[io]"
+    rf"|(?:página )?próxim[ao]|(?:{_THINGS} )?mais antig[ao]s|carregar mais"
+    rf"|następna(?: strona)?|starsze(?: {_THINGS})?|nästa(?: sida)?|næste|neste|äldre {_THINGS}"
+    rf"|ældre {_THINGS}|eldre {_THINGS})",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def find_older(anchors: Iterable[LexborNode]) -> str | None:
+    """Return the address as written of the link that leads to the next part of a list, or None.
+
+    A link in words counts before one that is an arrow alone.
+    """
+    by_arrow = None
+    for anchor in anchors:
+        attributes = anchor.attributes
+        href = attributes.get("href")
+        if not href or not _GOES_ON.search(href) or href[:1] == "#":
+            continue
+        if "nofollow" in (attributes.get("rel") or "").lower():
+            continue
+        texts = (anchor.text(), attributes.get("aria-label"), attributes.get("title"))
+        if any(_says_older(text) for text in texts if text):
+            return href
+        if by_arrow is None and _FORWARD.fullmatch(texts[0] or ""):
+            by_arrow = href
+    return by_arrow
+
+
+def _says_older(text: str) -> bool:
+    if len(text) > 4 * _MOST_CHARACTERS:
+        return False
+    words = _ARROWS.sub("", " ".join(text.split()))
+    return len(words) <= _MOST_CHARACTERS and bool(_WORDS.fullmatch(words))

@@ -1,0 +1,195 @@
+"""`scrape crawl` as a timer runs it: bounded, told of, and never twice at once."""
+
+import json
+import os
+import pty
+import shlex
+import signal
+import sqlite3
+import subprocess
+import sys
+import termios
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import click
+import pytest
+
+from archive.durations import Duration, written
+from archive.lock import lock_path
+from scraper.demosite import serve
+from tests.test_cli import LIMITS, ROOT, count, one_line_error, scrape, wait_for_articles
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    with serve(0) as base_url:
+        yield f"{base_url}/"
+
+
+def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
+    with sqlite3.connect(path) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_a_run_ends_when_its_time_is_up_and_the_next_goes_on(site: str, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+
+    done = scrape(
+        "crawl", path, site, "--allow-private", "--delay", "0.1", "--max-time", "1s", "--json"
+    )
+
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["status"]) == (0, "time-up")
+    assert 1 <= told["seconds"] < 6
+    kept = count(path)
+    assert scrape("crawl", path, site, *LIMITS, "--max-pages", 60).returncode == 0
+    assert count(path) > kept
+
+
+def test_the_report_goes_to_a_file_and_to_a_command(site: str, tmp_path: Path) -> None:
+    path, file, copy = tmp_path / "news.db", tmp_path / "run.json", tmp_path / "a copy.txt"
+    command = shlex.join([sys.executable, "-c", _COPY, str(copy)])
+
+    done = scrape(
+        "crawl", path, site, *LIMITS, "--max-pages", 60, "--json",
+        "--report", file, "--report-command", command,
+    )  # fmt: skip
+
+    told, report = json.loads(done.stdout), json.loads(file.read_text())
+    assert done.returncode == 0, done.stderr
+    assert report["run"]["id"] == told["run"] == 1
+    assert report["sections"]["new"]["total"] == told["articles_new"] > 0
+    assert copy.read_text().startswith("Run 1: worked: ")
+    assert "not the summary" in done.stderr
+    assert scrape("report", path, "--format", "json").stdout == file.read_text()
+
+
+_COPY = "import sys; print('not the summary'); open(sys.argv[1], 'w').write(sys.stdin.read())"
+
+
+def test_a_report_that_does_not_arrive_is_an_error(site: str, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+
+    few = (site, *LIMITS, "--max-pages", 2)
+    no_folder = scrape("crawl", path, *few, "--report", tmp_path / "none" / "a.md")
+    no_command = scrape("crawl", path, *few, "--report-command", "no-such-program -x")
+    no_format = scrape("crawl", path, *few, "--report", tmp_path / "a.doc")
+
+    assert [no_folder.returncode, no_command.returncode, no_format.returncode] == [1, 1, 2]
+    for done in (no_folder, no_command, no_format):
+        one_line_error(done)
+    assert len(rows(path, "SELECT id FROM runs")) == 2
+
+
+def test_a_run_too_soon_after_a_good_one_does_nothing(site: str, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    command = ("crawl", path, site, *LIMITS, "--max-pages", 3, "--at-most-every", "1h")
+
+    assert scrape(*command).returncode == 0
+    again = scrape(*command)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE runs SET status = 'interrupted'")
+    after_a_bad_one = scrape(*command)
+
+    assert again.returncode == after_a_bad_one.returncode == 0
+    assert "nothing to do" in again.stderr
+    assert [run for (run,) in rows(path, "SELECT id FROM runs")] == [1, 2]
+
+
+def test_the_options_of_a_run_are_kept_as_words_for_any_folder(site: str, tmp_path: Path) -> None:
+    path, profile = tmp_path / "news.db", ROOT / "scraper/profiles/generic.toml"
+
+    scrape(
+        "crawl", path, site, "--allow-private", "--delay", "0", "--since", "2024-01-01",
+        "--max-pages", "2", "--max-time", "120m", "--profile", "scraper/profiles/generic.toml",
+    )  # fmt: skip
+
+    ((options,),) = rows(path, "SELECT options FROM runs")
+    assert shlex.join(json.loads(str(options))) == (
+        f"--profile {profile} --max-pages 2 --since 2024-01-01 --allow-private --delay 0"
+        " --max-time 120m"
+    )
+
+
+def test_a_second_run_is_told_which_run_holds_the_archive(site: str, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    command = [sys.executable, "scrape.py", "crawl", str(path), site]
+    slow = [*command, "--allow-private", "--delay", "0.1"]
+    first = subprocess.Popen(slow, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+    wait_for_articles(path, 1)
+
+    second = scrape("crawl", path, site, *LIMITS)
+    first.send_signal(signal.SIGKILL)
+    first.communicate(timeout=20)
+    third = scrape("crawl", path, site, *LIMITS, "--max-pages", 5)
+
+    assert second.returncode == 4
+    assert f"held by run 1, process {first.pid}, since 20" in one_line_error(second)
+    assert third.returncode == 0
+    assert third.stderr.startswith(f"run 1, process {first.pid}, since 20")
+    assert "did not end" in third.stderr
+    assert not lock_path(path).exists()
+    assert rows(path, "SELECT status FROM runs") == [("interrupted",), ("done",)]
+
+
+def test_a_terminal_is_drawn_on_and_left_clean(site: str, tmp_path: Path) -> None:
+    """A real pseudo-terminal: the table shows the host and is gone at the end."""
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (40, 100))
+    command = [sys.executable, "scrape.py", "crawl", str(tmp_path / "a.db"), site]
+    limits = ["--allow-private", "--delay", "0.05", "--max-time", "2s"]
+    with subprocess.Popen(
+        [*command, *limits], cwd=ROOT, stderr=theirs, stdout=subprocess.PIPE,
+        env={"TERM": "xterm", "PATH": "/usr/bin:/bin"},
+    ) as process:  # fmt: skip
+        output, _ = process.communicate(timeout=20)
+    drawn = _drain(ours, theirs)
+
+    assert process.returncode == 0
+    assert b"in flight, every 0.1 s" in drawn
+    *_, last = drawn.split(b"\r")
+    assert last.strip() == b""  # the last thing is a line wiped out
+    assert b"articles: " in output
+
+
+def _drain(ours: int, theirs: int) -> bytes:
+    os.close(theirs)
+    drawn = b""
+    while True:
+        try:
+            more = os.read(ours, 65_536)
+        except OSError:  # Linux says the other end is closed
+            break
+        if not more:
+            break
+        drawn += more
+    os.close(ours)
+    return drawn
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("90s", timedelta(seconds=90)),
+        ("30m", timedelta(minutes=30)),
+        (" 6H ", timedelta(hours=6)),
+        ("1d", timedelta(days=1)),
+        ("1w", timedelta(weeks=1)),
+    ],
+)
+def test_spans_of_time_are_read(text: str, span: timedelta) -> None:
+    assert Duration().convert(text, None, None) == span
+
+
+@pytest.mark.parametrize("text", ["", "6", "h", "0h", "-1h", "1.5h", "6 h", "1y", "9999999h", "٣h"])
+def test_what_is_no_span_is_refused(text: str) -> None:
+    with pytest.raises(click.BadParameter, match="no span of time"):
+        Duration().convert(text, None, None)
+
+
+def test_a_span_is_written_in_its_largest_unit() -> None:
+    hours = [timedelta(minutes=90), timedelta(hours=24), timedelta(days=14), timedelta(seconds=61)]
+
+    assert [written(each) for each in hours] == ["90m", "1d", "2w", "61s"]

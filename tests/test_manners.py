@@ -1,0 +1,251 @@
+"""How a crawl behaves towards a host over several runs: robots.txt, the delay it teaches."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from scraper.errors import RobotsDenied
+from scraper.profile import SiteProfile
+from scraper.records import Failed, HostDelay, RobotsRecord
+from scraper.robots import MAX_ROBOTS_BYTES, STALE_FOR, after_failure, is_put_off
+from scraper.single import fetch_page
+from tests.support import START, Reply, Request
+from tests.test_crawl import SETTINGS, Crawling, crawl_once, paths, site_with_sitemap
+
+RULES = "User-agent: *\nDisallow: /tag/\nSitemap: {base}/sitemap_index.xml\n"
+DOWN = Reply(status=503)
+
+
+def reasons(crawling: Crawling) -> set[str]:
+    return {outcome.reason for outcome in crawling.outcomes if isinstance(outcome, Failed)}
+
+
+def after_a_good_run(days: float, reply: Reply) -> Crawling:
+    """Crawl, wait, and crawl again while robots.txt is answered by `reply`."""
+
+    async def run() -> Crawling:
+        site = site_with_sitemap()
+        site.pages["/robots.txt"] = RULES
+        async with Crawling(site) as crawling:
+            await crawling.run()
+            crawling.clock.advance(days * 86_400)
+            site.replies["/robots.txt"] = reply
+            await crawling.run()
+            return crawling
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize("reply", [DOWN, Reply(status=429), Reply(raw=b"")])
+def test_the_copy_from_before_is_used_while_there_is_no_answer(reply: Reply) -> None:
+    crawling = after_a_good_run(3, reply)
+
+    assert "robots-unreachable" not in reasons(crawling)
+    assert "/" in crawling.targets
+    assert "/tag/dikes/" not in crawling.targets
+
+
+def test_a_copy_older_than_the_standard_allows_is_not_used() -> None:
+    crawling = after_a_good_run(31, DOWN)
+
+    assert set(crawling.targets) == {"/robots.txt"}
+    assert reasons(crawling) == {"robots-unreachable"}
+
+
+def test_a_host_that_had_no_rules_and_fails_now_is_closed() -> None:
+    missing = RobotsRecord(host="e.org", fetched_at=START, status=404, body=None)
+    failure = RobotsRecord(host="e.org", fetched_at=START, status=503, body=None)
+
+    assert after_failure(missing, failure) == failure
+
+
+def test_the_copy_keeps_its_age_over_failures() -> None:
+    kept = RobotsRecord(host="e.org", fetched_at=START, status=200, body="x")
+    for days in (10, 20, 29):
+        at = START + timedelta(days=days)
+        kept = after_failure(kept, replace(kept, fetched_at=at, status=None, body=None))
+        assert (kept.fetched_at, kept.failed_at, kept.body) == (START, at, "x")
+    late = RobotsRecord(host="e.org", fetched_at=START + STALE_FOR, status=None, body=None)
+
+    assert after_failure(kept, late) == late
+
+
+def test_a_host_is_not_asked_before_the_time_it_named() -> None:
+    async def run() -> list[list[str]]:
+        site = site_with_sitemap()
+        site.replies["/robots.txt"] = Reply(status=503, headers={"Retry-After": "7200"})
+        asked = []
+        async with Crawling(site) as crawling:
+            for minutes in (0, 60, 120):
+                crawling.clock.advance(minutes * 60)
+                await crawling.run()
+                asked.append(list(crawling.targets))
+            (failed,) = crawling.outcomes
+            assert isinstance(failed, Failed)
+            assert failed.detail.startswith("robots.txt: HTTP 503; not asked again before 2026-")
+            assert failed.due_at is not None
+            assert failed.due_at - failed.at >= timedelta(seconds=7200)
+        return asked
+
+    first, second, third = asyncio.run(run())
+
+    assert first == ["/robots.txt"]
+    assert second == []
+    assert third == ["/robots.txt"]
+
+
+def test_no_host_closes_itself_for_longer_than_a_day() -> None:
+    record = RobotsRecord(
+        host="e.org",
+        fetched_at=START,
+        status=503,
+        body=None,
+        retry_at=START + timedelta(days=400),
+    )
+
+    assert not is_put_off(record, START)
+
+
+def test_a_robots_redirected_to_another_host_is_followed() -> None:
+    async def run() -> tuple[Crawling, list[str]]:
+        site, other = site_with_sitemap(), site_with_sitemap()
+        other.pages["/rules"] = RULES
+        async with Crawling(other) as elsewhere, Crawling(site) as crawling:
+            target = {"Location": f"{elsewhere.base}/rules"}
+            site.replies["/robots.txt"] = Reply(status=302, headers=target)
+            await crawling.run()
+            assert elsewhere.server is not None
+            return crawling, elsewhere.server.targets
+
+    crawling, elsewhere = asyncio.run(run())
+
+    assert elsewhere == ["/rules"]
+    assert "/tag/dikes/" not in crawling.targets
+    assert paths(12)[0] in crawling.targets
+
+
+@pytest.mark.parametrize(("hops", "is_read"), [(5, True), (6, False)])
+def test_five_redirects_are_followed_and_no_more(hops: int, is_read: bool) -> None:
+    site = site_with_sitemap()
+    site.replies["/robots.txt"] = Reply(status=301, headers={"Location": "/hop/1"})
+    for hop in range(1, hops):
+        site.replies[f"/hop/{hop}"] = Reply(status=301, headers={"Location": f"/hop/{hop + 1}"})
+    site.replies[f"/hop/{hops}"] = Reply(body=b"User-agent: *\nDisallow: /tag/\n")
+
+    crawling = crawl_once(site)
+
+    assert ("/tag/dikes/" not in crawling.targets) is is_read
+    assert "/" in crawling.targets
+
+
+def test_of_a_robots_without_end_the_first_500_kibibytes_count() -> None:
+    site = site_with_sitemap()
+    filler = b"#" * 100 + b"\n"
+    start = b"User-agent: *\nDisallow: /tag/\n"
+    body = start + filler * (40 * MAX_ROBOTS_BYTES // len(filler)) + b"Disallow: /\n"
+    site.replies["/robots.txt"] = Reply(body=body, headers={"Content-Type": "text/plain"})
+
+    crawling = crawl_once(site)
+
+    assert "/tag/dikes/" not in crawling.targets
+    assert paths(12)[0] in crawling.targets
+
+
+class Limited:
+    """A host that answers 429 to whoever comes sooner than `least` seconds after the last."""
+
+    def __init__(self, crawling: Crawling, least: float) -> None:
+        self.refused = 0
+        self._crawling = crawling
+        self._least = least
+        self._last = 0.0
+        self._plain = crawling.site.answer
+
+    def answer(self, request: Request) -> Reply | None:
+        now = self._crawling.clock.monotonic()
+        too_soon = now - self._last < self._least
+        self._last = now
+        if too_soon and request.target != "/robots.txt":
+            self.refused += 1
+            return Reply(status=429)
+        return self._plain(request)
+
+
+def test_a_host_that_limits_its_rate_teaches_a_delay_that_outlives_the_run() -> None:
+    async def run() -> tuple[list[int], HostDelay]:
+        site = site_with_sitemap(60)
+        crawling = Crawling(site)
+        limited = Limited(crawling, 3.0)
+        site.answer = limited.answer  # type: ignore[method-assign]
+        counts = []
+        async with crawling:
+            settings = replace(SETTINGS, delay_seconds=1)
+            await crawling.run(settings)
+            counts.append(limited.refused)
+            limited.refused = 0
+            await crawling.run(replace(settings, full=True))
+            counts.append(limited.refused)
+            (host,) = {outcome.page.host for outcome in crawling.outcomes}
+            return counts, crawling.frontier.delays[host]
+
+    (first, second), delay = asyncio.run(run())
+
+    assert first >= 3
+    assert second < first
+    assert delay.seconds > 1
+
+
+def test_a_day_without_asking_halves_what_was_learnt() -> None:
+    async def run(days: float) -> float:
+        async with Crawling(site_with_sitemap(1)) as crawling:
+            host = crawling.base.partition("//")[2]
+            at = crawling.clock.now() - timedelta(days=days)
+            crawling.frontier.put_delay(HostDelay(host=host, seconds=16, learnt_at=at))
+            before = crawling.clock.monotonic()
+            await crawling.run(replace(SETTINGS, delay_seconds=1))
+            return crawling.clock.monotonic() - before
+
+    fresh, old, oldest = (asyncio.run(run(days)) for days in (0, 1, 10))
+
+    assert fresh > old > oldest
+
+
+def test_without_delay_nothing_is_waited_and_nothing_kept() -> None:
+    crawling = crawl_once(site_with_sitemap())
+
+    assert crawling.clock.slept == []
+    assert crawling.frontier.delays == {}
+
+
+def test_a_cookie_of_the_profile_goes_with_pages_and_not_with_robots() -> None:
+    async def run() -> dict[str, str | None]:
+        site = site_with_sitemap(2)
+        async with Crawling(site) as crawling:
+            profile = SiteProfile(name="x", hosts=("127.0.0.1",), cookie="consent=yes")
+            await crawling.run(replace(SETTINGS, profile=profile))
+            assert crawling.server is not None
+            return {each.target: each.headers.get("cookie") for each in crawling.server.requests}
+
+    cookies = asyncio.run(run())
+
+    assert cookies.pop("/robots.txt") is None
+    assert set(cookies.values()) == {"consent=yes"}
+
+
+def test_one_page_asked_for_by_hand_obeys_a_robots_that_redirects() -> None:
+    async def run() -> None:
+        site = site_with_sitemap(1)
+        site.pages["/rules"] = RULES
+        site.replies["/robots.txt"] = Reply(status=301, headers={"Location": "/rules"})
+        async with Crawling(site) as crawling:
+            await fetch_page(
+                f"{crawling.base}/tag/dikes/",
+                contact=None,
+                allow_private=True,
+                clock=crawling.clock,
+            )
+
+    with pytest.raises(RobotsDenied):
+        asyncio.run(run())
