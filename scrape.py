@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli import archive_argument, browse, export, report, search, show, status, verify
+from archive.cli import archive_argument, browse, report, search, show, status, verify
+from archive.cli_export import export
 from archive.cli_import import import_command
 from archive.command_words import Remembering
 from archive.durations import Duration
@@ -24,6 +25,7 @@ from archive.errors import (
     ArchiveLocked,
     ArchiveMissing,
     BadCondition,
+    BadOutput,
     NotAnArchive,
 )
 from archive.exit_codes import DAMAGED, FAILED, LOCKED, STOPPED, WRONG_USE
@@ -44,6 +46,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     ArchiveMissing: WRONG_USE,
     NotAnArchive: WRONG_USE,
     BadCondition: WRONG_USE,
+    BadOutput: WRONG_USE,
     InvalidURL: WRONG_USE,
     InvalidProfile: WRONG_USE,
     InvalidSites: WRONG_USE,

@@ -1,4 +1,4 @@
-"""The commands that need only an archive: find, show, check, report, export, browse."""
+"""The commands that need only an archive: find, show, check, report, browse."""
 
 import sys
 from datetime import UTC, datetime
@@ -134,30 +134,6 @@ def verify(archive: Path) -> int:
         click.echo("\n".join(found.problems))
         raise ArchiveDamaged(f"{archive}: {len(found.problems)} problems")
     click.echo(f"sound: {found.blobs} bodies, {found.revisions} readings, all digests match")
-    return 0
-
-
-@click.command()
-@archive_argument
-@click.option(
-    "--format", "form", type=click.Choice(["csv", "jsonl", "warc", "wacz"]), required=True
-)
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--where", help="A condition in SQL, such as \"year >= 2020 AND lang = 'nl'\".")
-def export(archive: Path, form: str, output: Path | None, where: str | None) -> int:
-    """Write the articles as a table or JSON lines, or the captures behind them as WARC or WACZ."""
-    from archive.store import Archive
-
-    with Archive.open(archive, read_only=True) as opened:
-        chunks = opened.export(form, where=where)
-        if output is None:
-            for chunk in chunks:
-                sys.stdout.buffer.write(chunk)
-            return 0
-        partial = output.with_name(output.name + ".part")
-        with partial.open("wb") as file:
-            file.writelines(chunks)
-        partial.replace(output)
     return 0
 
 

@@ -10,6 +10,8 @@ ArchiveFull         the disk is full or the file cannot be written
 NoSuchArticle       neither an id nor a URL that is kept here
 NoSuchRun           no run of that number
 BadCondition        a filter that is no SQL condition over the columns there are
+BadOutput           an export cannot go where it was told to
+MissingLibrary      a format needs a library that is not installed
 """
 
 
@@ -57,3 +59,19 @@ class BadCondition(ArchiveError):
     """A filter given by the user is not a condition SQLite understands."""
 
     hint = "a condition reads like: section = 'News' AND year >= 2020"
+
+
+class BadOutput(ArchiveError):
+    """A file or folder that an export must not overwrite, or cannot be made."""
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class MissingLibrary(ArchiveError):
+    """An optional library is not installed."""
+
+    def __init__(self, message: str, *, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint

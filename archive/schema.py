@@ -7,6 +7,7 @@ from sqlite_utils import Database, Migrations
 
 from archive.addresses import same_url
 from archive.manners import add_manners
+from archive.question_views import QUESTION_VIEWS
 from archive.rechecks import TABLES as RECHECK_TABLES
 from archive.run_sites import TABLES as RUN_SITES
 from archive.views import VIEWS
@@ -21,6 +22,7 @@ MIGRATION_NAMES = frozenset(
         "keep_every_way",
         "remember_manners",
         "learn_rechecks",
+        "add_question_views",
     }
 )
 
@@ -324,4 +326,11 @@ def remember_manners(db: Database) -> None:
 def learn_rechecks(db: Database) -> None:
     """Keep what tells when a page is asked again: its history, its text, finders' dates, lists."""
     for statement in RECHECK_TABLES:
+        db.conn.execute(statement)
+
+
+@MIGRATIONS()
+def add_question_views(db: Database) -> None:
+    """Add the views that count, and those of changes, of what is gone, of links and snapshots."""
+    for statement in QUESTION_VIEWS:
         db.conn.execute(statement)

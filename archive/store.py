@@ -254,7 +254,7 @@ class Archive:
             return self._db.conn.execute(sql).fetchall()
 
     def export(self, format: str, *, where: str | None = None) -> Iterator[bytes]:
-        """Yield the articles as chunks of a `csv` or `jsonl` file, read through its own connection.
+        """Yield the articles as chunks of one file, read through a connection of its own.
 
         `warc` and `wacz` hold the captures behind them.
 

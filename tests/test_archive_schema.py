@@ -7,7 +7,7 @@ import pytest
 
 from archive.frontier import _DUE_COUNTS
 from archive.report_sections import _SITES
-from tests.archive_support import Crawler, new_archive
+from tests.archive_support import HOST, Crawler, article, at, new_archive
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "schema.md"
 OURS = (
@@ -43,10 +43,77 @@ def test_the_documented_questions_run(tmp_path: Path) -> None:
 
         answers = [archive._db.conn.execute(question).fetchall() for question in questions]
 
-    assert len(answers) == 6
+    assert len(answers) == 10
     assert answers[0] == [("Ada Verhoeven", 1), ("Bram de Groot", 1)]
     assert len(answers[1]) == 1
     assert len(answers[2]) == 2
+
+
+def test_the_counting_views_count(tmp_path: Path) -> None:
+    with new_archive(tmp_path) as archive:
+        crawler = Crawler(archive)
+        crawler.read("/a/", article("/a/", published="2024-01-02", body=("One two.",)))
+        crawler.read("/b/", article("/b/", published="2024-02-03", body=("Three.",), source=None))
+        crawler.read("/c/", article("/c/", published=None, section="Columns", tags=()))
+        crawler.gone("/b/", at(5))
+
+        assert crawler.all("SELECT * FROM articles_per_year WHERE year = 2024") == [
+            (2024, 2, 3, 1, 1, 1, 1)
+        ]
+        assert crawler.all("SELECT * FROM articles_per_month WHERE year IS NOT NULL") == [
+            ("2024-01", 2024, 1, 2),
+            ("2024-02", 2024, 1, 1),
+        ]
+        assert crawler.all("SELECT section, site, articles, words FROM articles_per_section") == [
+            ("Columns", HOST, 1, 12),
+            ("News", HOST, 2, 3),
+        ]
+        assert crawler.all("SELECT expert, articles, last_published FROM articles_per_expert") == [
+            ("Ada Verhoeven", 3, "2024-02-03"),
+            ("Bram de Groot", 3, "2024-02-03"),
+        ]
+        assert crawler.all("SELECT outlet, articles FROM articles_per_outlet") == [
+            ("The Washington Post", 2)
+        ]
+        assert crawler.all("SELECT tag, articles FROM articles_per_tag") == [
+            ("Ports", 2),
+            ("Trade", 2),
+        ]
+        assert crawler.all("SELECT id, gone_at IS NULL FROM gone_articles") == [(2, 0)]
+
+
+def test_changes_tell_each_field_before_and_after(tmp_path: Path) -> None:
+    with new_archive(tmp_path) as archive:
+        crawler = Crawler(archive)
+        crawler.read("/a/", article("/a/", tags=("Ports",)))
+        crawler.read("/a/", article("/a/", title="Calm harbours", tags=()), at(9))
+
+        found = crawler.all("SELECT revision, field, before, after FROM changes ORDER BY field")
+
+    assert found == [
+        (2, "tags", '["Ports"]', "[]"),
+        (2, "title", "Harbours under pressure", "Calm harbours"),
+    ]
+
+
+def test_links_are_seen_from_both_ends(tmp_path: Path) -> None:
+    with new_archive(tmp_path) as archive:
+        crawler = Crawler(archive)
+        crawler.read("/a/")
+        crawler.read("/news/canals/", article("/news/canals/", title="Canals", related_news=()))
+
+        inward = crawler.all("SELECT article_id, title, kind, from_article_id FROM links_in")
+        outward = crawler.all("SELECT link_host, target_title FROM links_out WHERE article_id = 1")
+        snapshots = crawler.all("SELECT article_id, revision, is_kept FROM article_snapshots")
+
+    assert inward == [(2, "Canals", "related_news", 1)]
+    assert outward == [
+        (HOST, "Canals"),
+        (HOST, None),
+        (HOST, None),
+        ("player.example", None),
+    ]
+    assert snapshots == [(1, 1, 1), (2, 1, 1)]
 
 
 def test_every_table_is_strict(tmp_path: Path) -> None:

@@ -180,7 +180,7 @@ def test_json_lines_hold_the_article_and_what_the_archive_knows_of_it(archive: A
     ],
 )
 def test_a_condition_filters(archive: Archive, where: str, titles: list[str]) -> None:
-    for format in FORMATS:
+    for format in ("csv", "jsonl"):
         data = b"".join(archive.export(format, where=where)).decode("utf-8-sig")
         assert all(title in data for title in titles)
         lines = data.splitlines() if format == "jsonl" else list(csv.reader(io.StringIO(data)))[1:]

@@ -20,14 +20,7 @@ QUERIES: dict[str, dict[str, Any]] = {
     },
     "articles_per_expert": {
         "title": "Articles per expert",
-        "sql": """
-            SELECT experts.name AS expert, count(*) AS articles, min(articles.published) AS first,
-                   max(articles.published) AS last, experts.url
-            FROM experts
-            JOIN articles_experts ON articles_experts.expert_id = experts.id
-            JOIN articles ON articles.id = articles_experts.article_id
-            GROUP BY experts.id ORDER BY articles DESC, expert
-        """,
+        "sql": "SELECT * FROM articles_per_expert ORDER BY articles DESC, expert",
     },
     "articles_of_expert": {
         "title": "Articles of an expert",
@@ -47,10 +40,7 @@ QUERIES: dict[str, dict[str, Any]] = {
     },
     "articles_per_outlet": {
         "title": "Articles per quoted outlet",
-        "sql": """
-            SELECT outlet, count(*) AS articles, min(published) AS first, max(published) AS last
-            FROM articles_by_outlet GROUP BY outlet_id ORDER BY articles DESC, outlet
-        """,
+        "sql": "SELECT * FROM articles_per_outlet ORDER BY articles DESC, outlet",
     },
     "related_to_an_article": {
         "title": "Articles related to an article",
@@ -82,10 +72,7 @@ QUERIES: dict[str, dict[str, Any]] = {
     },
     "articles_per_month": {
         "title": "Articles per month",
-        "sql": """
-            SELECT month, count(*) AS articles FROM articles
-            WHERE month IS NOT NULL GROUP BY month ORDER BY month DESC
-        """,
+        "sql": "SELECT * FROM articles_per_month WHERE month IS NOT NULL ORDER BY month DESC",
     },
     "failing_pages": {
         "title": "Pages that fail",

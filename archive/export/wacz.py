@@ -13,10 +13,9 @@ from typing import IO
 
 import msgspec
 
-from archive.connection import Edge, connect
 from archive.export.captures import SOFTWARE, Fetch
 from archive.export.records import pack_record
-from archive.export.tables import check_condition
+from archive.export.selection import check_condition
 from archive.export.warc import export_warc, fetches, warcinfo
 
 WACZ_VERSION = "1.1.1"
@@ -37,9 +36,7 @@ def export_wacz(path: Path, *, where: str | None = None) -> Iterator[bytes]:
     Raises:
         BadCondition: The condition is no SQL; before the first chunk.
     """
-    with closing(connect(path, create=False, read_only=True).conn) as conn, Edge(path):
-        if where is not None:
-            check_condition(conn, where)
+    check_condition(path, where)
     return _stream(path, where)
 
 

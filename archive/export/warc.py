@@ -9,7 +9,7 @@ from uuid import uuid4
 from archive.connection import Edge, connect
 from archive.export.captures import SOFTWARE, Fetch, read_fetches
 from archive.export.records import Record, pack_record
-from archive.export.tables import check_condition, selected_ids
+from archive.export.selection import check_condition, selected_ids
 from archive.snapshots import Snapshots
 
 
@@ -23,9 +23,7 @@ def export_warc(path: Path, *, where: str | None = None) -> Iterator[bytes]:
     Raises:
         BadCondition: The condition is no SQL; before the first record.
     """
-    with closing(connect(path, create=False, read_only=True).conn) as conn, Edge(path):
-        if where is not None:
-            check_condition(conn, where)
+    check_condition(path, where)
     return _stream(path, where)
 
 
