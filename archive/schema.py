@@ -5,11 +5,12 @@ Nothing is created or altered by inserting. A change is a new migration; an old 
 
 from sqlite_utils import Database, Migrations
 
+from archive import checks
 from archive.addresses import same_url
 from archive.views import VIEWS
 
 MIGRATIONS = Migrations("scrape")
-MIGRATION_NAMES = frozenset({"create_tables", "index_whole_batches"})
+MIGRATION_NAMES = frozenset({"create_tables", "index_whole_batches", "keep_checks"})
 
 # "scrp": what `file` and PRAGMA application_id tell of the file.
 APPLICATION_ID = 0x73637270
@@ -285,3 +286,19 @@ def create_tables(db: Database) -> None:
 def index_whole_batches(db: Database) -> None:
     """Leave it to the writer of a batch to index its new articles, all with one statement."""
     db.conn.execute("DROP TRIGGER articles_fts_insert")
+
+
+@MIGRATIONS()
+def keep_checks(db: Database) -> None:
+    """Keep digests over the rows of every table, and an index that holds what a search filters by.
+
+    The first seal after this covers all rows that are there.
+    """
+    for statement in checks.TABLES:
+        db.conn.execute(statement)
+    checks.watch(db.conn, checks.WATCHED)
+    # By id first: a filter reads this row of 100 bytes and not the article's text.
+    db.conn.execute(
+        "CREATE INDEX articles_facets ON articles (id, site_id, section, lang, year, published,"
+        " outlet_id, gone_at, first_seen_at, last_changed_at)"
+    )

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from archive import lock, reading, search, status, verify
+from archive import checks, lock, reading, search, status, verify
 from archive.connection import Edge, connect
 from archive.export import export_articles
 from archive.frontier import Frontier
@@ -28,10 +28,14 @@ from archive.snapshots import Snapshots
 from scraper.records import Outcome
 
 
+# Digests are taken once for so many pages: each table's last slice is read again every time.
+SEAL_EVERY_PAGES = 1000
+
+
 class Archive:
     """One open archive; not for use by several threads at once."""
 
-    def __init__(self, db: Database, path: Path) -> None:
+    def __init__(self, db: Database, path: Path, *, read_only: bool = False) -> None:
         self.path = path
         self._db = db
         self._edge = Edge(path)
@@ -41,6 +45,8 @@ class Archive:
         self._recorder: Recorder | None = None
         self._recorded_run = 0
         self._totals = Tally()
+        self._read_only = read_only
+        self._unsealed_pages = 0
 
     @classmethod
     def open(cls, path: Path | str, *, create: bool = False, read_only: bool = False) -> "Archive":
@@ -54,7 +60,7 @@ class Archive:
             ArchiveFull: The file cannot be written.
         """
         path = Path(path)
-        return cls(connect(path, create=create, read_only=read_only), path)
+        return cls(connect(path, create=create, read_only=read_only), path, read_only=read_only)
 
     def __enter__(self) -> "Archive":
         return self
@@ -65,7 +71,17 @@ class Archive:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.close()
+        try:
+            if kind is None and not self._read_only:
+                self.seal()
+        finally:
+            self.close()
+
+    def seal(self) -> None:
+        """Take the digests of what was written; a run does it too, and leaving the `with`."""
+        with self._edge, self._db.atomic():
+            checks.seal(self._db.conn)
+        self._unsealed_pages = 0
 
     def close(self) -> None:
         """Close the file; what is committed is in it already."""
@@ -113,6 +129,9 @@ class Archive:
             self.snapshots.forget()
             raise
         self._recorder, self._totals = recorder, totals
+        self._unsealed_pages += len(outcomes)
+        if self._unsealed_pages >= SEAL_EVERY_PAGES:
+            self.seal()
         return tally
 
     def finish_run(
@@ -121,6 +140,7 @@ class Archive:
         """Close a run with a word for how it ended; return its totals (its batches' by default)."""
         with self._edge, self._db.atomic():
             self._runs.finish(run_id, at, status, totals)
+            checks.seal(self._db.conn)
         return totals or (self._totals if self._recorded_run == run_id else Tally())
 
     # What is in it
