@@ -17,13 +17,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli import archive_argument, browse, export, search, show, status, verify
+from archive.cli import archive_argument, browse, export, show, status
+from archive.cli_search import search
+from archive.cli_verify import verify
 from archive.errors import (
     ArchiveDamaged,
     ArchiveError,
     ArchiveLocked,
     ArchiveMissing,
     BadCondition,
+    BadManifest,
     NotAnArchive,
 )
 from scraper.cli import extract, profile
@@ -43,6 +46,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     ArchiveMissing: WRONG_USE,
     NotAnArchive: WRONG_USE,
     BadCondition: WRONG_USE,
+    BadManifest: WRONG_USE,
     InvalidURL: WRONG_USE,
     InvalidProfile: WRONG_USE,
 }

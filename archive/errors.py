@@ -9,6 +9,7 @@ ArchiveDamaged      SQLite or a digest says the file is damaged        exit code
 ArchiveFull         the disk is full or the file cannot be written
 NoSuchArticle       neither an id nor a URL that is kept here
 BadCondition        a filter that is no SQL condition over the columns there are
+BadManifest         a list of digests that is none, or was altered
 """
 
 
@@ -50,3 +51,9 @@ class BadCondition(ArchiveError):
     """A filter given by the user is not a condition SQLite understands."""
 
     hint = "a condition reads like: section = 'News' AND year >= 2020"
+
+
+class BadManifest(ArchiveError):
+    """A list of digests cannot be compared with: it is not as it was written."""
+
+    hint = "scrape verify ARCHIVE --manifest FILE writes one"
