@@ -20,6 +20,8 @@ from archive.errors import (
 from archive.schema import MIGRATION_NAMES, MIGRATIONS
 
 BUSY_TIMEOUT_SECONDS = 10.0
+# A search reads a few thousand rows here and there; SQLite's 2 MB hold none of them twice.
+READER_CACHE_KIB = 32 * 1024
 MAGIC = b"SQLite format 3\0"
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -169,6 +171,7 @@ def _prepare(db: Database, path: Path, *, create: bool, read_only: bool) -> None
         if MIGRATIONS.pending(db):
             raise ArchiveError(f"{path}: written by an earlier version; any crawl brings it up")
         db.conn.execute("PRAGMA query_only = ON")
+        db.conn.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB:d}")
         return
     db.conn.execute("PRAGMA journal_mode = WAL")
     db.conn.execute("PRAGMA synchronous = NORMAL")

@@ -77,14 +77,13 @@ def _lines(conn: sqlite3.Connection) -> Iterator[str]:
 
 def _checked(manifest: Iterable[str]) -> Iterator[str]:
     """Yield the lines but the last, which must hold for them."""
-    total, whole = 0, hashlib.sha256()
-    for text in manifest:
+    whole = hashlib.sha256()
+    for total, text in enumerate(manifest):
         if last := _LAST_LINE.fullmatch(text):
             if (int(last[1]), last[2]) != (total, whole.hexdigest()):
                 break
             return
         line = text.removesuffix("\n")
-        total += 1
         whole.update(line.encode("utf-8", "surrogateescape") + b"\n")
         yield line
     raise BadManifest("the lines of the manifest are not those it was written with")

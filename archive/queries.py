@@ -65,6 +65,23 @@ def words(text: str) -> str:
     return " ".join(f'"{word}"' for word in parts) or '""'
 
 
+def terms(query: str) -> list[str]:
+    """Return the words and phrases of a valid query, each a query of its own."""
+    parts = (part for part in _PARTS.finditer(query) if not part["bracket"])
+    return [
+        term
+        for part in parts
+        if part["column"] or part["word"] not in OPERATORS
+        if (term := _term(part))
+    ]
+
+
+def is_plain(query: str) -> bool:
+    """Return whether a valid query is words and phrases alone, all of them wanted."""
+    unquoted = re.sub(r'"[^"]*"', "", query)
+    return not re.search(r"[(){}:^+-]|\b(AND|OR|NOT|NEAR)\b", unquoted)
+
+
 def _term(part: "re.Match[str]") -> str:
     text, star = part["phrase"], part["prefix"]
     if text is None:

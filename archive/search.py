@@ -1,14 +1,17 @@
-"""Full-text search, ranked, for whatever a person types, in a time that has a bound.
+"""Full-text search, ranked, for whatever a person types, in a time that hardly grows.
 
-FTS5 ranks by reading every article that has the words, twice; a word of half a million articles
-takes a second. So a search first finds the newest CONSIDERED that answer, which costs little,
-and ranks those; only rare words show all there is, and those are what ranking is for.
+FTS5's own ranking reads every article that has the words, and their lists once more to count
+them: a word that half of all articles have takes longer the more there are. So a search finds
+the newest CONSIDERED that answer, which costs little, and ranks those: by bm25 over the words
+that are not COMMON, or, where there are no others, those with the words in the headline first.
 """
 
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from archive import queries
 from archive.filters import NO_FILTERS, Filters, State, conditions
@@ -20,27 +23,42 @@ Order = Literal["best", "recent", "newest"]
 # A word in the headline says more than one in the summary, and that more than one in the text.
 WEIGHTS = "10.0, 4.0, 1.0"
 # How many articles are ranked; of more, the ones that came last into the archive.
-CONSIDERED = 4000
+CONSIDERED = 2000
+# A word of so many articles says little of any, and to count them for bm25 takes milliseconds.
+COMMON = 20_000
 # `recent`: an article so many days older than the newest counts half as much.
 HALF_DAYS = 730.0
+# An article without a day is taken for ten years old.
+NO_DAY = 3650.0
 SNIPPET_TOKENS = 24
 
+_FOUND = """
+    SELECT articles_fts.rowid FROM articles_fts
+    WHERE articles_fts MATCH :query ORDER BY articles_fts.rowid DESC LIMIT :considered
+"""
 # CROSS JOIN: the full text first, and then the facets of what it found, by their own index.
-_CANDIDATES = """
-    SELECT articles_fts.rowid FROM articles_fts {join}
+_FOUND_NARROWED = """
+    SELECT articles_fts.rowid
+    FROM articles_fts
+    CROSS JOIN articles INDEXED BY articles_facets ON articles.id = articles_fts.rowid
     WHERE articles_fts MATCH :query {conditions}
     ORDER BY articles_fts.rowid DESC LIMIT :considered
 """
-_FACETS = "CROSS JOIN articles INDEXED BY articles_facets ON articles.id = articles_fts.rowid"
-_AGE = (
-    "max(0, julianday(:newest) - coalesce(julianday(substr(articles.published, 1, 10)),"
-    " julianday(:newest) - 3650))"
-)
-_SCORES = {
-    "best": f"bm25(articles_fts, {WEIGHTS})",
-    "recent": f"bm25(articles_fts, {WEIGHTS}) / (1 + {_AGE} / {HALF_DAYS})",
-    "newest": "-coalesce(julianday(substr(articles.published, 1, 10)), 0)",
-}
+# The plus keeps SQLite from asking the full text once for each of the ids.
+_AMONG = """
+    SELECT articles_fts.rowid, {score} FROM articles_fts
+    WHERE articles_fts MATCH :query AND articles_fts.rowid >= :first
+    AND +articles_fts.rowid IN (SELECT value FROM json_each(:ids))
+"""
+_SCORE = f"bm25(articles_fts, {WEIGHTS})"
+_DAYS = """
+    SELECT id, julianday(substr(published, 1, 10)) FROM articles INDEXED BY articles_facets
+    WHERE id IN (SELECT value FROM json_each(?))
+"""
+_COUNT = """
+    SELECT count(*) FROM (
+        SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT {limit:d})
+"""
 _SHOWN = f"""
     SELECT articles.id, articles.url, articles.title, articles.published, articles.section,
            snippet(articles_fts, -1, :before, :after, '…', {SNIPPET_TOKENS:d})
@@ -100,11 +118,9 @@ def search(
         marks: What stands around words found in a snippet.
     """
     text = queries.plain(query)
-    if not text.strip():
-        return Hits()
     where, values, unknown = conditions(conn, filters)
-    for reading in (text, queries.nearest(text), queries.words(text)):
-        if not reading:
+    for reading in dict.fromkeys((text, queries.nearest(text), queries.words(text))):
+        if not reading.strip():
             continue
         try:
             ranked, more = _rank(conn, reading, where, values, order)
@@ -115,36 +131,59 @@ def search(
         page = ranked[offset : offset + limit]
         notes = [f"searched for {reading}"] if reading != text else []
         notes += [f"there is {unknown}"] if unknown else []
-        notes += [f"of more than {CONSIDERED} the latest are ranked"] if more else []
+        notes += [f"more than {CONSIDERED} answer; the last to come in are ranked"] if more else []
         return Hits(
             (_show(conn, reading, article_id, rank, marks) for article_id, rank in page),
             searched=reading,
             note="; ".join(notes) or None,
         )
-    return Hits(searched="", note="there is no word in it to search for")
+    return Hits()
 
 
 def _rank(
     conn: sqlite3.Connection, query: str, where: str, values: dict[str, object], order: Order
 ) -> tuple[list[tuple[int, float]], bool]:
     """Return (id, rank) of the articles considered, best first, and whether there are more."""
+    sql = _FOUND_NARROWED.format(conditions=where) if where else _FOUND
     given = {**values, "query": query, "considered": CONSIDERED + 1}
-    join = _FACETS if where else ""
-    found = conn.execute(_CANDIDATES.format(join=join, conditions=where), given).fetchall()
+    found = [row for (row,) in conn.execute(sql, given)]
     more = len(found) > CONSIDERED
+    found = found[:CONSIDERED]
     if not found:
         return [], False
-    score = _SCORES[order]
-    if order == "recent":
-        (newest,) = conn.execute("SELECT max(substr(published, 1, 10)) FROM articles").fetchone()
-        given["newest"] = newest
-    rows = conn.execute(
-        f"SELECT articles_fts.rowid, {score} AS score FROM articles_fts {_FACETS if order != 'best' or where else ''}"  # noqa: S608, E501
-        f" WHERE articles_fts MATCH :query {where} AND articles_fts.rowid >= :first"
-        " ORDER BY score, articles_fts.rowid DESC",
-        {**given, "first": found[-1][0]},
-    ).fetchall()
-    return rows[:CONSIDERED], more
+    scores = dict.fromkeys(found, 0.0) if order == "newest" else _scores(conn, query, found)
+    if order != "best":
+        days = dict(conn.execute(_DAYS, (_json(found),)).fetchall())
+        newest = max((day for day in days.values() if day), default=0.0)
+        for row, score in scores.items():
+            age = newest - (days.get(row) or newest - NO_DAY)
+            scores[row] = age if order == "newest" else score / (1 + age / HALF_DAYS)
+    # Of equals the one that came last first.
+    return sorted(scores.items(), key=lambda item: (item[1], -item[0])), more
+
+
+def _scores(conn: sqlite3.Connection, query: str, found: list[int]) -> dict[int, float]:
+    """Return how well each article found answers; lower is better."""
+    terms = queries.terms(query)
+    rare = [term for term in terms if not _common(conn, term)]
+    given = {"first": found[-1], "ids": _json(found)}
+    if len(rare) == len(terms) or (rare and queries.is_plain(query)):
+        telling = query if len(rare) == len(terms) else " ".join(rare)
+        sql = _AMONG.format(score=_SCORE)
+        return dict(conn.execute(sql, {**given, "query": telling}).fetchall())
+    scores = dict.fromkeys(found, -1.0)
+    headline = {**given, "query": f"{{title}} : ({query})"}
+    scores.update(conn.execute(_AMONG.format(score="-10.0"), headline).fetchall())
+    return scores
+
+
+def _common(conn: sqlite3.Connection, term: str) -> bool:
+    (count,) = conn.execute(_COUNT.format(limit=COMMON + 1), (term,)).fetchone()
+    return int(count) > COMMON
+
+
+def _json(ids: list[int]) -> str:
+    return msgspec.json.encode(ids).decode()
 
 
 def _show(

@@ -81,13 +81,13 @@ def trouble(path: Path) -> tuple[bool, list[str]]:
             except (sqlite3.Error, UnicodeDecodeError) as error:
                 if name != "browse":  # Datasette shows SQLite's own errors
                     crashed.append(f"{name}: {error!r}")
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - what is looked for
                 crashed.append(f"{name}: {error!r}")
         try:
             found = bool(archive.verify().problems)
         except ArchiveError:
             found = True
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - what is looked for
             found = False
             crashed.append(f"verify: {error!r}")
     return found, crashed
@@ -133,6 +133,18 @@ def sample(folder: Path) -> bytes:
     return path.read_bytes()
 
 
+def owner(sound: bytes, folder: Path, offset: int) -> str:
+    """Return the table or index that a byte belongs to, where SQLite can tell."""
+    path = folder / "sound.db"
+    path.write_bytes(sound)
+    with closing(sqlite3.connect(path)) as conn:
+        (page_size,) = conn.execute("PRAGMA page_size").fetchone()
+        row = conn.execute(
+            "SELECT name FROM dbstat WHERE pageno = ?", (offset // page_size + 1,)
+        ).fetchone()
+    return row[0] if row else "the free list"
+
+
 def main() -> None:
     """Flip, count, print what was missed and who crashed."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -149,7 +161,9 @@ def main() -> None:
             verdicts[verdict] += 1
             crashes += bool(crashed)
             if verdict == "missed" or crashed:
-                print(f"byte {offset} (page {offset // 4096 + 1}) bit {bit}: {verdict} {crashed}")
+                print(
+                    f"byte {offset} of {owner(sound, folder, offset)}, bit {bit}: {verdict} {crashed}"
+                )
     print(f"{len(sound):,} bytes, {given.flips} flips: {dict(verdicts)}, {crashes} crashes")
 
 
