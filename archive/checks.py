@@ -16,8 +16,6 @@ import msgspec
 # alters one row of pages and articles, wherever it lies: all of its slice is read again then.
 SLICES = {"pages": 16, "articles": 8, "links": 128}
 SLICE = 64
-# The digest of a body tells of the packed bytes too.
-OWN_DIGEST = {"blobs": ("data",)}
 # Slices read with one query.
 AT_ONCE = 64
 DIGEST_BYTES = 16
@@ -221,11 +219,10 @@ def _slices(
 ) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
     """Yield the slices that have rows, numbered, in order; rows in the order of their keys."""
     size = slice_of(table)
-    names = [name for name in columns if name not in OWN_DIGEST.get(table, ())]
-    order = ", ".join(names[:2])
+    order = ", ".join(columns[:2])
     cursor = conn.execute(
-        f"SELECT {', '.join(names)} FROM {table}"  # noqa: S608
-        f" WHERE {names[0]} >= ? AND {names[0]} < ? ORDER BY {order}",
+        f"SELECT {', '.join(columns)} FROM {table}"  # noqa: S608
+        f" WHERE {columns[0]} >= ? AND {columns[0]} < ? ORDER BY {order}",
         (first * size, end * size),
     )
     rows = cursor.fetchall()

@@ -59,11 +59,13 @@ _COUNT = """
     SELECT count(*) FROM (
         SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT {limit:d})
 """
+# One statement for the whole page: a query with a prefix takes its time before the first row.
 _SHOWN = f"""
     SELECT articles.id, articles.url, articles.title, articles.published, articles.section,
            snippet(articles_fts, -1, :before, :after, '…', {SNIPPET_TOKENS:d})
-    FROM articles_fts JOIN articles ON articles.id = articles_fts.rowid
-    WHERE articles_fts MATCH :query AND articles_fts.rowid = :id
+    FROM articles_fts CROSS JOIN articles ON articles.id = articles_fts.rowid
+    WHERE articles_fts MATCH :query AND articles_fts.rowid BETWEEN :first AND :last
+    AND +articles_fts.rowid IN (SELECT value FROM json_each(:ids))
 """  # noqa: S608
 
 
@@ -133,7 +135,7 @@ def search(
         notes += [f"there is {unknown}"] if unknown else []
         notes += [f"more than {CONSIDERED} answer; the last to come in are ranked"] if more else []
         return Hits(
-            (_show(conn, reading, article_id, rank, marks) for article_id, rank in page),
+            _show(conn, reading, page, marks),
             searched=reading,
             note="; ".join(notes) or None,
         )
@@ -151,7 +153,10 @@ def _rank(
     found = found[:CONSIDERED]
     if not found:
         return [], False
-    scores = dict.fromkeys(found, 0.0) if order == "newest" else _scores(conn, query, found)
+    if order == "newest":
+        scores = dict.fromkeys(found, 0.0)
+    else:
+        scores = _scores(conn, query, found, whole=not more and not where)
     if order != "best":
         days = dict(conn.execute(_DAYS, (_json(found),)).fetchall())
         newest = max((day for day in days.values() if day), default=0.0)
@@ -162,10 +167,12 @@ def _rank(
     return sorted(scores.items(), key=lambda item: (item[1], -item[0])), more
 
 
-def _scores(conn: sqlite3.Connection, query: str, found: list[int]) -> dict[int, float]:
-    """Return how well each article found answers; lower is better."""
+def _scores(
+    conn: sqlite3.Connection, query: str, found: list[int], *, whole: bool
+) -> dict[int, float]:
+    """Return how well each article found answers, lower is better; `whole`: there are no more."""
     terms = queries.terms(query)
-    rare = [term for term in terms if not _common(conn, term)]
+    rare = [term for term in terms if (len(terms) == 1 and whole) or not _common(conn, term)]
     given = {"first": found[-1], "ids": _json(found)}
     if len(rare) == len(terms) or (rare and queries.is_plain(query)):
         telling = query if len(rare) == len(terms) else " ".join(rare)
@@ -178,6 +185,8 @@ def _scores(conn: sqlite3.Connection, query: str, found: list[int]) -> dict[int,
 
 
 def _common(conn: sqlite3.Connection, term: str) -> bool:
+    if term.endswith("*"):
+        return True  # all words that begin so would be put together once more, to be counted
     (count,) = conn.execute(_COUNT.format(limit=COMMON + 1), (term,)).fetchone()
     return int(count) > COMMON
 
@@ -187,12 +196,26 @@ def _json(ids: list[int]) -> str:
 
 
 def _show(
-    conn: sqlite3.Connection, query: str, article_id: int, rank: float, marks: tuple[str, str]
-) -> Hit:
-    """Return one hit. Only here is the text read, for the page that is shown."""
-    given = {"query": query, "id": article_id, "before": marks[0], "after": marks[1]}
-    row = conn.execute(_SHOWN, given).fetchone()
-    return Hit(
-        id=row[0], url=row[1], title=row[2], published=row[3], section=row[4], snippet=row[5],
-        rank=rank,
-    )  # fmt: skip
+    conn: sqlite3.Connection, query: str, page: list[tuple[int, float]], marks: tuple[str, str]
+) -> list[Hit]:
+    """Return the hits of a page. Only here is the text read."""
+    if not page:
+        return []
+    ranks = dict(page)
+    given = {
+        "query": query,
+        "first": min(ranks),
+        "last": max(ranks),
+        "ids": _json(list(ranks)),
+        "before": marks[0],
+        "after": marks[1],
+    }
+    hits = {
+        row[0]: Hit(
+            id=row[0], url=row[1], title=row[2], published=row[3], section=row[4],
+            snippet=row[5], rank=ranks[row[0]],
+        )
+        for row in conn.execute(_SHOWN, given)
+    }  # fmt: skip
+    # In a damaged file one may have no row any more.
+    return [hits[article_id] for article_id in ranks if article_id in hits]
