@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test lint bench bench-extract fuzz train lock goldens floors clean
+.PHONY: run test lint bench bench-extract bench-search flips fuzz train lock goldens floors clean
 
 run: $(VENV)/.run
 	@$(BIN)/scrape demo demo.db
@@ -20,6 +20,12 @@ bench: $(VENV)/.dev .tools/bench/.ready
 
 bench-extract: .tools/bench-extract/.ready
 	@.tools/bench-extract/bin/python -m benchmarks.extract $(or $(DATA),$(error set DATA=/path/to/labelled-pages))
+
+bench-search: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks.search --articles $(or $(ARTICLES),100000) --plots docs/plots
+
+flips: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks.flips
 
 fuzz: $(VENV)/.dev
 	@nice -n 19 $(BIN)/python -m benchmarks.fuzz --minutes $(or $(MINUTES),60) $(if $(DATA),--data $(DATA))

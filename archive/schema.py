@@ -299,6 +299,6 @@ def keep_checks(db: Database) -> None:
     checks.watch(db.conn, checks.WATCHED)
     # By id first: a filter reads this row of 100 bytes and not the article's text.
     db.conn.execute(
-        "CREATE INDEX articles_facets ON articles (id, site_id, section, lang, year, published,"
+        "CREATE INDEX articles_facets ON articles (id, site_id, section, lang, published,"
         " outlet_id, gone_at, first_seen_at, last_changed_at)"
     )
