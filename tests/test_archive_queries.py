@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from archive import queries, search
-from archive.filters import Filters
+from archive.filters import Filters, conditions
 from archive.store import Archive
 from scraper.records import Expert, Source
 from tests.archive_support import Crawler, article, at, new_archive
@@ -160,7 +160,7 @@ def test_filters_never_read_the_articles_text(archive: Archive, state: search.St
         site="institute.example", section="a", lang="b", year=1, outlet="The Post", tag="Énergie",
         expert="Ada Verhoeven", state=state,
     )  # fmt: skip
-    where, values, _ = search.conditions(archive._db.conn, everything)
+    where, values, _ = conditions(archive._db.conn, everything)
     sql = search._FOUND_NARROWED.format(conditions=where)
     given = {**values, "query": "dams", "considered": 9}
 
