@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive import checks
-from archive.errors import ArchiveDamaged, BadManifest, NotAnArchive
+from archive.errors import ArchiveDamaged, BadManifest
 from archive.store import Archive
 from benchmarks.flips import flip
 from tests.archive_support import Crawler, article, at, new_archive
@@ -24,6 +24,11 @@ def filled(folder: Path, count: int = 12) -> Path:
         crawler.gone("/2/", at(6))
         archive.finish_run(crawler.run_id, at(9), "done")
     return folder / "a.db"
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return filled(tmp_path_factory.mktemp("small"), 3).read_bytes()
 
 
 def harm(path: Path, *statements: str) -> None:
@@ -121,28 +126,28 @@ def test_a_killed_runs_rows_get_their_digests_with_the_next(tmp_path: Path) -> N
         assert archive.verify().problems == ()
 
 
-def test_flipped_bits_are_found_and_crash_no_reader(tmp_path: Path) -> None:
-    sound = filled(tmp_path).read_bytes()
-
+def test_flipped_bits_are_found_and_crash_no_reader(tmp_path: Path, small: bytes) -> None:
     verdicts: Counter[str] = Counter()
-    for offset, bit, verdict, crashed in flip(sound, tmp_path, 60, seed=3):
+    for offset, bit, verdict, crashed in flip(small, tmp_path, 60, seed=3):
         assert not crashed, (offset, bit)
         assert verdict != "missed", (offset, bit)
         verdicts[verdict] += 1
 
-    assert verdicts["found"] >= 15
+    assert verdicts["found"] >= 8
 
 
-@pytest.mark.parametrize("offset", range(100))
-def test_a_flip_in_the_files_header_is_found_or_harmless(tmp_path: Path, offset: int) -> None:
-    path = filled(tmp_path, 1)
-    data = bytearray(path.read_bytes())
+@pytest.mark.parametrize("offset", range(0, 100, 3))
+def test_a_flip_in_the_files_header_is_found_or_harmless(
+    tmp_path: Path, small: bytes, offset: int
+) -> None:
+    data = bytearray(small)
     data[offset] ^= 1 << offset % 8
+    path = tmp_path / "flipped.db"
     path.write_bytes(data)
 
     try:
         found = bool(problems(path))
-    except (ArchiveDamaged, NotAnArchive):
+    except ArchiveDamaged:
         found = True
 
     # The schema's counter and the version of the SQLite that wrote last: nothing reads them.
