@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test lint bench bench-extract bench-frontier kills wordpress fuzz train lock goldens floors clean
+.PHONY: run test lint bench bench-extract bench-frontier bench-search flips kills wordpress fuzz train lock goldens floors clean
 
 run: $(VENV)/.run
 	@$(BIN)/scrape demo demo.db
@@ -29,6 +29,12 @@ kills: $(VENV)/.dev
 
 wordpress: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.wordpress
+
+bench-search: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks.search --articles $(or $(ARTICLES),100000) --plots docs/plots
+
+flips: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks.flips
 
 fuzz: $(VENV)/.dev
 	@nice -n 19 $(BIN)/python -m benchmarks.fuzz --minutes $(or $(MINUTES),60) $(if $(DATA),--data $(DATA))

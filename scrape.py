@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli import archive_argument, browse, report, search, show, status, verify
+from archive.cli import archive_argument, browse, report, show, status
 from archive.cli_export import export
 from archive.cli_import import import_command
+from archive.cli_search import search
+from archive.cli_verify import verify
 from archive.command_words import Remembering
 from archive.durations import Duration
 from archive.errors import (
@@ -25,6 +27,7 @@ from archive.errors import (
     ArchiveLocked,
     ArchiveMissing,
     BadCondition,
+    BadManifest,
     BadOutput,
     NotAnArchive,
 )
@@ -46,6 +49,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     ArchiveMissing: WRONG_USE,
     NotAnArchive: WRONG_USE,
     BadCondition: WRONG_USE,
+    BadManifest: WRONG_USE,
     BadOutput: WRONG_USE,
     InvalidURL: WRONG_USE,
     InvalidProfile: WRONG_USE,

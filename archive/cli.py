@@ -1,4 +1,4 @@
-"""The commands that need only an archive: find, show, check, report, browse."""
+"""The commands that need only an archive: show, status, report, browse."""
 
 import sys
 from datetime import UTC, datetime
@@ -6,31 +6,7 @@ from pathlib import Path
 
 import click
 
-from archive.errors import ArchiveDamaged
-
 archive_argument = click.argument("archive", type=click.Path(path_type=Path))
-
-
-@click.command()
-@archive_argument
-@click.argument("query")
-@click.option("--limit", type=click.IntRange(1), default=10, show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="Print the hits as JSON.")
-def search(archive: Path, query: str, limit: int, as_json: bool) -> int:
-    """Find articles by their text, best first."""
-    from archive.describe import describe_hits
-    from archive.store import Archive, json_of
-    from scraper.render import plain_text
-
-    with Archive.open(archive, read_only=True) as opened:
-        hits = opened.search(query, limit=limit)
-    if as_json:
-        click.echo(json_of(hits))
-    elif hits:
-        click.echo(plain_text(describe_hits(hits)))
-    else:
-        click.echo(f"nothing found for {query!r}", err=True)
-    return 0
 
 
 @click.command()
@@ -119,21 +95,6 @@ def report(
         click.echo(text, nl=False)
     else:
         output.write_text(text, encoding="utf-8")
-    return 0
-
-
-@click.command()
-@archive_argument
-def verify(archive: Path) -> int:
-    """Check every digest, every reference and every index."""
-    from archive.store import Archive
-
-    with Archive.open(archive, read_only=True) as opened:
-        found = opened.verify()
-    if found.problems:
-        click.echo("\n".join(found.problems))
-        raise ArchiveDamaged(f"{archive}: {len(found.problems)} problems")
-    click.echo(f"sound: {found.blobs} bodies, {found.revisions} readings, all digests match")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from operator import eq
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import quote
@@ -20,7 +21,11 @@ from archive.errors import (
 from archive.schema import MIGRATION_NAMES, MIGRATIONS
 
 BUSY_TIMEOUT_SECONDS = 10.0
+# A search reads a few thousand rows here and there; SQLite's 2 MB hold none of them twice.
+READER_CACHE_KIB = 32 * 1024
 MAGIC = b"SQLite format 3\0"
+# A file that has so many of them right was one.
+ALMOST_MAGIC = 12
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -93,6 +98,8 @@ def connect(path: Path, *, create: bool, read_only: bool) -> Database:
                 _raw(path, "ro" if read_only else "rwc" if create else "rw"), execute_plugins=False
             )
         except sqlite3.OperationalError as error:
+            if "file format" in str(error):
+                raise ArchiveDamaged(f"{path}: {error}") from error
             raise ArchiveMissing(f"{path}: {error}") from error
         try:
             _prepare(db, path, create=create, read_only=read_only)
@@ -147,8 +154,11 @@ def _check_file(path: Path, *, create: bool) -> None:
         raise ArchiveMissing(f"{path}: not readable")
     with path.open("rb") as file:
         head = file.read(len(MAGIC))
-    if head != MAGIC and not (create and head == b""):
-        raise NotAnArchive(f"{path}: not an SQLite file")
+    if head == MAGIC or (create and head == b""):
+        return
+    if sum(map(eq, head, MAGIC)) >= ALMOST_MAGIC:
+        raise ArchiveDamaged(f"{path}: the file's first bytes are damaged")
+    raise NotAnArchive(f"{path}: not an SQLite file")
 
 
 def _prepare(db: Database, path: Path, *, create: bool, read_only: bool) -> None:
@@ -163,12 +173,15 @@ def _prepare(db: Database, path: Path, *, create: bool, read_only: bool) -> None
         if not applied:
             raise NotAnArchive(f"{path}: an SQLite file, but not an archive of this program")
         if not applied <= MIGRATION_NAMES:
+            if not applied >= MIGRATION_NAMES:  # a later version has all of this one's too
+                raise ArchiveDamaged(f"{path}: its record of migrations is damaged")
             raise ArchiveTooNew(f"{path}: written by a later version of this program")
     db.conn.execute("PRAGMA foreign_keys = ON")
     if read_only:
         if MIGRATIONS.pending(db):
             raise ArchiveError(f"{path}: written by an earlier version; any crawl brings it up")
         db.conn.execute("PRAGMA query_only = ON")
+        db.conn.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB:d}")
         return
     db.conn.execute("PRAGMA journal_mode = WAL")
     db.conn.execute("PRAGMA synchronous = NORMAL")

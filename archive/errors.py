@@ -12,6 +12,7 @@ NoSuchRun           no run of that number
 BadCondition        a filter that is no SQL condition over the columns there are
 BadOutput           an export cannot go where it was told to
 MissingLibrary      a format needs a library that is not installed
+BadManifest         a list of digests that is none, or was altered
 """
 
 
@@ -75,3 +76,9 @@ class MissingLibrary(ArchiveError):
     def __init__(self, message: str, *, hint: str) -> None:
         super().__init__(message)
         self.hint = hint
+
+
+class BadManifest(ArchiveError):
+    """A list of digests cannot be compared with: it is not as it was written."""
+
+    hint = "scrape verify ARCHIVE --manifest FILE writes one"

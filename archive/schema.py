@@ -5,6 +5,7 @@ Nothing is created or altered by inserting. A change is a new migration; an old 
 
 from sqlite_utils import Database, Migrations
 
+from archive import checks
 from archive.addresses import same_url
 from archive.manners import add_manners
 from archive.question_views import QUESTION_VIEWS
@@ -23,6 +24,7 @@ MIGRATION_NAMES = frozenset(
         "remember_manners",
         "learn_rechecks",
         "add_question_views",
+        "keep_checks",
     }
 )
 
@@ -334,3 +336,19 @@ def add_question_views(db: Database) -> None:
     """Add the views that count, and those of changes, of what is gone, of links and snapshots."""
     for statement in QUESTION_VIEWS:
         db.conn.execute(statement)
+
+
+@MIGRATIONS()
+def keep_checks(db: Database) -> None:
+    """Keep digests over the rows of every table, and an index that holds what a search filters by.
+
+    The first seal after this covers all rows that are there.
+    """
+    for statement in checks.TABLES:
+        db.conn.execute(statement)
+    checks.watch(db.conn, checks.WATCHED)
+    # By id first: a filter reads this row of 100 bytes and not the article's text.
+    db.conn.execute(
+        "CREATE INDEX articles_facets ON articles (id, site_id, section, lang, published,"
+        " outlet_id, gone_at, first_seen_at, last_changed_at)"
+    )

@@ -7,7 +7,7 @@ with Archive.open(path, create=True, read_only=False) as archive, archive.run_lo
     archive.finish_run(run_id, clock.now(), "done", tally)
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ import msgspec
 from sqlite_utils import Database
 
 from archive import (
+    checks,
     coverage,
     drift,
     lock,
@@ -34,17 +35,22 @@ from archive.export import export_articles
 from archive.frontier import Frontier
 from archive.imports.captures import Reader
 from archive.imports.importer import Importer
+from archive.manifest import Comparison, manifest_lines
+from archive.manifest import compare as compare_manifest
 from archive.recorder import Recorder
 from archive.runs import Runs, Tally
 from archive.scrub import scrub
 from archive.snapshots import Snapshots
 from scraper.records import Outcome
 
+# Digests are taken once for so many pages: each table's last slice is read again every time.
+SEAL_EVERY_PAGES = 1000
+
 
 class Archive:
     """One open archive; not for use by several threads at once."""
 
-    def __init__(self, db: Database, path: Path) -> None:
+    def __init__(self, db: Database, path: Path, *, read_only: bool = False) -> None:
         self.path = path
         self._db = db
         self._edge = Edge(path)
@@ -54,6 +60,9 @@ class Archive:
         self._recorder: Recorder | None = None
         self._recorded_run = 0
         self._totals = Tally()
+        self._unsealed_pages = 0
+        self._sealed_changes = db.conn.total_changes
+        self._read_only = read_only
 
     @classmethod
     def open(cls, path: Path | str, *, create: bool = False, read_only: bool = False) -> "Archive":
@@ -67,7 +76,7 @@ class Archive:
             ArchiveFull: The file cannot be written.
         """
         path = Path(path)
-        return cls(connect(path, create=create, read_only=read_only), path)
+        return cls(connect(path, create=create, read_only=read_only), path, read_only=read_only)
 
     def __enter__(self) -> "Archive":
         return self
@@ -78,7 +87,19 @@ class Archive:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.close()
+        try:
+            changed = self._db.conn.total_changes > self._sealed_changes
+            if kind is None and changed and not self._read_only:
+                self.seal()
+        finally:
+            self.close()
+
+    def seal(self) -> None:
+        """Take the digests of what was written; a run does it too, and leaving the `with`."""
+        with self._edge, self._db.atomic():
+            checks.seal(self._db.conn)
+        self._unsealed_pages = 0
+        self._sealed_changes = self._db.conn.total_changes
 
     def close(self) -> None:
         """Close the file; what is committed is in it already."""
@@ -133,6 +154,9 @@ class Archive:
             self.snapshots.forget()
             raise
         self._recorder, self._totals = recorder, totals
+        self._unsealed_pages += len(outcomes)
+        if self._unsealed_pages >= SEAL_EVERY_PAGES:
+            self.seal()
         return tally
 
     def finish_run(
@@ -147,6 +171,7 @@ class Archive:
         """Close a run with a word for how it ended; return its totals (its batches' by default)."""
         with self._edge, self._db.atomic():
             self._runs.finish(run_id, at, status, totals, error)
+        self.seal()
         return totals or (self._totals if self._recorded_run == run_id else Tally())
 
     @property
@@ -184,13 +209,23 @@ class Archive:
         self,
         query: str,
         *,
+        filters: search.Filters = search.NO_FILTERS,
+        order: search.Order = "best",
         limit: int = 20,
         offset: int = 0,
         marks: tuple[str, str] = ("[", "]"),
-    ) -> list[search.Hit]:
+    ) -> search.Hits:
         """Return the articles that answer a query, best first; any text is a query."""
         with self._edge:
-            return search.search(self._db.conn, query, limit=limit, offset=offset, marks=marks)
+            return search.search(
+                self._db.conn,
+                query,
+                filters=filters,
+                order=order,
+                limit=limit,
+                offset=offset,
+                marks=marks,
+            )
 
     def article(self, id_or_url: int | str) -> reading.ArchivedArticle:
         """Return one article by id or any spelling of its address; raises NoSuchArticle."""
@@ -243,10 +278,26 @@ class Archive:
         with self._edge:
             return coverage.read_coverage(self._db.conn, run_id=run_id)
 
-    def verify(self) -> verify.Verification:
-        """Check structure, references, digests and full text; problems are told, not raised."""
+    def verify(self, *, repair: bool = False) -> verify.Verification:
+        """Check structure, references, digests and full text; problems are told, not raised.
+
+        With `repair`, what can be worked out again from what is kept is, in one transaction; the
+        problems that remain are told.
+        """
         with self._edge:
-            return verify.verify(self._db.conn, self.snapshots)
+            if repair:
+                return verify.verify_and_repair(self._db, self.snapshots, self.path)
+            return verify.verify(self._db.conn, self.snapshots, self.path)
+
+    def manifest(self) -> Iterator[str]:
+        """Yield the lines of a list of all fetches with their digests, the last its own."""
+        with self._edge:
+            yield from manifest_lines(self._db.conn)
+
+    def compare(self, lines: Iterable[str]) -> Comparison:
+        """Compare what is kept with a list that `manifest` gave; raises BadManifest."""
+        with self._edge:
+            return compare_manifest(self._db.conn, lines)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query of one's own."""

@@ -2,72 +2,58 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
 
+from sqlite_utils import Database
+
+from archive import checks
+from archive.consistency import SHOWN, article_problems, reading_problems, row_problems
 from archive.errors import ArchiveDamaged
-from archive.revisions import content_digest, decode_article
+from archive.file_header import header_problems
+from archive.repair import repair
+from archive.schema import MIGRATIONS
 from archive.snapshots import Snapshots
-
-# After so many problems of one kind the rest is noise.
-SHOWN = 100
-
-_WRONG_ROWS = (
-    (
-        "revision {} points at no snapshot",
-        "SELECT id FROM revisions WHERE snapshot_id NOT IN (SELECT id FROM snapshots)",
-    ),
-    (
-        "article {} has no revision",
-        "SELECT id FROM articles WHERE id NOT IN (SELECT article_id FROM revisions)",
-    ),
-    (
-        "article {} differs from its newest revision",
-        "SELECT articles.id FROM articles JOIN revisions ON article_id = articles.id"
-        " WHERE number = (SELECT max(number) FROM revisions AS r WHERE r.article_id = articles.id)"
-        " AND revisions.digest <> articles.digest",
-    ),
-    (
-        "snapshot {} and its bytes have different digests",
-        "SELECT snapshots.id FROM snapshots JOIN blobs ON blobs.id = blob_id"
-        " WHERE blobs.digest <> snapshots.digest",
-    ),
-    (
-        "snapshot {} is a revisit of other bytes",
-        "SELECT snapshots.id FROM snapshots JOIN snapshots AS first ON first.id ="
-        " snapshots.revisit_of WHERE first.digest <> snapshots.digest"
-        " OR first.revisit_of IS NOT NULL",
-    ),
-    (
-        "page {} is done but has no snapshot",
-        "SELECT id FROM pages WHERE state = 'done' AND digest IS NOT NULL"
-        " AND id NOT IN (SELECT page_id FROM snapshots)",
-    ),
-)
+from archive.text_index import index_problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """What was checked and what was found wrong; an archive is sound with no problems."""
+    """What was checked and what was found wrong; an archive is sound with no problems.
+
+    `rows` are those whose digest held; `unsealed` those that have none yet, because a crawl is
+    at work or was killed. `repaired` says what was put right.
+    """
 
     problems: tuple[str, ...]
     blobs: int
     blob_bytes: int
     revisions: int
+    rows: int = 0
+    unsealed: int = 0
+    repaired: tuple[str, ...] = ()
 
 
-def verify(conn: sqlite3.Connection, snapshots: Snapshots) -> Verification:
+def verify(conn: sqlite3.Connection, snapshots: Snapshots, path: Path) -> Verification:
     """Check everything; what stops a check becomes a problem too."""
     problems: list[str] = []
     totals = {"blobs": 0, "bytes": 0, "revisions": 0}
-    checks = (
+    checked = checks.Checked()
+    conn.execute("PRAGMA cell_size_check = ON")
+    run = (
+        header_problems(path),
+        _schema(conn),
         _structure(conn),
         _references(conn),
-        _rows(conn),
-        _full_text(conn),
+        _checks(conn, checked),
+        row_problems(conn),
+        article_problems(conn),
+        index_problems(conn),
         _blobs(conn, snapshots, totals),
-        _readings(conn, totals),
+        reading_problems(conn, totals),
     )
-    for check in checks:
+    for check in run:
         try:
             problems.extend(check)
         except (sqlite3.Error, UnicodeDecodeError, ArchiveDamaged) as error:
@@ -79,11 +65,49 @@ def verify(conn: sqlite3.Connection, snapshots: Snapshots) -> Verification:
         blobs=totals["blobs"],
         blob_bytes=totals["bytes"],
         revisions=totals["revisions"],
+        rows=checked.rows,
+        unsealed=checked.unsealed,
     )
 
 
+def verify_and_repair(db: Database, snapshots: Snapshots, path: Path) -> Verification:
+    """Check, put right what can be, and check again; the problems are those that remain."""
+    before = verify(db.conn, snapshots, path)
+    if not before.problems:
+        return before
+    try:
+        with db.atomic():
+            done = repair(db.conn, before.problems)
+    except sqlite3.Error as error:
+        failed = f"repair: nothing was changed, the file is too damaged for it ({error})"
+        return replace(before, problems=(*before.problems, failed))
+    return replace(verify(db.conn, snapshots, path), repaired=done)
+
+
+def _schema(conn: sqlite3.Connection) -> Iterator[str]:
+    """Compare the definitions with those of a new archive: SQLite believes any that it can read."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        MIGRATIONS.apply(Database(fresh, execute_plugins=False))
+        expected = _definitions(fresh)
+    found = _definitions(conn)
+    for key, sql in expected.items():
+        if key not in found:
+            yield f"schema: there is no {' '.join(key)}"
+        elif found[key] != sql:
+            yield f"schema: {' '.join(key)} is defined otherwise"
+
+
+def _definitions(conn: sqlite3.Connection) -> dict[tuple[str, str], object]:
+    """Return what tables are made of; FTS5 and sqlite-utils word their own as they like."""
+    rows = conn.execute("SELECT type, name, tbl_name, sql FROM main.sqlite_master")
+    return {
+        (kind, name): None if name.startswith(("articles_fts_", "_sqlite")) else (table, sql)
+        for kind, name, table, sql in rows
+    }
+
+
 def _structure(conn: sqlite3.Connection) -> Iterator[str]:
-    for (line,) in conn.execute(f"PRAGMA integrity_check({SHOWN:d})"):
+    for (line,) in conn.execute(f"PRAGMA main.integrity_check({SHOWN:d})"):
         if line != "ok":
             yield f"structure: {line}"
 
@@ -95,26 +119,16 @@ def _references(conn: sqlite3.Connection) -> Iterator[str]:
         yield f"{table} {row} points at a row of {parent} that is not there"
 
 
-def _rows(conn: sqlite3.Connection) -> Iterator[str]:
-    for message, sql in _WRONG_ROWS:
-        for (row,) in conn.execute(f"{sql} LIMIT {SHOWN:d}"):
-            yield message.format(row)
-
-
-def _full_text(conn: sqlite3.Connection) -> Iterator[str]:
-    # The check is spelt as an insert, which a read-only connection refuses; there the index is
-    # compared by its number of rows. Source: sqlite.org/fts5.html, 6.4.
+def _checks(conn: sqlite3.Connection, checked: checks.Checked) -> Iterator[str]:
+    """Compare rows with their digests, both as they were at one moment."""
+    moment = not conn.in_transaction
+    if moment:
+        conn.execute("BEGIN")
     try:
-        conn.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_READONLY:
-            raise
-        (indexed,) = conn.execute("SELECT count(*) FROM articles_fts_docsize").fetchone()
-        (kept,) = conn.execute("SELECT count(*) FROM articles").fetchone()
-        if indexed != kept:
-            yield f"full text: {indexed} articles indexed, {kept} kept"
-    except sqlite3.DatabaseError as error:
-        yield f"full text: the index does not match the articles ({error})"
+        yield from checks.differences(conn, checked)
+    finally:
+        if moment and conn.in_transaction:
+            conn.execute("ROLLBACK")
 
 
 def _blobs(conn: sqlite3.Connection, snapshots: Snapshots, totals: dict[str, int]) -> Iterator[str]:
@@ -134,15 +148,3 @@ def _blobs(conn: sqlite3.Connection, snapshots: Snapshots, totals: dict[str, int
         else:
             totals["blobs"] += 1
             totals["bytes"] += row[3]
-
-
-def _readings(conn: sqlite3.Connection, totals: dict[str, int]) -> Iterator[str]:
-    for row, digest, reading in conn.execute("SELECT id, digest, reading FROM revisions"):
-        try:
-            article = decode_article(reading)
-        except ArchiveDamaged as error:
-            yield f"revision {row}: {error}"
-            continue
-        totals["revisions"] += 1
-        if content_digest(article) != digest:
-            yield f"revision {row}: the reading does not match its digest"

@@ -61,7 +61,7 @@ def test_a_word_in_the_title_ranks_before_one_in_the_text(archive: Archive) -> N
         ('"', []),
         ("", []),
         ("   ", []),
-        ("dam AND", []),
+        ("dam AND", [1, 2]),
     ],
 )
 def test_queries_find_what_they_say(archive: Archive, query: str, ids: list[int]) -> None:

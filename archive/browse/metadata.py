@@ -15,6 +15,11 @@ QUERIES: dict[str, dict[str, Any]] = {
             FROM articles_fts JOIN articles ON articles.id = articles_fts.rowid
             WHERE articles_fts MATCH
                 CASE WHEN trim(:words) = '' THEN '""' ELSE escape_fts(:words) END
+            -- Snippets are made for the rows shown and for no others.
+            AND articles_fts.rowid IN (
+                SELECT rowid FROM articles_fts WHERE articles_fts MATCH
+                    CASE WHEN trim(:words) = '' THEN '""' ELSE escape_fts(:words) END
+                ORDER BY bm25(articles_fts, 10.0, 4.0, 1.0) LIMIT 100)
             ORDER BY bm25(articles_fts, 10.0, 4.0, 1.0) LIMIT 100
         """,
     },

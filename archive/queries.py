@@ -1,0 +1,117 @@
+"""What a person typed, as a query that FTS5 takes: the nearest one where it is not one already.
+
+FTS5's language: words, "a phrase", pre*, title:word, AND OR NOT, NEAR(a b, 5), brackets.
+Source: sqlite.org/fts5.html, 3.
+"""
+
+import re
+
+COLUMNS = ("title", "summary", "body")
+OPERATORS = ("AND", "OR", "NOT")
+# FTS5 refuses expressions nested deeper than 256; nobody types a query of this many parts.
+MAX_TERMS = 60
+
+_PARTS = re.compile(
+    r"""(?P<bracket>[()])
+    | (?:-?\s*(?P<column>title|summary|body)\s*:\s*)?
+      (?: "(?P<phrase>[^"]*)(?:"|$) | (?P<word>[^\s()"]+) )(?P<prefix>\*?)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_LETTER = re.compile(r"\w")
+
+
+def plain(text: str) -> str:
+    """Return text that SQLite takes as an argument."""
+    return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
+
+
+def nearest(text: str) -> str:
+    """Return the valid query nearest to one that is none.
+
+    Quotes and brackets are closed, operators with nothing to join are left out, and a word with
+    other signs in it (`climate-change`, `F-16`, `what:ever`) is a phrase of its parts.
+    """
+    out: list[str] = []
+    depth = 0
+    for part in list(_PARTS.finditer(text))[:MAX_TERMS]:
+        if part["bracket"] == "(":
+            out.append("(")
+            depth += 1
+        elif part["bracket"]:
+            if depth:
+                _drop_operators(out)
+                depth -= 1
+                _close(out)
+        elif part["word"] in OPERATORS and not part["column"]:
+            _drop_operators(out)
+            if out and out[-1] != "(":
+                out.append(part["word"])
+        elif term := _term(part):
+            # Two terms side by side are joined by AND, but FTS5 wants it said beside brackets.
+            if out and out[-1] == ")":
+                out.append("AND")
+            out.append(term)
+    _drop_operators(out)
+    for _ in range(depth):
+        _drop_operators(out)
+        _close(out)
+    _drop_operators(out)
+    return _joined(out)
+
+
+def words(text: str) -> str:
+    """Return a query in which every word is a string of its own: no syntax is left."""
+    parts = text.replace('"', " ").split()[:MAX_TERMS]
+    return " ".join(f'"{word}"' for word in parts) or '""'
+
+
+def terms(query: str) -> list[str]:
+    """Return the words and phrases of a valid query, each a query of its own."""
+    parts = (part for part in _PARTS.finditer(query) if not part["bracket"])
+    return [
+        term
+        for part in parts
+        if part["column"] or part["word"] not in OPERATORS
+        if (term := _term(part))
+    ]
+
+
+def is_plain(query: str) -> bool:
+    """Return whether a valid query is words and phrases alone, all of them wanted."""
+    unquoted = re.sub(r'"[^"]*"', "", query)
+    return not re.search(r"[(){}:^+-]|\b(AND|OR|NOT|NEAR)\b", unquoted)
+
+
+def _term(part: "re.Match[str]") -> str:
+    text, star = part["phrase"], part["prefix"]
+    if text is None:
+        text = part["word"]
+        star = "*" if text.endswith("*") else ""
+        text = text.rstrip("*")
+    if not _LETTER.search(text):
+        return ""
+    column = f"{part['column'].lower()} : " if part["column"] else ""
+    bare = text.isalnum() and text.isascii() and text not in OPERATORS and part["word"]
+    return column + (text if bare else f'"{text}"'.replace('""', '"')) + star
+
+
+def _drop_operators(out: list[str]) -> None:
+    while out and out[-1] in OPERATORS:
+        out.pop()
+
+
+def _close(out: list[str]) -> None:
+    if out and out[-1] == "(":
+        out.pop()
+        _drop_operators(out)
+    else:
+        out.append(")")
+
+
+def _joined(out: list[str]) -> str:
+    parts: list[str] = []
+    for part in out:
+        if part == "(" and parts and parts[-1] not in (*OPERATORS, "("):
+            parts.append("AND")
+        parts.append(part)
+    return " ".join(parts).replace("( ", "(").replace(" )", ")").replace(" : ", ":")
