@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.cli import archive_argument, browse, export, search, show, status, verify
+from archive.cli_upkeep import compact
 from archive.errors import (
     ArchiveDamaged,
     ArchiveError,
@@ -222,7 +223,7 @@ def _verdict(totals: "Tally", progress: "Progress") -> int:
     return PAGES_FAILED if totals.failed else 0
 
 
-for command in (extract, profile, search, show, status, verify, export, browse):
+for command in (extract, profile, search, show, status, verify, export, browse, compact):
     cli.add_command(command)
 
 

@@ -9,7 +9,7 @@ from archive.addresses import same_url
 from archive.views import VIEWS
 
 MIGRATIONS = Migrations("scrape")
-MIGRATION_NAMES = frozenset({"create_tables", "index_whole_batches"})
+MIGRATION_NAMES = frozenset({"create_tables", "index_whole_batches", "keep_versions_as_deltas"})
 
 # "scrp": what `file` and PRAGMA application_id tell of the file.
 APPLICATION_ID = 0x73637270
@@ -285,3 +285,16 @@ def create_tables(db: Database) -> None:
 def index_whole_batches(db: Database) -> None:
     """Leave it to the writer of a batch to index its new articles, all with one statement."""
     db.conn.execute("DROP TRIGGER articles_fts_insert")
+
+
+@MIGRATIONS()
+def keep_versions_as_deltas(db: Database) -> None:
+    """Let a body refer to the version before it, and dictionaries be compressed themselves."""
+    for statement in (
+        "ALTER TABLE dictionaries ADD COLUMN codec TEXT NOT NULL DEFAULT 'none'",
+        "ALTER TABLE blobs ADD COLUMN base_id INTEGER REFERENCES blobs(id)",
+        "ALTER TABLE blobs ADD COLUMN effort INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX blobs_dictionary ON blobs (dictionary_id) WHERE dictionary_id IS NOT NULL",
+        "CREATE INDEX blobs_base ON blobs (base_id) WHERE base_id IS NOT NULL",
+    ):
+        db.conn.execute(statement)

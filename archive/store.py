@@ -7,7 +7,7 @@ with Archive.open(path, create=True, read_only=False) as archive, archive.run_lo
     archive.finish_run(run_id, clock.now(), "done", tally)
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from archive import lock, reading, search, status, verify
+from archive import compact, lock, reading, search, status, verify
 from archive.connection import Edge, connect
 from archive.export import export_articles
 from archive.frontier import Frontier
@@ -165,6 +165,16 @@ class Archive:
         """Check structure, references, digests and full text; problems are told, not raised."""
         with self._edge:
             return verify.verify(self._db.conn, self.snapshots)
+
+    def compact(
+        self, *, at: datetime, told: Callable[[int], None] | None = None
+    ) -> compact.Compacted:
+        """Pack every body anew and give the space back; hold the run lock around it."""
+        with self._edge:
+            try:
+                return compact.compact(self._db, self.path, at=at, told=told)
+            finally:
+                self.snapshots.forget()
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query of one's own."""

@@ -1,0 +1,34 @@
+"""The commands that keep an archive in shape: compact, backup, merge."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from archive.cli import archive_argument
+
+
+@click.command()
+@archive_argument
+@click.option("--json", "as_json", is_flag=True, help="Print what it came to as JSON.")
+def compact(archive: Path, as_json: bool) -> int:
+    """Make dictionaries anew, pack every page hard, and give the space back.
+
+    May be stopped at any time; the next call goes on.
+    """
+    from archive.store import Archive, json_of
+
+    now = datetime.now(UTC)
+    with Archive.open(archive) as opened, opened.run_lock(at=now):
+        done = opened.compact(at=now)
+    if as_json:
+        click.echo(json_of(done))
+        return 0
+    click.echo(
+        f"{done.bodies} bodies packed: {done.bytes_before / 1e6:.1f} MB before,"
+        f" {done.bytes_after / 1e6:.1f} MB now;"
+        f" file {done.file_before / 1e6:.1f} MB before, {done.file_after / 1e6:.1f} MB now"
+    )
+    if done.left_as_they_are:
+        click.echo(f"{done.left_as_they_are} damaged bodies left as they are", err=True)
+    return 0
