@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.cli import archive_argument, browse, export, search, show, status, verify
-from archive.cli_upkeep import compact
+from archive.cli_upkeep import backup, compact, merge
 from archive.errors import (
     ArchiveDamaged,
     ArchiveError,
@@ -223,7 +223,19 @@ def _verdict(totals: "Tally", progress: "Progress") -> int:
     return PAGES_FAILED if totals.failed else 0
 
 
-for command in (extract, profile, search, show, status, verify, export, browse, compact):
+for command in (
+    extract,
+    profile,
+    search,
+    show,
+    status,
+    verify,
+    export,
+    browse,
+    compact,
+    backup,
+    merge,
+):
     cli.add_command(command)
 
 

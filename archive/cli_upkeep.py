@@ -32,3 +32,47 @@ def compact(archive: Path, as_json: bool) -> int:
     if done.left_as_they_are:
         click.echo(f"{done.left_as_they_are} damaged bodies left as they are", err=True)
     return 0
+
+
+@click.command()
+@archive_argument
+@click.argument("destination", type=click.Path(path_type=Path))
+def backup(archive: Path, destination: Path) -> int:
+    """Copy the archive to one file, also while a crawl writes.
+
+    The copy is checked in full before it takes the place of an older one.
+    """
+    from archive.backup import backup as copy
+
+    size = copy(archive, destination)
+    click.echo(f"{destination}: {size / 1e6:.1f} MB, sound")
+    return 0
+
+
+@click.command()
+@click.argument("destination", metavar="DEST", type=click.Path(path_type=Path))
+@click.argument(
+    "sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what was added as JSON lines.")
+def merge(destination: Path, sources: tuple[Path, ...], as_json: bool) -> int:
+    """Take other archives into DEST, which is made where it is not there.
+
+    What both hold is kept once; merging again adds nothing. The sources are left alone.
+    """
+    from archive.store import Archive, json_of
+
+    with (
+        Archive.open(destination, create=True) as opened,
+        opened.run_lock(at=datetime.now(UTC)),
+    ):
+        for source in sources:
+            added = opened.merge(source)
+            if as_json:
+                click.echo(json_of(added))
+                continue
+            click.echo(
+                f"{source}: {added.articles} articles, {added.revisions} readings,"
+                f" {added.snapshots} snapshots, {added.pages} pages new"
+            )
+    return 0

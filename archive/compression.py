@@ -34,6 +34,8 @@ MAX_PAGES = GROWS_AT[-1]
 OPEN_DICTIONARIES = 32
 # So many versions are unpacked at most to read one: 0.1 ms each.
 MAX_DEPTH = 8
+# Longer than any chain that is written: a damaged file may refer in a circle.
+_MAX_CHAIN = 64
 # A delta above this share of the page is no small change: the dictionary may do better.
 SMALL_DELTA = 1 / 50
 
@@ -111,6 +113,22 @@ class Compression:
             return
         put_dictionary(self._conn, site_id, at, 1, body[:MAX_FIRST_BYTES])
         del self._by_site[site_id]
+
+    def too_deep(self, blob_id: int) -> bool:
+        """Tell whether a body needs more versions than a delta may, as after a merge."""
+        return len(self._chain(blob_id)) > MAX_DEPTH + 1
+
+    def pack_apart(self, blob_id: int) -> Packed:
+        """Return a delta's body packed without the version before; raises ArchiveDamaged."""
+        chain = self._chain(blob_id)
+        (dictionary_id,) = self._conn.execute(
+            "SELECT dictionary_id FROM blobs WHERE id = ?", (chain[-1],)
+        ).fetchone()
+        compressor = self._plain
+        if dictionary_id is not None:
+            compressor = quick_compressor(read_dictionary(self._conn, dictionary_id))
+        data = compressor.compress(self._body(chain))
+        return Packed(codec=CODEC, data=data, dictionary_id=dictionary_id)
 
     def forget(self) -> None:
         """Drop what is prepared: a rolled back transaction may have unmade it."""
@@ -216,7 +234,7 @@ class Compression:
         """Return a blob and those that must be unpacked before it, nearest first."""
         chain: list[int] = []
         following: int | None = blob_id
-        while following is not None and len(chain) <= MAX_DEPTH:
+        while following is not None and len(chain) < _MAX_CHAIN:
             chain.append(following)
             row = self._conn.execute(
                 "SELECT base_id FROM blobs WHERE id = ?", (following,)

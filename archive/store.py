@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from archive import compact, lock, reading, search, status, verify
+from archive import compact, lock, merge, reading, search, status, verify
 from archive.connection import Edge, connect
 from archive.export import export_articles
 from archive.frontier import Frontier
@@ -175,6 +175,16 @@ class Archive:
                 return compact.compact(self._db, self.path, at=at, told=told)
             finally:
                 self.snapshots.forget()
+
+    def merge(self, source: Path) -> merge.Merged:
+        """Take another archive in; hold the run lock around it. Merging twice adds nothing."""
+        with self._edge:
+            try:
+                return merge.merge(self._db, self.path, source)
+            finally:
+                self.frontier.forget()
+                self.snapshots.forget()
+                self._recorder = None
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query of one's own."""
