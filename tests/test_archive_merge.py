@@ -1,5 +1,6 @@
 """Merging: shards make the archive of the whole crawl; nothing is lost, nothing kept twice."""
 
+import json
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -8,11 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.errors import ArchiveDamaged, NotAnArchive
+from archive.errors import ArchiveDamaged, ArchiveError, NotAnArchive
 from archive.store import Archive
 from scraper.records import Expert
 from tests.archive_support import Crawler, article, at, new_archive
 from tests.test_archive_compact import body
+from tests.test_cli import one_line_error, scrape
 
 # What an archive says, with addresses in the place of ids.
 SAYS = {
@@ -214,3 +216,44 @@ def test_a_crawl_goes_on_in_a_merged_archive(tmp_path: Path) -> None:
             crawler.read(f"/{n}/", when=at(50), body=body(n, 5))
         assert archive.verify().problems == ()
         assert archive.status().articles == 20
+
+
+@pytest.mark.parametrize("steps", [1, 20, 60, 120])
+def test_a_merge_stopped_anywhere_leaves_all_or_nothing(tmp_path: Path, steps: int) -> None:
+    destination = play(tmp_path / "here", [("read", n, 0, n) for n in range(4)])
+    source = play(tmp_path / "source", [("read", n, 1, n + 10) for n in range(2, 8)])
+    before = says(destination)
+    with Archive.open(destination) as archive:
+        left = iter(range(steps))
+        # SQLite asks every 100 of its own steps whether to go on.
+        archive._db.conn.set_progress_handler(lambda: next(left, None) is None, 100)
+        with pytest.raises(ArchiveError, match="interrupted|unable"):
+            archive.merge(source)
+        archive._db.conn.set_progress_handler(None, 0)
+        archive.record(archive.start_run("crawl", [], at(70)), [])
+    with Archive.open(destination) as archive:
+        archive._db.conn.execute("DELETE FROM runs WHERE id > 1")
+
+    assert says(destination) == before
+    merged(destination, source)
+    assert len(says(destination)["articles"]) == 8
+
+
+def test_the_commands_merge_and_back_up(tmp_path: Path) -> None:
+    one = play(tmp_path / "one", [("read", n, 0, n) for n in range(3)])
+    two = play(tmp_path / "two", [("read", n, 0, n) for n in range(2, 5)])
+    path = tmp_path / "both.db"
+
+    done = scrape("merge", path, one, two)
+    again = scrape("merge", path, two, "--json")
+    pressed = scrape("compact", path, "--json")
+    copied = scrape("backup", path, tmp_path / "copy.db")
+
+    assert [one.returncode for one in (done, again, pressed, copied)] == [0, 0, 0, 0]
+    assert "3 articles" in done.stdout.splitlines()[0]
+    assert set(json.loads(again.stdout).values()) == {0}
+    assert json.loads(pressed.stdout)["bodies"] == 3
+    assert says(tmp_path / "copy.db") == says(path)
+    refused = scrape("backup", path, path)
+    assert refused.returncode == 2
+    assert "the archive itself" in one_line_error(refused)
