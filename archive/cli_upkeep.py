@@ -1,5 +1,6 @@
 """The commands that keep an archive in shape: compact, backup, merge."""
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,9 +19,19 @@ def compact(archive: Path, as_json: bool) -> int:
     """
     from archive.store import Archive, json_of
 
+    seen = 0
+
+    def told(count: int) -> None:
+        nonlocal seen
+        seen += count
+        if sys.stderr.isatty():
+            click.echo(f"\r{seen} bodies", err=True, nl=False)
+
     now = datetime.now(UTC)
     with Archive.open(archive) as opened, opened.run_lock(at=now):
-        done = opened.compact(at=now)
+        done = opened.compact(at=now, told=told)
+    if sys.stderr.isatty():
+        click.echo("\r", err=True, nl=False)
     if as_json:
         click.echo(json_of(done))
         return 0

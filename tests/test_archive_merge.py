@@ -227,7 +227,7 @@ def test_a_merge_stopped_anywhere_leaves_all_or_nothing(tmp_path: Path, steps: i
         left = iter(range(steps))
         # SQLite asks every 100 of its own steps whether to go on.
         archive._db.conn.set_progress_handler(lambda: next(left, None) is None, 100)
-        with pytest.raises(ArchiveError, match="interrupted|unable"):
+        with pytest.raises(ArchiveError, match=r"interrupted|unable"):
             archive.merge(source)
         archive._db.conn.set_progress_handler(None, 0)
         archive.record(archive.start_run("crawl", [], at(70)), [])
