@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from archive import compact as compacting
 from archive.errors import ArchiveDamaged, ArchiveError
@@ -188,11 +189,16 @@ def test_what_is_damaged_stays_as_it_is(tmp_path: Path) -> None:
         wrong = bytearray(data)
         wrong[len(wrong) // 2] ^= 1
         conn.execute("UPDATE blobs SET data = ? WHERE id = 3", (bytes(wrong),))
+        # A frame that unpacks well, to other bytes of the same length.
+        (length,) = conn.execute("SELECT length FROM blobs WHERE id = 5").fetchone()
+        other = zstandard.compress(b"x" * length)
+        conn.execute("UPDATE blobs SET data = ?, dictionary_id = NULL WHERE id = 5", (other,))
     conn.close()
 
     with Archive.open(path) as archive:
-        assert archive.compact(at=at(5)).left_as_they_are == 1
-        assert len(archive.verify().problems) == 1
+        assert archive.compact(at=at(5)).left_as_they_are == 2
+        assert archive.rows("SELECT data FROM blobs WHERE id = 5") == [(other,)]
+        assert len(archive.verify().problems) == 2
         assert archive.html(4) == body(3)
         with pytest.raises(ArchiveDamaged):
             archive.html(3)
