@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test lint bench bench-extract bench-frontier bench-search flips kills wordpress fuzz train lock goldens floors clean
+.PHONY: run test lint bench bench-archive bench-extract bench-frontier bench-search flips kills wordpress fuzz train lock goldens floors clean
 
 run: $(VENV)/.run
 	@$(BIN)/scrape demo demo.db
@@ -17,6 +17,9 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.dev .tools/bench/.ready
 	@$(BIN)/python -m benchmarks.crawl --scrapy .tools/bench/bin/python
+
+bench-archive: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks.archive $(or $(DATA),$(error set DATA=/path/to/pages-of-one-site))
 
 bench-extract: .tools/bench-extract/.ready
 	@.tools/bench-extract/bin/python -m benchmarks.extract $(or $(DATA),$(error set DATA=/path/to/labelled-pages))

@@ -18,6 +18,7 @@ from archive.cli import archive_argument, browse, report, show, status
 from archive.cli_export import export
 from archive.cli_import import import_command
 from archive.cli_search import search
+from archive.cli_upkeep import backup, compact, merge
 from archive.cli_verify import verify
 from archive.command_words import Remembering
 from archive.durations import Duration
@@ -257,7 +258,21 @@ def _capture_reader(profile: str | None) -> "CaptureReader":
 
 
 cli.add_command(import_command(_capture_reader))
-for command in (extract, profile, search, show, status, report, schedule, verify, export, browse):
+for command in (
+    extract,
+    profile,
+    search,
+    show,
+    status,
+    report,
+    schedule,
+    verify,
+    export,
+    browse,
+    compact,
+    backup,
+    merge,
+):
     cli.add_command(command)
 
 

@@ -42,6 +42,11 @@ _UPDATE = (
     f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _COLUMNS)},"  # noqa: S608
     " gone_at = NULL WHERE id = ?"
 )
+# New articles are indexed together, from the first of them on.
+INDEX_FROM = (
+    "INSERT INTO articles_fts (rowid, title, summary, body)"
+    " SELECT id, title, summary, body FROM articles WHERE id >= ?"
+)
 _FIND = (
     "SELECT id, digest, page_id, url FROM articles WHERE url_key = ? ORDER BY url = ? DESC LIMIT 1"
 )
@@ -88,11 +93,7 @@ class Articles:
         FTS5 writes a segment of its own for every statement, so a batch goes in with one.
         """
         if self._first_unindexed is not None:
-            self._conn.execute(
-                "INSERT INTO articles_fts (rowid, title, summary, body)"
-                " SELECT id, title, summary, body FROM articles WHERE id >= ?",
-                (self._first_unindexed,),
-            )
+            self._conn.execute(INDEX_FROM, (self._first_unindexed,))
             self._first_unindexed = None
 
     def file(self, reading: Reading) -> Filing:

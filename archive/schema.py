@@ -25,6 +25,7 @@ MIGRATION_NAMES = frozenset(
         "learn_rechecks",
         "add_question_views",
         "keep_checks",
+        "keep_versions_as_deltas",
     }
 )
 
@@ -352,3 +353,16 @@ def keep_checks(db: Database) -> None:
         "CREATE INDEX articles_facets ON articles (id, site_id, section, lang, published,"
         " outlet_id, gone_at, first_seen_at, last_changed_at)"
     )
+
+
+@MIGRATIONS()
+def keep_versions_as_deltas(db: Database) -> None:
+    """Let a body refer to the version before it, and dictionaries be compressed themselves."""
+    for statement in (
+        "ALTER TABLE dictionaries ADD COLUMN codec TEXT NOT NULL DEFAULT 'none'",
+        "ALTER TABLE blobs ADD COLUMN base_id INTEGER REFERENCES blobs(id)",
+        "ALTER TABLE blobs ADD COLUMN effort INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX blobs_dictionary ON blobs (dictionary_id) WHERE dictionary_id IS NOT NULL",
+        "CREATE INDEX blobs_base ON blobs (base_id) WHERE base_id IS NOT NULL",
+    ):
+        db.conn.execute(statement)

@@ -5,12 +5,18 @@ import sqlite3
 
 import msgspec
 
-from archive.compression import CODEC, Compression
+from archive.compression import Compression
 from archive.connection import Edge
 from archive.errors import ArchiveDamaged, NoSuchArticle
 from archive.revisions import encode
 from archive.times import from_text, to_text
 from scraper.records import Snapshot
+
+_BLOB = "SELECT codec, dictionary_id, length, data FROM blobs WHERE digest = ?"
+_VERSION_BEFORE = """
+    SELECT (SELECT blob_id FROM snapshots WHERE page_id = ? AND blob_id IS NOT NULL
+            ORDER BY id DESC LIMIT 1)
+"""
 
 
 class Snapshots:
@@ -29,9 +35,7 @@ class Snapshots:
             ArchiveDamaged: What is kept does not decode to these bytes.
         """
         with self._edge:
-            row = self._conn.execute(
-                "SELECT codec, dictionary_id, length, data FROM blobs WHERE digest = ?", (digest,)
-            ).fetchone()
+            row = self._conn.execute(_BLOB, (digest,)).fetchone()
             if row is None:
                 raise NoSuchArticle(f"no stored bytes with digest {digest}")
             return self.decode(digest, *row)
@@ -68,8 +72,20 @@ class Snapshots:
     ) -> bytes:
         """Unpack one blob and check it; raises ArchiveDamaged."""
         try:
+            return self._decode(digest, codec, dictionary_id, length, data)
+        except ArchiveDamaged:
+            # A writer may have packed it anew since the row was read, and dropped what it needs.
+            row = self._conn.execute(_BLOB, (digest,)).fetchone()
+            if row is None:
+                raise
+            return self._decode(digest, *row)
+
+    def _decode(
+        self, digest: str, codec: str, dictionary_id: int | None, length: int, data: bytes
+    ) -> bytes:
+        try:
             body = self._compression.unpack(
-                data, codec=codec, length=length, dictionary_id=dictionary_id
+                data, digest=digest, codec=codec, length=length, dictionary_id=dictionary_id
             )
         except ArchiveDamaged as error:
             raise ArchiveDamaged(f"blob {digest}: {error}") from error
@@ -95,14 +111,17 @@ class Snapshots:
         Inside a transaction only.
         """
         revisit_of, blob_id = self._conn.execute(
-            "SELECT min(id), max(blob_id) FROM snapshots WHERE digest = ?", (snapshot.digest,)
+            # All of them point at the first, which need not have the lowest id after a merge.
+            "SELECT coalesce(min(revisit_of), min(id)), max(blob_id) FROM snapshots"
+            " WHERE digest = ?",
+            (snapshot.digest,),
         ).fetchone()
         if not keep_body:
             blob_id = None
         elif blob_id is None:
             if typical:
                 self._compression.offer(snapshot.body, site_id, snapshot.fetched_at)
-            blob_id = self._put_blob(snapshot, site_id)
+            blob_id = self._put_blob(snapshot, page_id, site_id)
         cursor = self._conn.execute(
             "INSERT INTO snapshots (page_id, run_id, fetched_at, status, headers, digest, length,"
             " blob_id, revisit_of, elapsed_seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -121,11 +140,20 @@ class Snapshots:
         )
         return int(cursor.lastrowid or 0)
 
-    def _put_blob(self, snapshot: Snapshot, site_id: int) -> int:
-        dictionary_id, data = self._compression.pack(snapshot.body, site_id)
+    def _put_blob(self, snapshot: Snapshot, page_id: int, site_id: int) -> int:
+        (before,) = self._conn.execute(_VERSION_BEFORE, (page_id,)).fetchone()
+        packed = self._compression.pack(snapshot.body, site_id, snapshot.fetched_at, before=before)
         cursor = self._conn.execute(
-            "INSERT INTO blobs (digest, codec, dictionary_id, length, data) VALUES (?, ?, ?, ?, ?)",
-            (snapshot.digest, CODEC, dictionary_id, len(snapshot.body), data),
+            "INSERT INTO blobs (digest, codec, dictionary_id, base_id, length, data)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                snapshot.digest,
+                packed.codec,
+                packed.dictionary_id,
+                packed.base_id,
+                len(snapshot.body),
+                packed.data,
+            ),
         )
         return int(cursor.lastrowid or 0)
 

@@ -7,7 +7,7 @@ with Archive.open(path, create=True, read_only=False) as archive, archive.run_lo
     archive.finish_run(run_id, clock.now(), "done", tally)
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,10 +19,12 @@ from sqlite_utils import Database
 
 from archive import (
     checks,
+    compact,
     coverage,
     drift,
     lock,
     manners,
+    merge,
     reading,
     report,
     run_facts,
@@ -298,6 +300,26 @@ class Archive:
         """Compare what is kept with a list that `manifest` gave; raises BadManifest."""
         with self._edge:
             return compare_manifest(self._db.conn, lines)
+
+    def compact(
+        self, *, at: datetime, told: Callable[[int], None] | None = None
+    ) -> compact.Compacted:
+        """Pack every body anew and give the space back; hold the run lock around it."""
+        with self._edge:
+            try:
+                return compact.compact(self._db, self.path, at=at, told=told)
+            finally:
+                self.snapshots.forget()
+
+    def merge(self, source: Path) -> merge.Merged:
+        """Take another archive in; hold the run lock around it. Merging twice adds nothing."""
+        with self._edge:
+            try:
+                return merge.merge(self._db, self.path, source)
+            finally:
+                self.frontier.forget()
+                self.snapshots.forget()
+                self._recorder = None
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query of one's own."""
