@@ -9,12 +9,14 @@ from archive.revisions import changed_fields, decode_article, encode
 # A text this short may be a notice that many pages share; then the headline must be the same too.
 _FEWEST_WORDS = 20
 
+# CROSS JOIN and the plus signs keep the order written: SQLite would rather read all articles of
+# the site, though few pages share a text.
 _FIND = """
     SELECT articles.id, articles.digest, articles.page_id, articles.url,
            articles.title IS ?3, articles.published IS ?4, articles.word_count,
            pages.state IN ('gone', 'moved') OR articles.gone_at IS NOT NULL, articles.gone_at
-    FROM pages JOIN articles ON articles.page_id = pages.id
-    WHERE pages.text_digest = ?1 AND pages.id <> ?2 AND articles.site_id = ?5
+    FROM pages CROSS JOIN articles ON articles.page_id = pages.id
+    WHERE pages.text_digest = ?1 AND pages.id <> ?2 AND +articles.site_id = ?5
     ORDER BY articles.id LIMIT 20
 """
 _ALIAS = """
@@ -24,10 +26,10 @@ _ALIAS = """
 _SUCCESSOR = """
     SELECT twin.id FROM articles AS old
     JOIN pages AS old_page ON old_page.id = old.page_id
-    JOIN pages ON pages.text_digest = old_page.text_digest AND pages.id <> old_page.id
-    JOIN articles AS twin ON twin.page_id = pages.id
+    CROSS JOIN pages ON pages.text_digest = old_page.text_digest AND pages.id <> old_page.id
+    CROSS JOIN articles AS twin ON twin.page_id = pages.id
     WHERE old.id = ?1 AND twin.id <> old.id AND twin.gone_at IS NULL AND pages.state = 'done'
-      AND twin.site_id = old.site_id AND (
+      AND +twin.site_id = old.site_id AND (
         twin.title IS old.title OR (twin.published = old.published AND twin.word_count >= ?2))
     ORDER BY twin.id LIMIT 1
 """

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.runs import Tally
+from archive.twins import _FIND, _SUCCESSOR
 from scraper.records import Article, TitledLink
 from tests.archive_support import SITE, T0, Crawler, article, at, fetched, new_archive
 
@@ -139,3 +140,15 @@ def test_the_page_of_a_text_seen_again_is_asked_once_in_a_later_run(crawler: Cra
     read(crawler, article("/c/", body=LONG, title="C"), at(61))
 
     assert crawler.one(asked) == 2
+
+
+@pytest.mark.parametrize(("sql", "values"), [(_FIND, ("a", 1, "b", "c", 1)), (_SUCCESSOR, (1, 20))])
+def test_twins_are_looked_for_by_their_text_and_not_among_all_articles(
+    crawler: Crawler, sql: str, values: tuple[object, ...]
+) -> None:
+    conn = crawler.archive._db.conn
+
+    plan = [row[3] for row in conn.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+
+    assert any("pages_text (text_digest=?)" in step for step in plan), plan
+    assert not any("articles_site" in step for step in plan), plan
