@@ -7,7 +7,9 @@ they need a link in the line, others so narrow that they need none.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from scraper.extract.phrases import WORKS_EN, WORKS_NL
 
@@ -51,21 +53,34 @@ _READ_NL = (
 _SOME_DAY_NL = r"(?:\s+op\s+(?:\w+dag\s+)?\d{1,2}\s+\w+(?:\s+\d{4})?)?"
 
 
-def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
-    return _compile_bare(*(rf"{pattern}\W*" for pattern in patterns))
+class Patterns:
+    """Patterns, compiled once the first line comes that may fit one of them.
+
+    To compile all of this module takes 80 ms, and few sites need more than some.
+    """
+
+    def __init__(self, *texts: str) -> None:
+        self._texts = texts
+
+    def __iter__(self) -> Iterator[re.Pattern[str]]:
+        return iter(self._compiled)
+
+    @cached_property
+    def _compiled(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(re.compile(text, re.IGNORECASE) for text in self._texts)
 
 
-def _compile_bare(*patterns: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+def _lines(*texts: str) -> Patterns:
+    return Patterns(*(rf"{text}\W*" for text in texts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """Patterns of lines that open alike: any line's, those of lines with a link and without."""
 
-    any: tuple[re.Pattern[str], ...]
-    linked: tuple[re.Pattern[str], ...]
-    unlinked: tuple[re.Pattern[str], ...] = ()
+    any: Patterns
+    linked: Patterns
+    unlinked: Patterns = Patterns()  # noqa: RUF009
 
 
 # A label and, in the next paragraph, the bare address.
@@ -79,7 +94,7 @@ _PERSON = r"(?-i:[A-ZÀ-Þ][^.\s]*\.?)(?:\s+[^.\s,]+\.?){0,5}?"
 _NAMED = r"(?P<outlet>(?-i:[A-Z0-9À-Þ])[^.]*?(?:\.\w+)?)"
 
 READ = Wording(
-    any=_compile(
+    any=_lines(
         # Read more in X. Read on at X. Continue reading on X.
         rf"{_PLEASE}(?:read|see|find)(?:\s+here)?\s+(?:more|further|on){_IN_EN}",
         rf"{_PLEASE}continue\s+reading(?:\s+here)?{_IN_EN}",
@@ -88,7 +103,7 @@ READ = Wording(
         # Listen back on X.
         rf"(?:listen|watch)\s+back{_IN_EN}",
     ),
-    linked=_compile(
+    linked=_lines(
         _ADDRESS,
         # Read more about ... in X.
         rf"{_PLEASE}(?:read|see|find)\s+(?:more|further|on)\s+about\s+{_CHAR}{{1,60}}?{_IN_EN}",
@@ -105,14 +120,14 @@ READ = Wording(
         r"click\s+here\s+(?:to|for)\s+(?:read\s+|listen\s+to\s+|watch\s+|view\s+)?"
         rf"{_EN}{_WITH_EN}",
     ),
-    unlinked=_compile_bare(
+    unlinked=Patterns(
         rf"(?:listen\s+(?:back\s+)?to|(?:re-?)?watch)\s+{_PERSON}\s+(?:at|on|via)\s+{_NAMED}",
         rf"(?:listen|watch)(?:\s+back)?\s+(?:at|on|via)\s+{_NAMED}",
     ),
 )
 
 LEES = Wording(
-    any=_compile(
+    any=_lines(
         # Lees verder in X. Lees meer over ... bij X.
         rf"(?:lees|bekijk|kijk|luister|zie)(?:\s+hier)?\s+(?:meer|verder|door){_IN_NL}",
         # Lees (hier) het hele artikel (verder) in X. Beluister de aflevering (terug) bij X.
@@ -120,7 +135,7 @@ LEES = Wording(
         # Luister terug bij X.
         rf"(?:luister|kijk|bekijk)(?:\s+(?:hier|het))*\s+terug{_IN_NL}",
     ),
-    linked=_compile(
+    linked=_lines(
         _ADDRESS,
         # Lees meer over ... in X; luister (hier) naar NAAM (terug) bij X.
         rf"(?:lees|bekijk|zie)\s+(?:meer|verder)\s+over\s+{_CHAR}{{1,60}}?{_IN_NL}",
@@ -136,7 +151,7 @@ LEES = Wording(
         rf"{_HERE_NL}{_BACK_NL}(?:\s+meer)?",
         rf"klik\s+hier\s+(?:om|voor)\s+{_NL}{_WITH_NL}(?:\s+te\s+{_READ_NL})?",
     ),
-    unlinked=_compile_bare(
+    unlinked=Patterns(
         rf"(?:be)?(?:luister|kijk)(?:\s+hier)?\s+(?:naar\s+)?{_PERSON}(?:\s+terug)?"
         rf"\s+(?:bij|op|via)\s+{_NAMED}",
         rf"(?:luister|kijk)(?:\s+terug)?\s+(?:bij|op|via)\s+{_NAMED}",
@@ -144,7 +159,7 @@ LEES = Wording(
 )
 
 WORK = Wording(
-    any=_compile(
+    any=_lines(
         # The full article can be read in X (here). The interview is available at X.
         rf"{_EN}{_WITH_EN}\s+{_MAY_EN}(?:\s+(?:back|here|in\s+full))*{_IN_EN}",
         rf"{_EN}{_WITH_EN}\s+is\s+(?:also\s+)?available(?:\s+here)?{_IN_EN}",
@@ -166,7 +181,7 @@ WORK = Wording(
         rf"{_BEFORE_NL}{_SOME_DAY_NL.lstrip()}\s*{_BEFORE_NL}"
         rf"(?:in|bij|op|door|via)\s+{_OUTLET}\s+{_DONE_NL}",
     ),
-    linked=_compile(
+    linked=_lines(
         # The medium is not named: only the link knows it.
         rf"{_EN}{_WITH_EN}\s+{_MAY_EN}(?:\s+(?:back|in\s+full))*{_HERE_EN}",
         rf"{_EN}{_WITH_EN}\s+is\s+(?:also\s+)?available{_HERE_EN}",
