@@ -36,7 +36,7 @@ from scraper.records import (
 )
 from scraper.rest import RestReader
 from scraper.revisit import History, after_visit, first_history, history_of, next_visit
-from scraper.sameness import entries_digest, is_changed, text_digest
+from scraper.sameness import entries_digest, is_changed
 from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, gone_again
 from scraper.scope import PathRules
 from scraper.urls import is_root, origin_of, same_address
@@ -142,7 +142,7 @@ class AnswerReader:
         if kind is PageKind.LISTING:
             text = entries_digest(found.entries or found.links)
         else:
-            text = text_digest(article) if article else None
+            text = reading.text_digest
         line.traps.came_back(
             page,
             kind=kind,

@@ -17,7 +17,6 @@ from scraper.hosts import HostLine
 from scraper.reader import Reading
 from scraper.records import Article, ArticleKind, Page, PageKind
 from scraper.retry import get_patiently
-from scraper.sameness import text_digest
 from scraper.urls import is_root, path_of
 from scraper.workers import Workers
 
@@ -66,12 +65,11 @@ class HostLooks:
     counts: Counter[tuple[str | None, str]] = field(default_factory=Counter)
     answer: "asyncio.Task[MissingAnswer | None] | None" = None
 
-    def seen(self, article: Article | None) -> int:
+    def seen(self, reading: Reading) -> int:
         """Count a page with this headline and text; return how many others had them before."""
-        digest = text_digest(article) if article else None
-        if article is None or digest is None:
+        if reading.extraction is None or reading.text_digest is None:
             return 0
-        key = (article.title, digest)
+        key = (reading.extraction.article.title, reading.text_digest)
         if len(self.counts) >= _LOOKS_REMEMBERED and key not in self.counts:
             return 0
         self.counts[key] += 1
@@ -153,7 +151,7 @@ class MissingPages:
         """Say whether a page that answered 200 is not there."""
         article = reading.extraction.article if reading.extraction else None
         looks = self._hosts.setdefault(line.host, HostLooks())
-        same_before = looks.seen(article)
+        same_before = looks.seen(reading)
         if page.depth == 0:
             return False
         if is_plainly_missing(article):

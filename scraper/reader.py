@@ -10,15 +10,20 @@ from scraper.explanation import Explanation
 from scraper.extract import extract_document
 from scraper.profile import SiteProfile, profile_for
 from scraper.records import Extraction
+from scraper.sameness import text_digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """The links of a page and what it says; no extraction where the page could not be read."""
+    """The links of a page and what it says; no extraction where the page could not be read.
+
+    `text_digest` stands for its text as in `sameness`, None where there is none.
+    """
 
     links: PageLinks
     extraction: Extraction | None
     profile: str
+    text_digest: str | None = None
 
 
 def read_page(
@@ -43,8 +48,13 @@ def read_page(
     try:
         extraction = extract_document(document, profile=chosen)
     except MalformedDocument:
-        extraction = None
-    return Reading(links=links, extraction=extraction, profile=chosen.name)
+        return Reading(links=links, extraction=None, profile=chosen.name)
+    return Reading(
+        links=links,
+        extraction=extraction,
+        profile=chosen.name,
+        text_digest=text_digest(extraction.article),
+    )
 
 
 def read_article(
