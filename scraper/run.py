@@ -43,6 +43,7 @@ _CLOSED_FROM_THE_START = frozenset({"robots-unreachable", "blocked-address", "ur
 # Failures that are an answer all the same: the host is up.
 _ANSWERED = frozenset({"malformed", "redirect-loop", "too-large", "client-error", "forbidden"})
 
+_Task = asyncio.Task[Outcome | None]
 _WAYS_OF_KIND = {
     PageKind.SITEMAP: frozenset({FoundBy.SITEMAP}),
     PageKind.FEED: frozenset({FoundBy.FEED}),
@@ -85,7 +86,11 @@ class Run:
             fetcher=fetcher, clock=clock, store=store, scope=self._scope, ways=settings.ways
         )
         self._lines: dict[str, HostLine] = {}
-        self._tasks: dict[asyncio.Task[Outcome | None], tuple[HostLine, Page | None]] = {}
+        self._tasks: dict[_Task, tuple[int, HostLine, Page | None]] = {}
+        self._started = 0
+        # asyncio.wait would look at every task each time one is done.
+        self._done: list[_Task] = []
+        self._news = asyncio.Event()
         self._claimed = Claimed()
         self._asked = 0
         self._seed(seeds)
@@ -136,6 +141,7 @@ class Run:
     async def batches(self) -> AsyncIterator[tuple[Outcome, ...]]:
         """Yield outcomes until nothing is due and nothing is in flight, or the run is stopped."""
         stopping = asyncio.ensure_future(self._stop.wait())
+        stopping.add_done_callback(lambda _: self._news.set())
         try:
             while not self._stop.is_set():
                 refused: list[Outcome] = []
@@ -144,8 +150,7 @@ class Run:
                 if not self._tasks and not refused:
                     break
                 if self._tasks and not refused:
-                    waiting = {*self._tasks, stopping}
-                    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+                    await self._news.wait()
                 batch = (*refused, *self._collect())
                 if batch:
                     yield batch
@@ -218,7 +223,14 @@ class Run:
 
     def _start(self, line: HostLine, page: Page | None) -> None:
         work = self._opener.open(line) if page is None else self._visitor.visit(page, line)
-        self._tasks[asyncio.ensure_future(work)] = (line, page)
+        task = asyncio.ensure_future(work)
+        task.add_done_callback(self._note_done)
+        self._started += 1
+        self._tasks[task] = (self._started, line, page)
+
+    def _note_done(self, task: _Task) -> None:
+        self._done.append(task)
+        self._news.set()
 
     def _is_spent(self) -> bool:
         limit = self._settings.max_pages
@@ -274,9 +286,11 @@ class Run:
 
     def _collect(self) -> tuple[Outcome, ...]:
         """Take what is done, in the order it was started."""
+        self._news.clear()
+        done = [(*self._tasks.pop(task), task) for task in self._done]
+        self._done.clear()
         outcomes = []
-        for task in [task for task in self._tasks if task.done()]:
-            line, page = self._tasks.pop(task)
+        for _, line, page, task in sorted(done, key=lambda started: started[0]):
             outcome = task.result()
             if page is None or outcome is None:
                 line.is_opening = False
