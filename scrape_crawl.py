@@ -22,6 +22,7 @@ from archive.lock import RunLock
 from archive.runs import Tally
 from archive.store import Archive, json_of
 from archive.times import from_text
+from scrape_reading import reread_with
 from scraper.activity import Watch
 from scraper.clock import Clock, SystemClock
 from scraper.contact import Contact, choose_contact
@@ -71,6 +72,7 @@ def run_order(order: Order) -> int:
         contact = _contact(archive, order, clock)
         order = replace(order, settings=replace(order.settings, contact=contact.contact))
         started = clock.monotonic()
+        archive.reread = reread_with(order.settings)
         run_id = archive.start_run(order.command, order.seeds, clock.now(), order.options)
         lock.name_run(run_id)
         try:

@@ -10,6 +10,10 @@ from archive.search import Hit
 from scraper.render import as_text
 
 MOST_TRAPS = 5
+_CAUSES = {
+    "extractor": " (by a newer extractor)",
+    "unclear": " (by the site or a newer extractor)",
+}
 
 
 def describe_run(tally: Tally, articles: int, *, seconds: float) -> str:
@@ -47,7 +51,9 @@ def describe_history(article: ArchivedArticle) -> str:
     """Return where an article stands and when it was read, changed or lost."""
     lines = [f"{article.url}  (article {article.id})"]
     lines += [
-        f"  reading {r.number}  {r.seen_at}  " + (", ".join(r.changed) or "first reading")
+        f"  reading {r.number}  {r.seen_at}  "
+        + (", ".join(r.changed) or "first reading")
+        + _CAUSES.get(r.cause, "")
         for r in article.revisions
     ]
     if article.gone_at:

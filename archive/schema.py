@@ -6,6 +6,7 @@ Nothing is created or altered by inserting. A change is a new migration; an old 
 from sqlite_utils import Database, Migrations
 
 from archive.addresses import same_url
+from archive.causes import TABLES as CAUSES
 from archive.manners import add_manners
 from archive.rechecks import TABLES as RECHECK_TABLES
 from archive.run_sites import TABLES as RUN_SITES
@@ -21,6 +22,7 @@ MIGRATION_NAMES = frozenset(
         "keep_every_way",
         "remember_manners",
         "learn_rechecks",
+        "tell_causes",
     }
 )
 
@@ -324,4 +326,11 @@ def remember_manners(db: Database) -> None:
 def learn_rechecks(db: Database) -> None:
     """Keep what tells when a page is asked again: its history, its text, finders' dates, lists."""
     for statement in RECHECK_TABLES:
+        db.conn.execute(statement)
+
+
+@MIGRATIONS()
+def tell_causes(db: Database) -> None:
+    """Tell of each reading whether the site or the extractor made it another one."""
+    for statement in CAUSES:
         db.conn.execute(statement)

@@ -36,6 +36,7 @@ from archive.recorder import Recorder
 from archive.runs import Runs, Tally
 from archive.scrub import scrub
 from archive.snapshots import Snapshots
+from archive.versions import Reread
 from scraper.records import Outcome
 
 
@@ -52,6 +53,8 @@ class Archive:
         self._recorder: Recorder | None = None
         self._recorded_run = 0
         self._totals = Tally()
+        # Given by who knows the extractor: tells its changes from the site's.
+        self.reread: Reread | None = None
 
     @classmethod
     def open(cls, path: Path | str, *, create: bool = False, read_only: bool = False) -> "Archive":
@@ -118,7 +121,9 @@ class Archive:
                 return self._record(run_id, [scrub(outcome) for outcome in outcomes])
 
     def _record(self, run_id: int, outcomes: Sequence[Outcome]) -> Tally:
-        recorder = self._recorder or Recorder(self._db.conn, self.frontier, self.snapshots, run_id)
+        recorder = self._recorder or Recorder(
+            self._db.conn, self.frontier, self.snapshots, run_id, self.reread
+        )
         try:
             with self._db.atomic():
                 tally = recorder.record(outcomes)
