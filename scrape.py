@@ -27,6 +27,7 @@ from archive.errors import (
 )
 from archive.exit_codes import DAMAGED, FAILED, LOCKED, STOPPED, WRONG_USE
 from archive.timers.cli import schedule
+from scrape_reextract import reextract
 from scraper.cli import extract, profile
 from scraper.errors import InvalidProfile, InvalidSites, InvalidURL, ScraperError
 from scraper.plain import PlainFormatter, one_line
@@ -241,7 +242,19 @@ def _profile(name: str | None) -> "SiteProfile | None":
     return load_profile(name) if name else None
 
 
-for command in (extract, profile, search, show, status, report, schedule, verify, export, browse):
+for command in (
+    reextract,
+    extract,
+    profile,
+    search,
+    show,
+    status,
+    report,
+    schedule,
+    verify,
+    export,
+    browse,
+):
     cli.add_command(command)
 
 

@@ -150,6 +150,13 @@ class Articles:
             was_gone_at=was_gone_at,
         )
 
+    def add_found(self, reading: Reading) -> int | None:
+        """File a kept page that was no article before; None where its article is there already."""
+        row = self._conn.execute(_FIND, (url_key(reading.key), reading.key)).fetchone()
+        if row is not None or self._twins_of(reading):
+            return None
+        return self._add(reading, content_digest(reading.extraction.article))
+
     def fold(self, kept_id: int, folded_id: int) -> str:
         """Make two articles that proved to be one a single row; return its address."""
         self.index()  # the deletion's trigger takes the text out of the index

@@ -20,9 +20,11 @@ from sqlite_utils import Database
 from archive import (
     coverage,
     drift,
+    joining,
     lock,
     manners,
     reading,
+    reextract,
     report,
     run_facts,
     search,
@@ -156,6 +158,15 @@ class Archive:
     def totals(self) -> Tally:
         """Return what the run recorded last has come to."""
         return self._totals
+
+    def reextraction(self, run_id: int, totals: reextract.Totals) -> reextract.Reextraction:
+        """Return what files readings of kept pages into a run, on from where the totals end."""
+        return reextract.Reextraction(self._db, self._edge, self.snapshots, run_id, totals)
+
+    def join_up(self) -> None:
+        """Join what readings leave apart, at the end of a run: links by way of other addresses."""
+        with self._edge, self._db.atomic():
+            joining.join_links(self._db.conn)
 
     # What the operator said
 

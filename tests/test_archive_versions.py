@@ -35,7 +35,7 @@ def read(
     archive.record(crawler.run_id, [outcome])
 
 
-def causes(archive: Archive) -> list[tuple[str, str, str]]:
+def causes(archive: Archive) -> list[tuple[int, str, str]]:
     return archive.rows("SELECT number, cause, extractor FROM revisions ORDER BY number")
 
 
