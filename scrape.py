@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.cli import archive_argument, browse, export, report, search, show, status, verify
+from archive.cli_alias import alias
 from archive.command_words import Remembering
 from archive.durations import Duration
 from archive.errors import (
@@ -22,6 +23,7 @@ from archive.errors import (
     ArchiveError,
     ArchiveLocked,
     ArchiveMissing,
+    BadAlias,
     BadCondition,
     NotAnArchive,
 )
@@ -42,6 +44,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     ArchiveDamaged: DAMAGED,
     ArchiveMissing: WRONG_USE,
     NotAnArchive: WRONG_USE,
+    BadAlias: WRONG_USE,
     BadCondition: WRONG_USE,
     InvalidURL: WRONG_USE,
     InvalidProfile: WRONG_USE,
@@ -243,6 +246,7 @@ def _profile(name: str | None) -> "SiteProfile | None":
 
 
 for command in (
+    alias,
     reextract,
     extract,
     profile,

@@ -6,6 +6,8 @@ Nothing is created or altered by inserting. A change is a new migration; an old 
 from sqlite_utils import Database, Migrations
 
 from archive.addresses import same_url
+from archive.aliases import TABLES as ALIASES
+from archive.aliases import fold_names
 from archive.causes import TABLES as CAUSES
 from archive.manners import add_manners
 from archive.rechecks import TABLES as RECHECK_TABLES
@@ -23,6 +25,7 @@ MIGRATION_NAMES = frozenset(
         "remember_manners",
         "learn_rechecks",
         "tell_causes",
+        "fold_names_further",
     }
 )
 
@@ -334,3 +337,11 @@ def tell_causes(db: Database) -> None:
     """Tell of each reading whether the site or the extractor made it another one."""
     for statement in CAUSES:
         db.conn.execute(statement)
+
+
+@MIGRATIONS()
+def fold_names_further(db: Database) -> None:
+    """Keep names that stand for others; make one what titles, accents or hyphens kept apart."""
+    for statement in ALIASES:
+        db.conn.execute(statement)
+    fold_names(db.conn)

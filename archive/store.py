@@ -18,6 +18,7 @@ import msgspec
 from sqlite_utils import Database
 
 from archive import (
+    aliases,
     coverage,
     drift,
     joining,
@@ -167,6 +168,23 @@ class Archive:
         """Join what readings leave apart, at the end of a run: links by way of other addresses."""
         with self._edge, self._db.atomic():
             joining.join_links(self._db.conn)
+
+    # Names that stand for others
+
+    def alias(self, kind: str, name: str, target: str) -> int:
+        """Let a name stand for another; return how many rows became one. Raises BadAlias."""
+        with self._edge, self._db.atomic():
+            return aliases.add_alias(self._db.conn, kind, name, target)
+
+    def remove_alias(self, kind: str, name: str) -> None:
+        """Let a name stand for itself in what is read from now on. Raises BadAlias."""
+        with self._edge, self._db.atomic():
+            aliases.remove_alias(self._db.conn, kind, name)
+
+    def aliases(self) -> list[aliases.Alias]:
+        """Return the names that stand for others."""
+        with self._edge:
+            return aliases.read_aliases(self._db.conn)
 
     # What the operator said
 
