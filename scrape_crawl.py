@@ -77,6 +77,8 @@ def run_order(order: Order) -> int:
         lock.name_run(run_id)
         try:
             ended, progress = asyncio.run(_crawl(archive, run_id, order, clock))
+            if ended != "stopped":  # a stop is to be quick; the next run makes up for it
+                archive.join_up()
         except (ScraperError, ArchiveError) as error:
             with suppress(ArchiveError):  # what stopped the run may stop this too
                 archive.finish_run(run_id, clock.now(), "failed", error=str(error))

@@ -9,6 +9,7 @@ from archive.addresses import same_url
 from archive.aliases import TABLES as ALIASES
 from archive.aliases import fold_names
 from archive.causes import TABLES as CAUSES
+from archive.duplicates import TABLES as DUPLICATES
 from archive.manners import add_manners
 from archive.rechecks import TABLES as RECHECK_TABLES
 from archive.run_sites import TABLES as RUN_SITES
@@ -26,6 +27,7 @@ MIGRATION_NAMES = frozenset(
         "learn_rechecks",
         "tell_causes",
         "fold_names_further",
+        "link_duplicates",
     }
 )
 
@@ -345,3 +347,10 @@ def fold_names_further(db: Database) -> None:
     for statement in ALIASES:
         db.conn.execute(statement)
     fold_names(db.conn)
+
+
+@MIGRATIONS()
+def link_duplicates(db: Database) -> None:
+    """Keep what near-duplicate articles are found by, and which those are."""
+    for statement in DUPLICATES:
+        db.conn.execute(statement)

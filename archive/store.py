@@ -21,6 +21,7 @@ from archive import (
     aliases,
     coverage,
     drift,
+    duplicates,
     joining,
     lock,
     manners,
@@ -41,6 +42,9 @@ from archive.scrub import scrub
 from archive.snapshots import Snapshots
 from archive.versions import Reread
 from scraper.records import Outcome
+
+# Articles sketched in one transaction: a fifth of a second at most.
+JOINED_AT_ONCE = 500
 
 
 class Archive:
@@ -165,9 +169,14 @@ class Archive:
         return reextract.Reextraction(self._db, self._edge, self.snapshots, run_id, totals)
 
     def join_up(self) -> None:
-        """Join what readings leave apart, at the end of a run: links by way of other addresses."""
-        with self._edge, self._db.atomic():
-            joining.join_links(self._db.conn)
+        """Join what readings leave apart, at the end of a run: other addresses, near-duplicates."""
+        with self._edge:
+            with self._db.atomic():
+                joining.join_links(self._db.conn)
+            while True:
+                with self._db.atomic():
+                    if not duplicates.find_duplicates(self._db.conn, limit=JOINED_AT_ONCE):
+                        return
 
     # Names that stand for others
 
