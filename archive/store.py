@@ -166,6 +166,8 @@ class Archive:
 
     def reextraction(self, run_id: int, totals: reextract.Totals) -> reextract.Reextraction:
         """Return what files readings of kept pages into a run, on from where the totals end."""
+        with self._edge, self._db.atomic():
+            self._runs.keep_totals(run_id, totals)  # a kill before the first batch loses no place
         return reextract.Reextraction(self._db, self._edge, self.snapshots, run_id, totals)
 
     def join_up(self) -> None:

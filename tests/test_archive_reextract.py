@@ -160,6 +160,20 @@ def test_a_run_goes_on_where_a_killed_one_ended(archive: Archive, crawler: Crawl
     assert totals_of(kept.totals, "3") == Totals(rules="3")
 
 
+def test_a_run_killed_before_its_first_batch_loses_no_place(
+    archive: Archive, crawler: Crawler
+) -> None:
+    crawler.read("/a/", body=b"one")
+    run(archive)
+    for _ in range(2):
+        last = archive.last_run("reextract")
+        assert last
+        work = start(archive, totals_of(last.totals, "2"))
+
+    assert list(work.pages()) == []
+    assert work.totals.read_again == 1
+
+
 def test_a_batch_that_fails_leaves_no_trace(archive: Archive, crawler: Crawler) -> None:
     crawler.read("/a/", body=b"one")
     crawler.read("/b/", body=b"two")
