@@ -106,7 +106,7 @@ def _read_and_file(
 ) -> None:
     from archive.times import to_text
 
-    done = _read(work.pages(), jobs, profile)
+    done = read_kept(work.pages(), jobs, profile)
     is_shown = not quiet and sys.stderr.isatty()
     with click.progressbar(
         length=work.count(), label="pages", file=sys.stderr, hidden=not is_shown, show_pos=True
@@ -116,7 +116,10 @@ def _read_and_file(
             bar.update(len(batch))
 
 
-def _read(pages: "Iterable[Kept]", jobs: int, profile: "SiteProfile | None") -> "Iterator[Done]":
+def read_kept(
+    pages: "Iterable[Kept]", jobs: int, profile: "SiteProfile | None"
+) -> "Iterator[Done]":
+    """Yield what the rules of now read in each page, in order."""
     from archive.reextract import Done
     from scraper.rereading import KeptPage, read_all
 

@@ -39,9 +39,10 @@ _INSERT = (
     f"INSERT INTO articles ({', '.join(_COLUMNS)}, url, site_id, page_id, first_seen_at,"  # noqa: S608
     f" last_seen_at, last_changed_at) VALUES ({', '.join('?' * (len(_COLUMNS) + 6))})"
 )
-_SET = f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _COLUMNS)}"  # noqa: S608
-_UPDATE = f"{_SET}, last_seen_at = ?, gone_at = NULL WHERE id = ?"
-_READ_AGAIN = f"{_SET} WHERE id = ?"
+_UPDATE = (
+    f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _COLUMNS)}, last_seen_at = ?,"  # noqa: S608
+    " gone_at = NULL WHERE id = ?"
+)
 _CHANGED_AT = "UPDATE articles SET last_changed_at = ? WHERE id = ?"
 _FIND = (
     "SELECT id, digest, page_id, url FROM articles WHERE url_key = ? ORDER BY url = ? DESC LIMIT 1"
@@ -262,9 +263,18 @@ class Articles:
             self._versions.refresh(before, reading.extraction)
         else:
             return before.article, False
-        columns = self._columns(article, digest)
-        self.index()
-        self._conn.execute(_READ_AGAIN, (*columns, article_id))
+        # Only what differs, for the text is indexed anew wherever its columns are named.
+        old, new = (self._columns(before.article, before.digest), self._columns(article, digest))
+        values = {
+            name: is_now
+            for name, was, is_now in zip(_COLUMNS, old, new, strict=True)
+            if was != is_now
+        }
+        if values:
+            self.index()
+            marks = ", ".join(f"{name} = ?" for name in values)
+            sql = f"UPDATE articles SET {marks} WHERE id = ?"  # noqa: S608
+            self._conn.execute(sql, (*values.values(), article_id))
         self._put_parts(article_id, reading)
         return before.article, is_another
 
