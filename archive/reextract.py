@@ -33,7 +33,8 @@ _PAGES = """
         articles.page_id = pages.id, newest.id, newest.digest, newest.headers, newest.fetched_at
     FROM pages
     JOIN snapshots AS newest
-        ON newest.id = (SELECT max(id) FROM snapshots WHERE page_id = pages.id)
+        ON newest.id = (SELECT id FROM snapshots WHERE page_id = pages.id
+            ORDER BY fetched_at DESC, id DESC LIMIT 1)
     LEFT JOIN articles ON articles.id = pages.article_id
     WHERE pages.id > ? AND pages.kind NOT IN ('sitemap', 'feed', 'api')
         AND newest.blob_id IS NOT NULL
