@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.cli import archive_argument, browse, report, show, status
+from archive.cli_alias import alias
 from archive.cli_export import export
 from archive.cli_import import import_command
 from archive.cli_search import search
@@ -28,6 +29,7 @@ from archive.errors import (
     ArchiveError,
     ArchiveLocked,
     ArchiveMissing,
+    BadAlias,
     BadCondition,
     BadManifest,
     BadOutput,
@@ -35,6 +37,7 @@ from archive.errors import (
 )
 from archive.exit_codes import DAMAGED, FAILED, LOCKED, STOPPED, WRONG_USE
 from archive.timers.cli import schedule
+from scrape_reextract import reextract
 from scraper.cli import extract, profile
 from scraper.errors import InvalidProfile, InvalidSites, InvalidURL, ScraperError
 from scraper.plain import PlainFormatter, one_line
@@ -50,6 +53,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     ArchiveDamaged: DAMAGED,
     ArchiveMissing: WRONG_USE,
     NotAnArchive: WRONG_USE,
+    BadAlias: WRONG_USE,
     BadCondition: WRONG_USE,
     BadManifest: WRONG_USE,
     BadOutput: WRONG_USE,
@@ -264,6 +268,8 @@ def _capture_reader(profile: str | None) -> "CaptureReader":
 
 cli.add_command(import_command(_capture_reader))
 for command in (
+    alias,
+    reextract,
     extract,
     profile,
     search,

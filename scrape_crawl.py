@@ -22,6 +22,7 @@ from archive.lock import RunLock
 from archive.runs import Tally
 from archive.store import Archive, json_of
 from archive.times import from_text
+from scrape_reading import reread_with
 from scraper.activity import Watch
 from scraper.clock import Clock, SystemClock
 from scraper.contact import Contact, choose_contact
@@ -71,10 +72,13 @@ def run_order(order: Order) -> int:
         contact = _contact(archive, order, clock)
         order = replace(order, settings=replace(order.settings, contact=contact.contact))
         started = clock.monotonic()
+        archive.reread = reread_with(order.settings)
         run_id = archive.start_run(order.command, order.seeds, clock.now(), order.options)
         lock.name_run(run_id)
         try:
             ended, progress = asyncio.run(_crawl(archive, run_id, order, clock))
+            if ended != "stopped":  # a stop is to be quick; the next run makes up for it
+                archive.join_up()
         except (ScraperError, ArchiveError) as error:
             with suppress(ArchiveError):  # what stopped the run may stop this too
                 archive.finish_run(run_id, clock.now(), "failed", error=str(error))

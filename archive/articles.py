@@ -4,11 +4,14 @@ import sqlite3
 from typing import Any
 
 from archive.addresses import url_key
+from archive.causes import Cause
 from archive.filing import Filed, Filing, Reading
 from archive.names import Names
 from archive.parts import Parts
-from archive.revisions import Packer, changed_fields, content_digest, decode_article, encode
+from archive.revisions import content_digest, encode
+from archive.snapshots import Snapshots
 from archive.twins import Twin, Twins
+from archive.versions import Reread, Versions
 from scraper.records import Article
 
 _COLUMNS = (
@@ -31,15 +34,13 @@ _COLUMNS = (
     "image",
     "authors",
     "digest",
-    "last_seen_at",
-    "last_changed_at",
 )
 _INSERT = (
-    f"INSERT INTO articles ({', '.join(_COLUMNS)}, url, site_id, page_id, first_seen_at)"  # noqa: S608
-    f" VALUES ({', '.join('?' * (len(_COLUMNS) + 4))})"
+    f"INSERT INTO articles ({', '.join(_COLUMNS)}, url, site_id, page_id, first_seen_at,"  # noqa: S608
+    f" last_seen_at, last_changed_at) VALUES ({', '.join('?' * (len(_COLUMNS) + 6))})"
 )
 _UPDATE = (
-    f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _COLUMNS)},"  # noqa: S608
+    f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _COLUMNS)}, last_seen_at = ?,"  # noqa: S608
     " gone_at = NULL WHERE id = ?"
 )
 # New articles are indexed together, from the first of them on.
@@ -47,6 +48,7 @@ INDEX_FROM = (
     "INSERT INTO articles_fts (rowid, title, summary, body)"
     " SELECT id, title, summary, body FROM articles WHERE id >= ?"
 )
+_CHANGED_AT = "UPDATE articles SET last_changed_at = ? WHERE id = ?"
 _FIND = (
     "SELECT id, digest, page_id, url FROM articles WHERE url_key = ? ORDER BY url = ? DESC LIMIT 1"
 )
@@ -79,11 +81,16 @@ _LEFT_BEHIND = f"""
 class Articles:
     """The articles and what hangs on them, over one connection, inside a transaction only."""
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
+    def __init__(
+        self,
+        conn: sqlite3.Connection,
+        snapshots: Snapshots | None = None,
+        reread: Reread | None = None,
+    ) -> None:
         self._conn = conn
         self._names = Names(conn)
         self._parts = Parts(conn, self._names)
-        self._packer = Packer()
+        self._versions = Versions(conn, snapshots, reread)
         self.twins = Twins(conn)
         self._first_unindexed: int | None = None
 
@@ -131,8 +138,9 @@ class Articles:
         if (owner_id, url) != (reading.page_id, reading.key):
             self._rename(article_id, reading)
         if known_digest != digest:
-            self._change(article_id, reading, digest)
-            return Filing(filed=Filed.CHANGED, article_id=article_id, was_gone_at=was_gone_at)
+            by_site = self._change(article_id, reading, digest)
+            filed = Filed.CHANGED if by_site else Filed.MOVED if moved else Filed.UNCHANGED
+            return Filing(filed=filed, article_id=article_id, was_gone_at=was_gone_at)
         self._conn.execute(
             "UPDATE articles SET last_seen_at = ?, gone_at = NULL,"
             " updated_at = coalesce(?, updated_at) WHERE id = ?",
@@ -143,6 +151,13 @@ class Articles:
             article_id=article_id,
             was_gone_at=was_gone_at,
         )
+
+    def add_found(self, reading: Reading) -> int | None:
+        """File a kept page that was no article before; None where its article is there already."""
+        row = self._conn.execute(_FIND, (url_key(reading.key), reading.key)).fetchone()
+        if row is not None or self._twins_of(reading):
+            return None
+        return self._add(reading, content_digest(reading.extraction.article))
 
     def fold(self, kept_id: int, folded_id: int) -> str:
         """Make two articles that proved to be one a single row; return its address."""
@@ -206,36 +221,69 @@ class Articles:
         cursor = self._conn.execute(
             _INSERT,
             (
-                *self._columns(article, digest, reading.at),
+                *self._columns(article, digest),
                 reading.key,
                 reading.site_id,
                 reading.page_id,
-                reading.at,
+                *(reading.at,) * 3,
             ),
         )
         article_id = int(cursor.lastrowid or 0)
         if self._first_unindexed is None:
             self._first_unindexed = article_id
-        self._add_revision(article_id, 1, reading, digest, ())
+        cause = Cause.EXTRACTOR if reading.is_kept_page else Cause.FIRST
+        self._versions.add_first(article_id, reading, digest, cause)
         self._parts.add(article_id, reading.extraction)
         self._parts.resolve(article_id, reading.key)
         return article_id
 
-    def _change(self, article_id: int, reading: Reading, digest: str) -> None:
-        article = reading.extraction.article
-        number, before = self._conn.execute(
-            "SELECT number, reading FROM revisions WHERE article_id = ?"
-            " ORDER BY number DESC LIMIT 1",
-            (article_id,),
-        ).fetchone()
-        changed = changed_fields(decode_article(before), article)
+    def _change(self, article_id: int, reading: Reading, digest: str) -> bool:
+        """Put another reading in place of the newest; return whether the site made it another."""
+        cause = self._versions.add(article_id, reading, digest)
+        columns = self._columns(reading.extraction.article, digest)
         self.index()  # the update's trigger takes the old text out of the index
-        self._conn.execute(_UPDATE, (*self._columns(article, digest, reading.at), article_id))
-        self._add_revision(article_id, number + 1, reading, digest, changed)
+        self._conn.execute(_UPDATE, (*columns, reading.at, article_id))
+        if cause is Cause.SITE:
+            self._conn.execute(_CHANGED_AT, (reading.at, article_id))
+        self._put_parts(article_id, reading)
+        return cause is Cause.SITE
+
+    def read_again(self, article_id: int, reading: Reading) -> tuple[Article, bool]:
+        """File what the rules of now read in an article's kept page: never a change by the site.
+
+        Returns:
+            The reading before, and whether this one is a revision of its own.
+        """
+        before = self._versions.newest(article_id)
+        article = reading.extraction.article
+        digest = content_digest(article)
+        is_another = digest != before.digest
+        if is_another:
+            self._versions.follow(before, article_id, reading, digest, Cause.EXTRACTOR)
+        elif article != before.article:
+            self._versions.refresh(before, reading.extraction)
+        else:
+            return before.article, False
+        # Only what differs, for the text is indexed anew wherever its columns are named.
+        old, new = (self._columns(before.article, before.digest), self._columns(article, digest))
+        values = {
+            name: is_now
+            for name, was, is_now in zip(_COLUMNS, old, new, strict=True)
+            if was != is_now
+        }
+        if values:
+            self.index()
+            marks = ", ".join(f"{name} = ?" for name in values)
+            sql = f"UPDATE articles SET {marks} WHERE id = ?"  # noqa: S608
+            self._conn.execute(sql, (*values.values(), article_id))
+        self._put_parts(article_id, reading)
+        return before.article, is_another
+
+    def _put_parts(self, article_id: int, reading: Reading) -> None:
         self._parts.remove(article_id)
         self._parts.add(article_id, reading.extraction)
 
-    def _columns(self, article: Article, digest: str, at: str) -> tuple[object, ...]:
+    def _columns(self, article: Article, digest: str) -> tuple[object, ...]:
         source = article.source
         outlet_id = None
         if source is not None and source.name:
@@ -261,34 +309,6 @@ class Articles:
             article.image,
             encode(article.authors),
             digest,
-            at,
-            at,
-        )
-
-    def _add_revision(
-        self,
-        article_id: int,
-        number: int,
-        reading: Reading,
-        digest: str,
-        changed: tuple[str, ...],
-    ) -> None:
-        extraction = reading.extraction
-        self._conn.execute(
-            "INSERT INTO revisions (article_id, number, snapshot_id, seen_at, extractor, profile,"
-            " digest, changed, reading, evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                article_id,
-                number,
-                reading.snapshot_id,
-                reading.at,
-                extraction.extractor,
-                extraction.profile,
-                digest,
-                encode(changed),
-                encode(extraction.article),
-                self._packer.pack(extraction.evidence),
-            ),
         )
 
 

@@ -45,7 +45,7 @@ FILLED_ANYWHERE = ("articles_experts", "articles_tags", "runs_sites", "listed")
 WATCHED = (
     "sites", "runs", "pages", "dictionaries", "blobs", "snapshots", "events", "outlets", "tags",
     "experts", "articles", "revisions", "articles_experts", "articles_tags", "links",
-    "runs_sites", "listed", "_sqlite_migrations",
+    "runs_sites", "listed", "aliases", "_sqlite_migrations",
 )  # fmt: skip
 
 _encode = msgspec.msgpack.Encoder().encode

@@ -1,5 +1,6 @@
 """The commands that need only an archive: show, status, report, browse."""
 
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,14 +14,15 @@ archive_argument = click.argument("archive", type=click.Path(path_type=Path))
 @archive_argument
 @click.argument("article", metavar="ID|URL")
 @click.option("--revision", type=click.IntRange(1), help="An earlier reading, from 1.")
-@click.option("--diff", is_flag=True, help="What changed since the reading before.")
+@click.option("--diff", is_flag=True, help="What changed since the reading before, by words.")
 @click.option("--html", is_flag=True, help="The page as it was stored.")
 @click.option("--evidence", is_flag=True, help="Where each field came from.")
 def show(
     archive: Path, article: str, revision: int | None, diff: bool, html: bool, evidence: bool
 ) -> int:
     """Print one article."""
-    from archive.describe import describe_diff, describe_history
+    from archive.describe import describe_history
+    from archive.difference import describe_difference
     from archive.store import Archive, json_of
     from scraper.render import as_text, plain_text
 
@@ -31,7 +33,8 @@ def show(
         found = opened.article(article)
         shown = opened.revision(article, revision) if revision else found.revisions[-1]
         if diff:
-            click.echo(plain_text(describe_diff(found, shown.number)), nl=False)
+            colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+            click.echo(describe_difference(found, shown.number, colour=colour), nl=False)
         elif evidence:
             click.echo(json_of(shown.evidence))
         else:

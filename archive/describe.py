@@ -1,15 +1,16 @@
 """What a run, an archive, an article or a search comes to, as lines for a person."""
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
-from archive.errors import NoSuchArticle
 from archive.reading import ArchivedArticle
 from archive.runs import Tally
 from archive.search import Hit
-from scraper.render import as_text
 
 MOST_TRAPS = 5
+CAUSES = {
+    "extractor": " (by a newer extractor)",
+    "unclear": " (by the site or a newer extractor)",
+}
 
 
 def describe_run(tally: Tally, articles: int, *, seconds: float) -> str:
@@ -47,32 +48,14 @@ def describe_history(article: ArchivedArticle) -> str:
     """Return where an article stands and when it was read, changed or lost."""
     lines = [f"{article.url}  (article {article.id})"]
     lines += [
-        f"  reading {r.number}  {r.seen_at}  " + (", ".join(r.changed) or "first reading")
+        f"  reading {r.number}  {r.seen_at}  "
+        + (", ".join(r.changed) or "first reading")
+        + CAUSES.get(r.cause, "")
         for r in article.revisions
     ]
     if article.gone_at:
         lines.append(f"  gone since {article.gone_at}; the readings stay")
     return "\n".join(lines)
-
-
-def describe_diff(article: ArchivedArticle, number: int) -> str:
-    """Return a reading against the one before it, as a unified diff.
-
-    Raises:
-        NoSuchArticle: There is no reading before this one.
-    """
-    if number < 2:
-        raise NoSuchArticle(f"reading {number} of article {article.id} is the first")
-    before, after = article.revisions[number - 2], article.revisions[number - 1]
-    lines = difflib.unified_diff(
-        as_text(before.reading).splitlines(keepends=True),
-        as_text(after.reading).splitlines(keepends=True),
-        f"reading {before.number}",
-        f"reading {after.number}",
-        before.seen_at,
-        after.seen_at,
-    )
-    return "".join(lines)
 
 
 def as_table(rows: Sequence[Sequence[object]]) -> str:

@@ -9,6 +9,7 @@ ArchiveDamaged      SQLite or a digest says the file is damaged        exit code
 ArchiveFull         the disk is full or the file cannot be written
 NoSuchArticle       neither an id nor a URL that is kept here
 NoSuchRun           no run of that number
+BadAlias            two names that are one already, or a name that is empty
 BadCondition        a filter that is no SQL condition over the columns there are
 BadOutput           an export cannot go where it was told to
 MissingLibrary      a format needs a library that is not installed
@@ -54,6 +55,12 @@ class NoSuchRun(ArchiveError):
     """The archive knows no such run."""
 
     hint = "scrape status lists the last runs"
+
+
+class BadAlias(ArchiveError):
+    """Two names that are one already, or a name that is empty or stands for no other."""
+
+    hint = "scrape alias ARCHIVE lists the names that stand for others"
 
 
 class BadCondition(ArchiveError):

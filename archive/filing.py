@@ -33,7 +33,8 @@ class Reading:
     """One reading on its way into the archive, and where it came from.
 
     `redirected_to` says that other pages answered with a redirect to this one; `known_as` is the
-    article that the page gave before.
+    article that the page gave before; `is_kept_page` that no crawl brought it but the stored bytes
+    were read again.
     """
 
     key: str
@@ -46,3 +47,4 @@ class Reading:
     redirected_to: bool = False
     text_digest: str | None = None
     known_as: int | None = None
+    is_kept_page: bool = False

@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Literal
 
+from archive.folding import outlet_key, person_key
 from archive.names import name_key
 
 State = Literal["changed", "gone", "there"]
@@ -34,6 +35,7 @@ _STATES = {
     "there": "articles.gone_at IS NULL",
 }
 _SITES = "SELECT id FROM sites WHERE host IN (?1, 'www.' || ?1, substr(?1, 5))"
+_KEYS = {"outlet": outlet_key, "expert": person_key}
 _NAMED = {
     "outlet": ("SELECT id FROM outlets WHERE name_key = ?1", "articles.outlet_id = {id}"),
     "tag": (
@@ -69,7 +71,7 @@ def conditions(conn: sqlite3.Connection, filters: Filters) -> tuple[str, dict[st
     for kind, (look_up, condition) in _NAMED.items():
         name = getattr(filters, kind)
         if name is not None:
-            found = [row for (row,) in conn.execute(look_up, (name_key(name),))]
+            found = [row for (row,) in conn.execute(look_up, (_KEYS.get(kind, name_key)(name),))]
             unknown += [] if found else [f"no {kind} {name!r}"]
             any_of(found, condition)
     if filters.section is not None:

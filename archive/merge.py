@@ -260,7 +260,7 @@ def _merge_events(conn: sqlite3.Connection) -> None:
 
 
 def _merge_lists(conn: sqlite3.Connection) -> None:
-    """Add what runs did on each site, what sitemaps and feeds named, and the contact."""
+    """Add what runs did on each site, what sitemaps and feeds named, aliases and the contact."""
     columns = [n for n in copied_columns(conn, "runs_sites") if n not in ("run_id", "site_id")]
     names = ", ".join(columns)
     conn.execute(
@@ -273,5 +273,9 @@ def _merge_lists(conn: sqlite3.Connection) -> None:
         "INSERT OR IGNORE INTO main.listed (list_id, page_id) SELECT list.new, page.new"
         " FROM source.listed AS old JOIN temp.map_pages AS list ON list.old = old.list_id"
         " JOIN temp.map_pages AS page ON page.old = old.page_id"
+    )
+    conn.execute(
+        "INSERT OR IGNORE INTO main.aliases (kind, name, name_key, target, target_key)"
+        " SELECT kind, name, name_key, target, target_key FROM source.aliases"
     )
     conn.execute("INSERT OR IGNORE INTO main.settings SELECT name, value FROM source.settings")

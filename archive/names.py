@@ -1,9 +1,13 @@
-"""Experts, outlets and tags: one row for each, however their names are spelt in passing."""
+"""Experts, outlets and tags: one row for each, however their names are spelt in passing.
+
+`folding` tells which spellings are one by rule, the table `aliases` which are by the user's word.
+"""
 
 import sqlite3
 import unicodedata
 
 from archive.addresses import url_key
+from archive.folding import outlet_key, person_key
 from scraper.records import Expert
 
 
@@ -28,17 +32,24 @@ class Names:
 
     def outlet(self, name: str) -> int:
         """Return the id of a quoted source."""
-        return self._remembered("outlets", name)
+        known = self._known.get(("outlets", name))
+        if known is None:
+            name_now, key = self._by_alias("outlet", name, outlet_key(name))
+            known = self._remember("outlets", name, self._row("outlets", name_now, key))
+        return known
 
     def tag(self, name: str) -> int:
         """Return the id of a tag."""
-        return self._remembered("tags", name)
+        known = self._known.get(("tags", name))
+        return known or self._remember("tags", name, self._row("tags", name, name_key(name)))
 
     def expert(self, expert: Expert) -> int:
         """Return the id of an expert: one row for each name and address.
 
         A page that names somebody without an address means the one known by that name; an
-        address that comes later is added to the row that had none.
+        address that comes later is added to the row that had none. The page of an expert is one
+        person's where the family name is the same too: lists of a whole team are linked as well.
+        A name that the user gave as another one's alias is that one, at whatever address.
         """
         who = Expert(name=expert.name, url=expert.url)
         known = self._known.get(("experts", who))
@@ -47,11 +58,12 @@ class Names:
         return known
 
     def _expert(self, expert: Expert) -> int:
-        key = name_key(expert.name)
+        plain_key = person_key(expert.name)
+        name, key = self._by_alias("expert", expert.name, plain_key)
         rows = self._conn.execute(
             "SELECT url_key, id FROM experts WHERE name_key = ? ORDER BY id", (key,)
         ).fetchall()
-        if expert.url is None and rows:
+        if rows and (expert.url is None or key != plain_key):
             return int(rows[0][1])
         address = ""
         if expert.url is not None:
@@ -59,6 +71,8 @@ class Names:
         known = dict(rows)
         if address in known:
             return int(known[address])
+        if address and (same := self._at_address(address, key)) is not None:
+            return same
         if "" in known:
             self._conn.execute(
                 "UPDATE experts SET url = ?, url_key = ? WHERE id = ?",
@@ -67,13 +81,24 @@ class Names:
             return int(known[""])
         cursor = self._conn.execute(
             "INSERT INTO experts (name, url, name_key, url_key) VALUES (?, ?, ?, ?)",
-            (expert.name, expert.url, key, address),
+            (name, expert.url, key, address),
         )
         return int(cursor.lastrowid or 0)
 
-    def _remembered(self, table: str, name: str) -> int:
-        known = self._known.get((table, name))
-        return known or self._remember(table, name, self._named(table, name))
+    def _at_address(self, address: str, key: str) -> int | None:
+        """Return the expert of this page who has the same family name, or None."""
+        family = key.split()[-1:]
+        rows = self._conn.execute(
+            "SELECT id, name_key FROM experts WHERE url_key = ? ORDER BY id", (address,)
+        )
+        return next((row for row, name in rows if name.split()[-1:] == family), None)
+
+    def _by_alias(self, kind: str, name: str, key: str) -> tuple[str, str]:
+        """Return the name, with its key, that the user says is meant."""
+        row: tuple[str, str] | None = self._conn.execute(
+            "SELECT target, target_key FROM aliases WHERE kind = ? AND name_key = ?", (kind, key)
+        ).fetchone()
+        return row or (name, key)
 
     def _remember(self, table: str, name: str | Expert, row: int) -> int:
         if len(self._known) >= REMEMBERED_NAMES:
@@ -81,8 +106,7 @@ class Names:
         self._known[table, name] = row
         return row
 
-    def _named(self, table: str, name: str) -> int:
-        key = name_key(name)
+    def _row(self, table: str, name: str, key: str) -> int:
         # The table's name is one of two written above.
         row = self._conn.execute(f"SELECT id FROM {table} WHERE name_key = ?", (key,)).fetchone()  # noqa: S608
         if row is not None:

@@ -32,7 +32,10 @@ class ArchivedLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """One reading of an article; `number` counts from 1, times are ISO 8601 UTC text."""
+    """One reading of an article; `number` counts from 1, times are ISO 8601 UTC text.
+
+    `cause` says who made it another reading: see `archive.causes`.
+    """
 
     article_id: int
     number: int
@@ -40,6 +43,7 @@ class Revision:
     extractor: str
     profile: str
     changed: tuple[str, ...]
+    cause: str
     digest: str
     snapshot_digest: str
     has_html: bool
@@ -121,7 +125,7 @@ def read_revisions(
     """Return the revisions of an article, or the one with this number."""
     rows = conn.execute(
         "SELECT number, seen_at, extractor, profile, changed, revisions.digest,"
-        " snapshots.digest, blob_id, reading, evidence"
+        " snapshots.digest, blob_id, reading, evidence, cause"
         " FROM revisions JOIN snapshots ON snapshots.id = snapshot_id"
         " WHERE article_id = ?1 AND (?2 IS NULL OR number = ?2) ORDER BY number",
         (article_id, number),
@@ -154,4 +158,5 @@ def _revision(article_id: int, row: tuple[Any, ...]) -> Revision:
         has_html=row[7] is not None,
         reading=decode_article(row[8]),
         evidence=unpack_evidence(row[9]),
+        cause=row[10],
     )

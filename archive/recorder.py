@@ -15,6 +15,7 @@ from archive.run_sites import add_counts, count_fields
 from archive.runs import COUNTED, Runs, Tally
 from archive.snapshots import Snapshots
 from archive.times import to_text, to_text_or_none
+from archive.versions import Reread
 from scraper.records import (
     ArticleKind,
     Failed,
@@ -51,12 +52,17 @@ class Recorder:
     """Writes the outcomes of one run; not to be used again once its transaction failed."""
 
     def __init__(
-        self, conn: sqlite3.Connection, frontier: Frontier, snapshots: Snapshots, run_id: int
+        self,
+        conn: sqlite3.Connection,
+        frontier: Frontier,
+        snapshots: Snapshots,
+        run_id: int,
+        reread: Reread | None = None,
     ) -> None:
         self._conn = conn
         self._frontier = frontier
         self._snapshots = snapshots
-        self._articles = Articles(conn)
+        self._articles = Articles(conn, snapshots, reread)
         self._rechecks = Rechecks(conn)
         self._fates = Fates(conn, self._articles, run_id)
         self._runs = Runs(conn)

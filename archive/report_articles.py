@@ -52,12 +52,12 @@ _READ = """
 
 def new(told: Told) -> Section:
     """Tell which articles are new."""
-    facts = _articles(told, "number = 1", "published DESC, articles.id")
+    facts = _articles(told, "cause = 'first'", "published DESC, articles.id")
     return Section(
         name="new",
         title="New articles",
         facts=facts,
-        total=told.count(f"SELECT count(*) {_READ} AND number = 1"),
+        total=told.count(f"SELECT count(*) {_READ} AND cause = 'first'"),
         header=("published", "title", "words", "address"),
         rows=tuple((a.published or "", a.title or "", str(a.words), a.url) for a in facts),
         empty="No new articles.",
@@ -65,13 +65,13 @@ def new(told: Told) -> Section:
 
 
 def changed(told: Told) -> Section:
-    """Tell which articles changed, and in what."""
-    facts = _articles(told, "number > 1", "seen_at, articles.id")
+    """Tell which articles the site changed, and in what; what the extractor changed is no news."""
+    facts = _articles(told, "cause = 'site'", "seen_at, articles.id")
     return Section(
         name="changed",
         title="Changed articles",
         facts=facts,
-        total=told.count(f"SELECT count(*) {_READ} AND number > 1"),
+        total=told.count(f"SELECT count(*) {_READ} AND cause = 'site'"),
         header=("title", "changed", "reading", "address"),
         rows=tuple((a.title or "", ", ".join(a.changed), str(a.reading), a.url) for a in facts),
         empty="No article changed.",

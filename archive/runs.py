@@ -85,7 +85,7 @@ class Runs:
         )
         return int(cursor.lastrowid or 0)
 
-    def keep_totals(self, run_id: int, totals: Tally) -> None:
+    def keep_totals(self, run_id: int, totals: object) -> None:
         """Write how far a run is, so that a killed one tells too."""
         self._conn.execute("UPDATE runs SET totals = ? WHERE id = ?", (encode(totals), run_id))
 

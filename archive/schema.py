@@ -7,6 +7,10 @@ from sqlite_utils import Database, Migrations
 
 from archive import checks
 from archive.addresses import same_url
+from archive.aliases import TABLES as ALIASES
+from archive.aliases import fold_names
+from archive.causes import TABLES as CAUSES
+from archive.duplicates import TABLES as DUPLICATES
 from archive.manners import add_manners
 from archive.question_views import QUESTION_VIEWS
 from archive.rechecks import TABLES as RECHECK_TABLES
@@ -23,6 +27,9 @@ MIGRATION_NAMES = frozenset(
         "keep_every_way",
         "remember_manners",
         "learn_rechecks",
+        "tell_causes",
+        "fold_names_further",
+        "link_duplicates",
         "add_question_views",
         "keep_checks",
         "keep_versions_as_deltas",
@@ -329,6 +336,28 @@ def remember_manners(db: Database) -> None:
 def learn_rechecks(db: Database) -> None:
     """Keep what tells when a page is asked again: its history, its text, finders' dates, lists."""
     for statement in RECHECK_TABLES:
+        db.conn.execute(statement)
+
+
+@MIGRATIONS()
+def tell_causes(db: Database) -> None:
+    """Tell of each reading whether the site or the extractor made it another one."""
+    for statement in CAUSES:
+        db.conn.execute(statement)
+
+
+@MIGRATIONS()
+def fold_names_further(db: Database) -> None:
+    """Keep names that stand for others; make one what titles, accents or hyphens kept apart."""
+    for statement in ALIASES:
+        db.conn.execute(statement)
+    fold_names(db.conn)
+
+
+@MIGRATIONS()
+def link_duplicates(db: Database) -> None:
+    """Keep what near-duplicate articles are found by, and which those are."""
+    for statement in DUPLICATES:
         db.conn.execute(statement)
 
 

@@ -18,14 +18,18 @@ import msgspec
 from sqlite_utils import Database
 
 from archive import (
+    aliases,
     checks,
     compact,
     coverage,
     drift,
+    duplicates,
+    joining,
     lock,
     manners,
     merge,
     reading,
+    reextract,
     report,
     run_facts,
     search,
@@ -43,10 +47,13 @@ from archive.recorder import Recorder
 from archive.runs import Runs, Tally
 from archive.scrub import scrub
 from archive.snapshots import Snapshots
+from archive.versions import Reread
 from scraper.records import Outcome
 
 # Digests are taken once for so many pages: each table's last slice is read again every time.
 SEAL_EVERY_PAGES = 1000
+# Articles sketched in one transaction: a fifth of a second at most.
+JOINED_AT_ONCE = 500
 
 
 class Archive:
@@ -65,6 +72,8 @@ class Archive:
         self._unsealed_pages = 0
         self._sealed_changes = db.conn.total_changes
         self._read_only = read_only
+        # Given by who knows the extractor: tells its changes from the site's.
+        self.reread: Reread | None = None
 
     @classmethod
     def open(cls, path: Path | str, *, create: bool = False, read_only: bool = False) -> "Archive":
@@ -143,7 +152,9 @@ class Archive:
                 return self._record(run_id, [scrub(outcome) for outcome in outcomes])
 
     def _record(self, run_id: int, outcomes: Sequence[Outcome]) -> Tally:
-        recorder = self._recorder or Recorder(self._db.conn, self.frontier, self.snapshots, run_id)
+        recorder = self._recorder or Recorder(
+            self._db.conn, self.frontier, self.snapshots, run_id, self.reread
+        )
         try:
             with self._db.atomic():
                 tally = recorder.record(outcomes)
@@ -180,6 +191,39 @@ class Archive:
     def totals(self) -> Tally:
         """Return what the run recorded last has come to."""
         return self._totals
+
+    def reextraction(self, run_id: int, totals: reextract.Totals) -> reextract.Reextraction:
+        """Return what files readings of kept pages into a run, on from where the totals end."""
+        with self._edge, self._db.atomic():
+            self._runs.keep_totals(run_id, totals)  # a kill before the first batch loses no place
+        return reextract.Reextraction(self._db, self._edge, self.snapshots, run_id, totals)
+
+    def join_up(self) -> None:
+        """Join what readings leave apart, at the end of a run: other addresses, near-duplicates."""
+        with self._edge:
+            with self._db.atomic():
+                joining.join_links(self._db.conn)
+            while True:
+                with self._db.atomic():
+                    if not duplicates.find_duplicates(self._db.conn, limit=JOINED_AT_ONCE):
+                        return
+
+    # Names that stand for others
+
+    def alias(self, kind: str, name: str, target: str) -> int:
+        """Let a name stand for another; return how many rows became one. Raises BadAlias."""
+        with self._edge, self._db.atomic():
+            return aliases.add_alias(self._db.conn, kind, name, target)
+
+    def remove_alias(self, kind: str, name: str) -> None:
+        """Let a name stand for itself in what is read from now on. Raises BadAlias."""
+        with self._edge, self._db.atomic():
+            aliases.remove_alias(self._db.conn, kind, name)
+
+    def aliases(self) -> list[aliases.Alias]:
+        """Return the names that stand for others."""
+        with self._edge:
+            return aliases.read_aliases(self._db.conn)
 
     # What the operator said
 

@@ -153,21 +153,30 @@ class Twins:
 
     def _fold_revisions(self, kept_id: int, folded_id: int) -> None:
         """Put the readings of one article behind those of another; one that says the same goes."""
-        sql = "SELECT id, number, digest, reading, seen_at FROM revisions WHERE article_id = ?"
+        sql = (
+            "SELECT id, number, digest, reading, seen_at, cause FROM revisions WHERE article_id = ?"
+        )
         kept = self._conn.execute(f"{sql} ORDER BY number DESC LIMIT 1", (kept_id,)).fetchone()
-        _, number, digest, before, _ = kept
+        _, number, digest, before, _, _ = kept
         folded = self._conn.execute(f"{sql} ORDER BY number", (folded_id,)).fetchall()
-        for revision_id, _, its_digest, reading, seen_at in folded:
+        for revision_id, _, its_digest, reading, seen_at, cause in folded:
             if its_digest == digest:
                 self._conn.execute("DELETE FROM revisions WHERE id = ?", (revision_id,))
                 continue
             number += 1
             changed = changed_fields(decode_article(before), decode_article(reading))
             self._conn.execute(
-                "UPDATE revisions SET article_id = ?, number = ?, changed = ? WHERE id = ?",
-                (kept_id, number, encode(changed), revision_id),
+                "UPDATE revisions SET article_id = ?, number = ?, changed = ?, cause = ?"
+                " WHERE id = ?",
+                (kept_id, number, encode(changed), _later(cause), revision_id),
             )
-            self._conn.execute(
-                "UPDATE articles SET last_changed_at = ? WHERE id = ?", (seen_at, kept_id)
-            )
+            if _later(cause) == "site":
+                self._conn.execute(
+                    "UPDATE articles SET last_changed_at = ? WHERE id = ?", (seen_at, kept_id)
+                )
             digest, before = its_digest, reading
+
+
+def _later(cause: str) -> str:
+    """Return why a reading differs once it stands behind others: a first one moved and changed."""
+    return "site" if cause == "first" else cause

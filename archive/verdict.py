@@ -21,6 +21,9 @@ def verdict(status: str, totals: Mapping[str, Any], error: str | None) -> str:
     """
     if status == "failed":
         return f"failed: {' '.join((error or 'no reason kept').split())}"
+    if "read_again" in totals:
+        says = f"{totals['read_again']} pages read again, {totals['revised']} articles revised"
+        return f"{_ENDS.get(status, 'worked')}: {says}"
     failed = sum(totals.get("failed", {}).values())
     asked = sum(totals.get(name, 0) for name in ("fetched", "unchanged", "moved", "gone"))
     came = ", ".join(

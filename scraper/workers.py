@@ -4,6 +4,7 @@ import asyncio
 import logging
 import multiprocessing
 import os
+import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -53,7 +54,7 @@ class Workers:
         for _ in range(2):
             if self._jobs <= 1:
                 return read_page(body, url, content_type, profile, is_listing)
-            pool = self._pool = self._pool or _open_pool(self._jobs)
+            pool = self._pool = self._pool or open_pool(self._jobs)
             try:
                 reading = await loop.run_in_executor(
                     pool, read_page, body, url, content_type, profile, is_listing
@@ -76,7 +77,8 @@ class Workers:
             self._jobs = 1
 
 
-def _open_pool(jobs: int) -> ProcessPoolExecutor:
+def open_pool(jobs: int) -> ProcessPoolExecutor:
+    """Return worker processes that end when this one does."""
     # Spawned and not forked: a fork would hold the archive's lock after its parent was killed.
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=_die_with_parent)
@@ -84,6 +86,7 @@ def _open_pool(jobs: int) -> ProcessPoolExecutor:
 
 def _die_with_parent() -> None:
     """End this worker when the process that started it is killed; it would wait for ever."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent ends its workers
     parent = multiprocessing.parent_process()
     if parent is None:
         return

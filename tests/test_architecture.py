@@ -51,7 +51,7 @@ def name_of(path: Path) -> str:
 def wrong_arrow(module: str, imported: str) -> str | None:
     """Return why `module` (a path) may not import the dotted name, or None."""
     package, top = module.split("/")[0], imported.split(".")[0]
-    if top in ("scrape", "scrape_crawl"):
+    if top.startswith("scrape") and top != "scraper":
         return "only the outside imports the command line"
     if package == "scraper" and top == "archive":
         return "the scraper knows no archive"
