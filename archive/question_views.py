@@ -89,7 +89,8 @@ QUESTION_VIEWS = (
         json_extract(before.reading, '$.' || field.value) AS before,
         json_extract(after.reading, '$.' || field.value) AS after,
         before.extractor AS extractor_before,
-        after.extractor AS extractor_after
+        after.extractor AS extractor_after,
+        after.cause
     FROM revisions AS after
     JOIN json_each(after.changed) AS field
     JOIN articles ON articles.id = after.article_id
