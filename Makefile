@@ -15,8 +15,8 @@ lint: $(VENV)/.dev
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
-bench: $(VENV)/.dev .tools/bench/.ready
-	@$(BIN)/python -m benchmarks.crawl --scrapy .tools/bench/bin/python
+bench: .tools/bench/.ready
+	@.tools/bench/bin/python -m benchmarks.crawl --scrapy .tools/bench/bin/python
 
 bench-archive: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.archive $(or $(DATA),$(error set DATA=/path/to/pages-of-one-site))
@@ -74,8 +74,10 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.tools/bench/.ready: benchmarks/requirements.txt
+.tools/bench/.ready: benchmarks/requirements.txt requirements.lock
 	@$(PYTHON) -m venv .tools/bench
+	@.tools/bench/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@.tools/bench/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@.tools/bench/bin/pip install -q --disable-pip-version-check -r benchmarks/requirements.txt
 	@touch $@
 

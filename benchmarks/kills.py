@@ -77,7 +77,7 @@ def check(path: Path, stored: set[str], tally: Tally) -> set[str]:
     if not path.exists() or path.stat().st_size == 0:
         return stored
     try:
-        with Archive.open(path) as archive:
+        with Archive.open(path, create=True) as archive:  # it may have no tables yet
             tally.faults.update(f"verify: {problem}" for problem in archive.verify().problems)
     except sqlite3.Error as error:
         tally.faults[f"sqlite: {error}"] += 1
