@@ -86,13 +86,23 @@ class RestReader:
     def _after_part(
         self, page: Page, found: Collection, before: Snapshot | None, now: datetime
     ) -> list[Link]:
-        """Link what the part named before, but for what a new entry pushed into the next part."""
+        """Link what stood among the ids of the part and does so no more.
+
+        Entries are in the order of their ids. Each that goes moves all behind it up, from one part
+        into the one before: so the next part as it was is looked at too, and parts may be read in
+        any order.
+        """
+        stem, _, number = page.url.rpartition("&page=")
         last = _collection_of(before)
         if last is None:
             return []
-        highest = max((entry.id for entry in found.entries), default=0)
-        is_end = page.url.endswith(f"&page={found.pages}")
-        urls = {entry.url for entry in last.entries if is_end or entry.id <= highest}
+        following = _collection_of(self.store.previous(f"{stem}&page={int(number) + 1}"))
+        known = [*last.entries, *(following.entries if following else ())]
+        ids = [entry.id for entry in found.entries]
+        lowest = 0 if number == "1" else min(ids, default=0)
+        is_end = number == str(found.pages)
+        highest = max((entry.id for entry in known), default=0) if is_end else max(ids, default=0)
+        urls = {entry.url for entry in known if lowest <= entry.id <= highest}
         return self._vanished(page, urls, found, now)
 
     def _after_survey(
