@@ -6,6 +6,7 @@ from typing import Any
 from archive.addresses import url_key
 from archive.causes import Cause
 from archive.filing import Filed, Filing, Reading
+from archive.indexing import BatchIndex
 from archive.names import Names
 from archive.parts import Parts
 from archive.revisions import content_digest, encode
@@ -42,11 +43,6 @@ _INSERT = (
 _UPDATE = (
     f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _COLUMNS)}, last_seen_at = ?,"  # noqa: S608
     " gone_at = NULL WHERE id = ?"
-)
-# New articles are indexed together, from the first of them on.
-INDEX_FROM = (
-    "INSERT INTO articles_fts (rowid, title, summary, body)"
-    " SELECT id, title, summary, body FROM articles WHERE id >= ?"
 )
 _CHANGED_AT = "UPDATE articles SET last_changed_at = ? WHERE id = ?"
 _FIND = (
@@ -92,16 +88,11 @@ class Articles:
         self._parts = Parts(conn, self._names)
         self._versions = Versions(conn, snapshots, reread)
         self.twins = Twins(conn)
-        self._first_unindexed: int | None = None
+        self._batch = BatchIndex(conn)
 
     def index(self) -> None:
-        """Put what was added since the last call into the full-text index.
-
-        FTS5 writes a segment of its own for every statement, so a batch goes in with one.
-        """
-        if self._first_unindexed is not None:
-            self._conn.execute(INDEX_FROM, (self._first_unindexed,))
-            self._first_unindexed = None
+        """Put what was added since the last call into the full-text index."""
+        self._batch.index()
 
     def file(self, reading: Reading) -> Filing:
         """Put a reading where it belongs; return what became of it.
@@ -229,8 +220,7 @@ class Articles:
             ),
         )
         article_id = int(cursor.lastrowid or 0)
-        if self._first_unindexed is None:
-            self._first_unindexed = article_id
+        self._batch.note(article_id)
         cause = Cause.EXTRACTOR if reading.is_kept_page else Cause.FIRST
         self._versions.add_first(article_id, reading, digest, cause)
         self._parts.add(article_id, reading.extraction)
