@@ -1,53 +1,24 @@
-"""Filing a reading: which article it belongs to, whether it is a new reading, and its rows."""
+"""Filing a reading: which article it belongs to, and whether it is a new reading.
+
+The columns of its row are in `article_columns`, its parts in `parts`.
+"""
 
 import sqlite3
 from typing import Any
 
 from archive.addresses import url_key
+from archive.article_columns import COLUMNS, INSERT, UPDATE, columns_of
 from archive.causes import Cause
 from archive.filing import Filed, Filing, Reading
+from archive.indexing import BatchIndex
 from archive.names import Names
 from archive.parts import Parts
-from archive.revisions import content_digest, encode
+from archive.revisions import content_digest
 from archive.snapshots import Snapshots
 from archive.twins import Twin, Twins
 from archive.versions import Reread, Versions
 from scraper.records import Article
 
-_COLUMNS = (
-    "canonical_url",
-    "lang",
-    "title",
-    "published",
-    "published_at",
-    "updated_at",
-    "section",
-    "summary",
-    "body",
-    "word_count",
-    "source_name",
-    "source_url",
-    "source_phrase",
-    "source_date",
-    "outlet_id",
-    "photo_credit",
-    "image",
-    "authors",
-    "digest",
-)
-_INSERT = (
-    f"INSERT INTO articles ({', '.join(_COLUMNS)}, url, site_id, page_id, first_seen_at,"  # noqa: S608
-    f" last_seen_at, last_changed_at) VALUES ({', '.join('?' * (len(_COLUMNS) + 6))})"
-)
-_UPDATE = (
-    f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _COLUMNS)}, last_seen_at = ?,"  # noqa: S608
-    " gone_at = NULL WHERE id = ?"
-)
-# New articles are indexed together, from the first of them on.
-INDEX_FROM = (
-    "INSERT INTO articles_fts (rowid, title, summary, body)"
-    " SELECT id, title, summary, body FROM articles WHERE id >= ?"
-)
 _CHANGED_AT = "UPDATE articles SET last_changed_at = ? WHERE id = ?"
 _FIND = (
     "SELECT id, digest, page_id, url FROM articles WHERE url_key = ? ORDER BY url = ? DESC LIMIT 1"
@@ -92,16 +63,11 @@ class Articles:
         self._parts = Parts(conn, self._names)
         self._versions = Versions(conn, snapshots, reread)
         self.twins = Twins(conn)
-        self._first_unindexed: int | None = None
+        self._batch = BatchIndex(conn)
 
     def index(self) -> None:
-        """Put what was added since the last call into the full-text index.
-
-        FTS5 writes a segment of its own for every statement, so a batch goes in with one.
-        """
-        if self._first_unindexed is not None:
-            self._conn.execute(INDEX_FROM, (self._first_unindexed,))
-            self._first_unindexed = None
+        """Put what was added since the last call into the full-text index."""
+        self._batch.index()
 
     def file(self, reading: Reading) -> Filing:
         """Put a reading where it belongs; return what became of it.
@@ -110,8 +76,7 @@ class Articles:
         at the article's own address, never replaces the owner's reading. So does a page with the
         headline, day and text of an article of the same site; where that one is gone, it moved.
         """
-        article = reading.extraction.article
-        digest = content_digest(article)
+        digest = content_digest(reading.extraction.article)
         row = self._conn.execute(_FIND, (url_key(reading.key), reading.key)).fetchone()
         moved = row is None
         was_gone_at = None
@@ -137,20 +102,12 @@ class Articles:
             return Filing(filed=Filed.UNCHANGED, article_id=article_id)
         if (owner_id, url) != (reading.page_id, reading.key):
             self._rename(article_id, reading)
-        if known_digest != digest:
-            by_site = self._change(article_id, reading, digest)
-            filed = Filed.CHANGED if by_site else Filed.MOVED if moved else Filed.UNCHANGED
-            return Filing(filed=filed, article_id=article_id, was_gone_at=was_gone_at)
-        self._conn.execute(
-            "UPDATE articles SET last_seen_at = ?, gone_at = NULL,"
-            " updated_at = coalesce(?, updated_at) WHERE id = ?",
-            (reading.at, article.updated_at, article_id),
-        )
-        return Filing(
-            filed=Filed.MOVED if moved else Filed.UNCHANGED,
-            article_id=article_id,
-            was_gone_at=was_gone_at,
-        )
+        filed = Filed.MOVED if moved else Filed.UNCHANGED
+        if known_digest == digest:
+            self._see(article_id, reading)
+        elif self._change(article_id, reading, digest):
+            filed = Filed.CHANGED
+        return Filing(filed=filed, article_id=article_id, was_gone_at=was_gone_at)
 
     def add_found(self, reading: Reading) -> int | None:
         """File a kept page that was no article before; None where its article is there already."""
@@ -216,12 +173,20 @@ class Articles:
         )
         self._parts.resolve(article_id, reading.key)
 
+    def _see(self, article_id: int, reading: Reading) -> None:
+        """Keep that an article is there and reads as before."""
+        self._conn.execute(
+            "UPDATE articles SET last_seen_at = ?, gone_at = NULL,"
+            " updated_at = coalesce(?, updated_at) WHERE id = ?",
+            (reading.at, reading.extraction.article.updated_at, article_id),
+        )
+
     def _add(self, reading: Reading, digest: str) -> int:
         article = reading.extraction.article
         cursor = self._conn.execute(
-            _INSERT,
+            INSERT,
             (
-                *self._columns(article, digest),
+                *self._columns_of(article, digest),
                 reading.key,
                 reading.site_id,
                 reading.page_id,
@@ -229,8 +194,7 @@ class Articles:
             ),
         )
         article_id = int(cursor.lastrowid or 0)
-        if self._first_unindexed is None:
-            self._first_unindexed = article_id
+        self._batch.note(article_id)
         cause = Cause.EXTRACTOR if reading.is_kept_page else Cause.FIRST
         self._versions.add_first(article_id, reading, digest, cause)
         self._parts.add(article_id, reading.extraction)
@@ -240,9 +204,9 @@ class Articles:
     def _change(self, article_id: int, reading: Reading, digest: str) -> bool:
         """Put another reading in place of the newest; return whether the site made it another."""
         cause = self._versions.add(article_id, reading, digest)
-        columns = self._columns(reading.extraction.article, digest)
+        columns = self._columns_of(reading.extraction.article, digest)
         self.index()  # the update's trigger takes the old text out of the index
-        self._conn.execute(_UPDATE, (*columns, reading.at, article_id))
+        self._conn.execute(UPDATE, (*columns, reading.at, article_id))
         if cause is Cause.SITE:
             self._conn.execute(_CHANGED_AT, (reading.at, article_id))
         self._put_parts(article_id, reading)
@@ -265,10 +229,13 @@ class Articles:
         else:
             return before.article, False
         # Only what differs, for the text is indexed anew wherever its columns are named.
-        old, new = (self._columns(before.article, before.digest), self._columns(article, digest))
+        old, new = (
+            self._columns_of(before.article, before.digest),
+            self._columns_of(article, digest),
+        )
         values = {
             name: is_now
-            for name, was, is_now in zip(_COLUMNS, old, new, strict=True)
+            for name, was, is_now in zip(COLUMNS, old, new, strict=True)
             if was != is_now
         }
         if values:
@@ -283,33 +250,8 @@ class Articles:
         self._parts.remove(article_id)
         self._parts.add(article_id, reading.extraction)
 
-    def _columns(self, article: Article, digest: str) -> tuple[object, ...]:
-        source = article.source
-        outlet_id = None
-        if source is not None and source.name:
-            outlet_id = self._names.outlet(source.name)
-        body = "\n\n".join(article.body)
-        return (
-            article.canonical_url,
-            article.lang,
-            article.title,
-            article.published,
-            article.published_at,
-            article.updated_at,
-            article.section,
-            article.summary,
-            body,
-            len(body.split()),
-            source and source.name,
-            source and source.url,
-            source and source.phrase,
-            source and source.date,
-            outlet_id,
-            article.photo_credit,
-            article.image,
-            encode(article.authors),
-            digest,
-        )
+    def _columns_of(self, article: Article, digest: str) -> tuple[object, ...]:
+        return columns_of(article, digest, self._names)
 
 
 def _is_plainer(url: str, other: str) -> bool:

@@ -20,6 +20,14 @@ from archive.dictionaries import (
 )
 from archive.errors import ArchiveDamaged
 
+# The migration that lets a body refer to the version before it.
+DELTAS = (
+    "ALTER TABLE dictionaries ADD COLUMN codec TEXT NOT NULL DEFAULT 'none'",
+    "ALTER TABLE blobs ADD COLUMN base_id INTEGER REFERENCES blobs(id)",
+    "ALTER TABLE blobs ADD COLUMN effort INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX blobs_dictionary ON blobs (dictionary_id) WHERE dictionary_id IS NOT NULL",
+    "CREATE INDEX blobs_base ON blobs (base_id) WHERE base_id IS NOT NULL",
+)
 CODEC, DELTA = "zstd", "zstd-delta"
 QUICK, THOROUGH = 0, 1  # how hard a body was pressed: by the crawl, by `compact`
 LEVEL = 3

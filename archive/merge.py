@@ -15,9 +15,9 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
-from archive.articles import INDEX_FROM
 from archive.connection import connect
 from archive.errors import ArchiveDamaged, NotAnArchive
+from archive.indexing import INDEX_FROM
 from archive.merge_articles import ArticleMerger
 from archive.merge_bodies import merge_bodies
 from archive.names import Names

@@ -1,4 +1,7 @@
-"""From an outcome to rows: one method for each kind, all inside the caller's transaction."""
+"""From an outcome to rows: one method for each kind, all inside the caller's transaction.
+
+What becomes of the row of its page is in `page_states`.
+"""
 
 import sqlite3
 from collections import Counter, defaultdict
@@ -10,11 +13,12 @@ from archive.articles import Articles
 from archive.fates import Fates
 from archive.filing import Filed, Reading
 from archive.frontier import Frontier
+from archive.page_states import PageStates
 from archive.rechecks import Rechecks
 from archive.run_sites import add_counts, count_fields
 from archive.runs import COUNTED, Runs, Tally
 from archive.snapshots import Snapshots
-from archive.times import to_text, to_text_or_none
+from archive.times import to_text
 from archive.versions import Reread
 from scraper.records import (
     ArticleKind,
@@ -26,26 +30,11 @@ from scraper.records import (
     Page,
     PageKind,
     Skipped,
-    Snapshot,
     Unchanged,
 )
 
 _LISTS = (PageKind.SITEMAP, PageKind.FEED)
 _MISSING = ("not-found", "soft-404")
-# Seconds since the last fetch; a clock set back makes none of it.
-_ELAPSED = "max(0, 86400 * (julianday(?6) - julianday(fetched_at)))"
-_PAGE_READ = f"""
-    UPDATE pages SET state = 'done', reason = NULL, kind = ?1, etag = ?2,
-        last_modified = ?3, digest = ?4, status = ?5, checked_at = ?6, fetched_at = ?6,
-        changed_at = CASE WHEN ?7 OR digest IS NULL THEN ?6 ELSE changed_at END,
-        changes = changes + ?7, fetches = fetches + 1, failures = 0, due_at = ?8,
-        changed_seconds = changed_seconds + CASE WHEN ?7 THEN {_ELAPSED} ELSE 0 END,
-        quiet_seconds = quiet_seconds + CASE
-            WHEN fetched_at IS NULL THEN ?12 WHEN ?7 THEN 0 ELSE {_ELAPSED} END,
-        text_digest = ?11, recheck = NULL, planned_at = NULL,
-        moved_to = NULL, article_id = coalesce(?9, article_id)
-    WHERE id = ?10
-"""  # noqa: S608
 
 
 class Recorder:
@@ -63,6 +52,7 @@ class Recorder:
         self._frontier = frontier
         self._snapshots = snapshots
         self._articles = Articles(conn, snapshots, reread)
+        self._pages = PageStates(conn)
         self._rechecks = Rechecks(conn)
         self._fates = Fates(conn, self._articles, run_id)
         self._runs = Runs(conn)
@@ -132,19 +122,11 @@ class Recorder:
         changed = filed in (None, Filed.CHANGED) and known_digest not in (None, snapshot.digest)
         if filed is None and known_text and outcome.text_digest:
             changed = known_text != outcome.text_digest
-        self._update_page(outcome, at, changed, article_id)
+        self._pages.fetched(outcome, at, changed, article_id)
         if redirected_to:
             self._counts["articles_gone"] += self._articles.leave_behind(page.id, at)
-        if before not in (None, article_id) and article_id is not None:
-            # The page was an article of its own and now names another address as the proper one.
-            self._counts["articles_gone"] += self._conn.execute(
-                "UPDATE articles SET gone_at = ? WHERE gone_at IS NULL AND id <> ?"
-                " AND page_id = ? AND url = ?",
-                (at, article_id, page.id, page.url),
-            ).rowcount
-        if before is not None and article_id is None:
-            self._counts["unread"] += 1
-            self._tell(page, at, "unread", reason="no-article", status=snapshot.status)
+        if before not in (None, article_id):
+            self._leave(outcome, at, article_id)
         if outcome.fault is not None:
             self._tell(page, at, "broken", reason="malformed", detail=outcome.fault)
         self._frontier.add(outcome.links, now=snapshot.fetched_at, on=page.id)
@@ -153,28 +135,19 @@ class Recorder:
             self._rechecks.list_read(page.id, outcome.kind.value, urls, at)
         self._counts["fetched"] += 1
 
-    def _update_page(
-        self, outcome: Fetched, at: str, changed: bool, article_id: int | None
-    ) -> None:
-        snapshot = outcome.snapshot
-        etag, last_modified = _validators(snapshot)
-        self._conn.execute(
-            _PAGE_READ,
-            (
-                outcome.kind.value,
-                etag,
-                last_modified,
-                snapshot.digest,
-                snapshot.status,
-                at,
-                changed,
-                to_text_or_none(outcome.due_at),
-                article_id,
-                outcome.page.id,
-                outcome.text_digest,
-                outcome.quiet_seconds,
-            ),
-        )
+    def _leave(self, outcome: Fetched, at: str, article_id: int | None) -> None:
+        """Tell of a page that gave an article before and now another one or none."""
+        page = outcome.page
+        if article_id is None:
+            self._counts["unread"] += 1
+            self._tell(page, at, "unread", reason="no-article", status=outcome.snapshot.status)
+            return
+        # The page was an article of its own and now names another address as the proper one.
+        self._counts["articles_gone"] += self._conn.execute(
+            "UPDATE articles SET gone_at = ? WHERE gone_at IS NULL AND id <> ?"
+            " AND page_id = ? AND url = ?",
+            (at, article_id, page.id, page.url),
+        ).rowcount
 
     def _file(
         self,
@@ -218,13 +191,7 @@ class Recorder:
 
     def _unchanged(self, outcome: Unchanged) -> None:
         at = to_text(outcome.at)
-        self._conn.execute(
-            "UPDATE pages SET state = 'done', reason = NULL, status = 304, checked_at = ?1,"
-            " fetched_at = ?1, fetches = fetches + 1, failures = 0, due_at = ?2, moved_to = NULL,"
-            " quiet_seconds = quiet_seconds + coalesce(max(0, 86400 * (julianday(?1) -"
-            " julianday(fetched_at))), 0), recheck = NULL, planned_at = NULL WHERE id = ?3",
-            (at, to_text_or_none(outcome.due_at), outcome.page.id),
-        )
+        self._pages.unchanged(outcome, at)
         cursor = self._conn.execute(
             "UPDATE articles SET last_seen_at = ?, gone_at = NULL WHERE page_id = ?",
             (at, outcome.page.id),
@@ -235,17 +202,8 @@ class Recorder:
     def _moved(self, outcome: Moved) -> None:
         page, at = outcome.page, to_text(outcome.at)
         self._frontier.add(outcome.links, now=outcome.at, on=page.id)
-        before = self._state(page)
-        target = self._conn.execute(
-            "SELECT id FROM pages WHERE url = ?", (outcome.target,)
-        ).fetchone()
-        target_id = target[0] if target else None
-        self._conn.execute(
-            "UPDATE pages SET state = 'moved', reason = NULL, status = ?, checked_at = ?,"
-            " due_at = ?, failures = 0, moved_to = ?, recheck = NULL, planned_at = NULL"
-            " WHERE id = ?",
-            (outcome.status, at, to_text_or_none(outcome.due_at), target_id, page.id),
-        )
+        before = self._pages.state(page)
+        self._pages.moved(outcome, at)
         self._fates.follow(page, at)
         if page.kind in _LISTS:
             self._rechecks.list_gone(page.id, page.kind.value, at)
@@ -255,12 +213,8 @@ class Recorder:
 
     def _gone(self, outcome: Gone) -> None:
         page, at = outcome.page, to_text(outcome.at)
-        before = self._state(page)
-        self._conn.execute(
-            "UPDATE pages SET state = 'gone', reason = ?, status = ?, checked_at = ?,"
-            " due_at = ?, failures = 0, recheck = NULL, planned_at = NULL WHERE id = ?",
-            (outcome.reason, outcome.status, at, to_text_or_none(outcome.due_at), page.id),
-        )
+        before = self._pages.state(page)
+        self._pages.gone(outcome, at)
         self._fates.bury(page, at)
         if page.kind in _LISTS:
             self._rechecks.list_gone(page.id, page.kind.value, at)
@@ -277,13 +231,9 @@ class Recorder:
 
     def _skip(self, outcome: Skipped) -> None:
         page, at = outcome.page, to_text(outcome.at)
-        if self._state(page) != ("skipped", outcome.reason):
+        if self._pages.state(page) != ("skipped", outcome.reason):
             self._tell(page, at, "skipped", reason=outcome.reason, detail=outcome.detail)
-        self._conn.execute(
-            "UPDATE pages SET state = 'skipped', reason = ?, checked_at = ?, due_at = ?,"
-            " recheck = NULL, planned_at = NULL WHERE id = ?",
-            (outcome.reason, at, to_text_or_none(outcome.due_at), page.id),
-        )
+        self._pages.skipped(outcome, at)
         if page.kind in _LISTS and outcome.reason in _MISSING:
             self._rechecks.list_gone(page.id, page.kind.value, at)
         self._skipped[outcome.reason] += 1
@@ -300,11 +250,7 @@ class Recorder:
 
     def _fail(self, outcome: Failed) -> None:
         page, at = outcome.page, to_text(outcome.at)
-        self._conn.execute(
-            "UPDATE pages SET state = 'failed', reason = ?, status = ?, checked_at = ?,"
-            " due_at = ?, failures = failures + 1 WHERE id = ?",
-            (outcome.reason, outcome.status, at, to_text_or_none(outcome.due_at), page.id),
-        )
+        self._pages.failed(outcome, at)
         self._runs.tell(
             self._run_id,
             page.id,
@@ -319,12 +265,6 @@ class Recorder:
         self._failed[outcome.reason] += 1
         self._counts["failed"] += 1
 
-    def _state(self, page: Page) -> tuple[str, str | None]:
-        row: tuple[str, str | None] = self._conn.execute(
-            "SELECT state, reason FROM pages WHERE id = ?", (page.id,)
-        ).fetchone()
-        return row
-
     def _tell(
         self,
         page: Page,
@@ -338,14 +278,3 @@ class Recorder:
         self._runs.tell(
             self._run_id, page.id, page.url, at, kind, reason=reason, status=status, detail=detail
         )
-
-
-def _validators(snapshot: Snapshot) -> tuple[str | None, str | None]:
-    etag = last_modified = None
-    for name, value in snapshot.headers:
-        lower = name.lower()
-        if lower == "etag":
-            etag = value
-        elif lower == "last-modified":
-            last_modified = value
-    return etag, last_modified

@@ -23,7 +23,6 @@ from archive import (
     compact,
     coverage,
     drift,
-    duplicates,
     joining,
     lock,
     manners,
@@ -43,17 +42,14 @@ from archive.imports.captures import Reader
 from archive.imports.importer import Importer
 from archive.manifest import Comparison, manifest_lines
 from archive.manifest import compare as compare_manifest
-from archive.recorder import Recorder
+from archive.recording import Recording
 from archive.runs import Runs, Tally
-from archive.scrub import scrub
 from archive.snapshots import Snapshots
 from archive.versions import Reread
 from scraper.records import Outcome
 
 # Digests are taken once for so many pages: each table's last slice is read again every time.
 SEAL_EVERY_PAGES = 1000
-# Articles sketched in one transaction: a fifth of a second at most.
-JOINED_AT_ONCE = 500
 
 
 class Archive:
@@ -66,9 +62,7 @@ class Archive:
         self.snapshots = Snapshots(db.conn, self._edge)
         self.frontier = Frontier(db, self._edge, self.snapshots)
         self._runs = Runs(db.conn)
-        self._recorder: Recorder | None = None
-        self._recorded_run = 0
-        self._totals = Tally()
+        self._recording = Recording(db, self.frontier, self.snapshots)
         self._unsealed_pages = 0
         self._sealed_changes = db.conn.total_changes
         self._read_only = read_only
@@ -141,36 +135,12 @@ class Archive:
         Page state, snapshot, article and links of an outcome land together or not at all; the
         same batch may be given again after an error.
         """
-        if self._recorded_run != run_id:
-            self._recorder, self._recorded_run, self._totals = None, run_id, Tally()
         with self._edge:
-            try:
-                return self._record(run_id, outcomes)
-            except UnicodeEncodeError:
-                # A lone surrogate, out of a JSON escape in some page, is no text that a file
-                # can hold. Rare, so the search for it is paid for only now.
-                return self._record(run_id, [scrub(outcome) for outcome in outcomes])
-
-    def _record(self, run_id: int, outcomes: Sequence[Outcome]) -> Tally:
-        recorder = self._recorder or Recorder(
-            self._db.conn, self.frontier, self.snapshots, run_id, self.reread
-        )
-        try:
-            with self._db.atomic():
-                tally = recorder.record(outcomes)
-                totals = self._totals + tally
-                self._runs.keep_totals(run_id, totals)
-        except BaseException:
-            # What was remembered of rows may have been rolled back with them.
-            self._recorder = None
-            self.frontier.forget()
-            self.snapshots.forget()
-            raise
-        self._recorder, self._totals = recorder, totals
-        self._unsealed_pages += len(outcomes)
-        if self._unsealed_pages >= SEAL_EVERY_PAGES:
-            self.seal()
-        return tally
+            tally = self._recording.record(run_id, outcomes, self.reread)
+            self._unsealed_pages += len(outcomes)
+            if self._unsealed_pages >= SEAL_EVERY_PAGES:
+                self.seal()
+            return tally
 
     def finish_run(
         self,
@@ -185,12 +155,12 @@ class Archive:
         with self._edge, self._db.atomic():
             self._runs.finish(run_id, at, status, totals, error)
         self.seal()
-        return totals or (self._totals if self._recorded_run == run_id else Tally())
+        return totals or self._recording.totals_of(run_id)
 
     @property
     def totals(self) -> Tally:
         """Return what the run recorded last has come to."""
-        return self._totals
+        return self._recording.totals
 
     def reextraction(self, run_id: int, totals: reextract.Totals) -> reextract.Reextraction:
         """Return what files readings of kept pages into a run, on from where the totals end."""
@@ -201,12 +171,7 @@ class Archive:
     def join_up(self) -> None:
         """Join what readings leave apart, at the end of a run: other addresses, near-duplicates."""
         with self._edge:
-            with self._db.atomic():
-                joining.join_links(self._db.conn)
-            while True:
-                with self._db.atomic():
-                    if not duplicates.find_duplicates(self._db.conn, limit=JOINED_AT_ONCE):
-                        return
+            joining.join_up(self._db)
 
     # Names that stand for others
 
@@ -363,7 +328,7 @@ class Archive:
             finally:
                 self.frontier.forget()
                 self.snapshots.forget()
-                self._recorder = None
+                self._recording.forget()
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query of one's own."""

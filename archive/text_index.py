@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 
-# What `schema` sets: how hits are ranked, kept in the index itself. None of it is derived.
+# What `first_tables` sets: how hits are ranked, kept in the index itself. None of it is derived.
 _PARTS = ("data", "idx", "docsize")
 _MAKE = (
     "CREATE TEMP VIEW kept_text AS SELECT id, title, summary, body FROM main.articles",

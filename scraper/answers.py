@@ -1,14 +1,14 @@
 """Read the answer to a visit: which kind of document it is, where it leads, when to ask again."""
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Protocol
 
 from scraper.clock import Clock
-from scraper.directives import directive_words, read_directives
+from scraper.directives import Directives, directive_words, read_directives
 from scraper.discover.feeds import looks_like_feed, read_feed
 from scraper.discover.sitemaps import looks_like_sitemap, read_sitemap
 from scraper.discover.xml import BROKEN_OFF
@@ -19,11 +19,10 @@ from scraper.further import FurtherLinker
 from scraper.hosts import GENERIC_PROFILE, HostLine
 from scraper.linking import Linked, Linker
 from scraper.numbering import is_numbered_page
+from scraper.page_kinds import is_html, is_listing_address, page_kind
 from scraper.profile import SiteProfile, load_profile
 from scraper.reader import Reading
 from scraper.records import (
-    Article,
-    Extraction,
     Fetched,
     FoundBy,
     Gone,
@@ -35,14 +34,13 @@ from scraper.records import (
     Snapshot,
 )
 from scraper.rest import RestReader
-from scraper.revisit import History, after_visit, first_history, history_of, next_visit
+from scraper.revisit import History, history_now, last_change_of, next_visit
 from scraper.sameness import entries_digest, is_changed
 from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, gone_again
 from scraper.scope import PathRules
 from scraper.urls import is_root, origin_of, same_address
 
 ReadPage = Callable[[bytes, str, str | None, SiteProfile | None, bool], Awaitable[Reading]]
-_HTML_TYPES = ("text/html", "application/xhtml")
 _WORDPRESS = frozenset({"wordpress", "enfold", "hcss"})
 
 
@@ -74,18 +72,18 @@ class AnswerReader:
         body = answer.body
         if page.kind is PageKind.API:
             return self._api(page, line, answer, now)
-        if looks_like_sitemap(body) or (page.kind is PageKind.SITEMAP and not _is_html(answer)):
+        if looks_like_sitemap(body) or (page.kind is PageKind.SITEMAP and not is_html(answer)):
             return self._sitemap(page, line, answer, now)
-        if looks_like_feed(body) or (page.kind is PageKind.FEED and not _is_html(answer)):
+        if looks_like_feed(body) or (page.kind is PageKind.FEED and not is_html(answer)):
             return self._feed(page, line, answer)
         if page.kind in (PageKind.SITEMAP, PageKind.FEED):
             # Sites answer a missing sitemap with their front page and 200.
             raise MalformedDocument(page.url, f"a web page, not a {page.kind}")
-        if not _is_html(answer):
+        if not is_html(answer):
             kind = answer.content_type or "unknown"
             return Skipped(page=page, at=now, reason="type", detail=kind[:100])
         reading = await self.read_page(
-            body, page.url, answer.content_type, line.profile, _is_listing_address(page.url)
+            body, page.url, answer.content_type, line.profile, is_listing_address(page.url)
         )
         if await self.missing.is_missing(page, line, reading):
             return soft_missing(page, now, status=answer.status, detail="a page that says so")
@@ -123,12 +121,9 @@ class AnswerReader:
         if page.depth == 0 and not found.feeds and reading.profile in _WORDPRESS:
             # Themes leave the link out; WordPress has the feed all the same.
             found = replace(found, feeds=(f"{origin_of(page.url)}/feed/",))
-        words = set(found.directives)
-        for value in answer.header_values("x-robots-tag"):
-            words |= directive_words(value)
-        asked = read_directives(words, now=now)
+        asked = _directives(answer, found.directives, now)
         self._learn_profile(line, reading)
-        kind = _page_kind(page, extraction, line.rules)
+        kind = page_kind(page, extraction, line.rules)
         linked = Linked()
         if asked.may_follow:
             linked = self.linker.page(page, found, kind, line.rules, line.traps, now)
@@ -139,10 +134,7 @@ class AnswerReader:
         links = (*linked.links, *canonical_link, *api_links)
         article = extraction.article if extraction else None
         digest = hashlib.sha256(answer.body).hexdigest()
-        if kind is PageKind.LISTING:
-            text = entries_digest(found.entries or found.links)
-        else:
-            text = reading.text_digest
+        text = _text_digest(reading, kind)
         line.traps.came_back(
             page,
             kind=kind,
@@ -153,7 +145,7 @@ class AnswerReader:
             page,
             now,
             changed=is_changed(page, text, digest),
-            last_change_at=_dated(article, now),
+            last_change_at=last_change_of(article, now),
         )
         due_at = self.due_again(page, line, kind, now, history, brought_new=linked.brought_new)
         if kind is PageKind.LISTING:
@@ -279,41 +271,19 @@ def soft_missing(page: Page, now: datetime, *, status: int, detail: str) -> Gone
     return Gone(page=page, at=now, status=status, reason="soft-404", detail=detail, due_at=again)
 
 
-def history_now(
-    page: Page, now: datetime, *, changed: bool, last_change_at: datetime | None = None
-) -> History:
-    """Return a page's history with the visit of now; on the first one its age by its own word."""
-    if page.fetched_at is None:
-        age = (now - last_change_at).total_seconds() if last_change_at else None
-        return first_history(age)
-    seconds = (now - page.fetched_at).total_seconds()
-    return after_visit(history_of(page), seconds=seconds, changed=changed)
+def _directives(answer: Answer, of_page: Iterable[str], now: datetime) -> Directives:
+    """Return what a page asks of robots, in its head or in the header of its answer."""
+    words = set(of_page)
+    for value in answer.header_values("x-robots-tag"):
+        words |= directive_words(value)
+    return read_directives(words, now=now)
 
 
-def _page_kind(page: Page, extraction: Extraction | None, rules: PathRules) -> PageKind:
-    """Say what a page is: the address decides for front and numbered pages, then its content."""
-    if _is_listing_address(page.url):
-        return PageKind.LISTING
-    kind = PageKind(extraction.article.kind.value) if extraction else PageKind.OTHER
-    if kind in (PageKind.ARTICLE, PageKind.PROFILE):
-        return kind
-    is_seed = page.depth == 0 and page.found_by in (FoundBy.SEED, FoundBy.REDIRECT)
-    is_list = page.kind is PageKind.LISTING or rules.kind_of(page.url) is PageKind.LISTING
-    return PageKind.LISTING if is_seed or is_list else kind
-
-
-def _is_listing_address(url: str) -> bool:
-    return is_root(url) or is_numbered_page(url)
-
-
-def _is_html(answer: Answer) -> bool:
-    kind = (answer.content_type or "").strip().lower()
-    if kind.startswith(_HTML_TYPES):
-        return True
-    head = answer.body[:1000].lstrip().lower()
-    if kind and not kind.startswith(("text/plain", "application/octet-stream", "application/xml")):
-        return False
-    return head.startswith(b"<") and (b"<html" in head or b"<!doctype html" in head)
+def _text_digest(reading: Reading, kind: PageKind) -> str | None:
+    """Return the digest of what a page says; what a list says are its entries."""
+    if kind is PageKind.LISTING:
+        return entries_digest(reading.links.entries or reading.links.links)
+    return reading.text_digest
 
 
 def _snapshot(page: Page, answer: Answer, digest: str, now: datetime) -> Snapshot:
@@ -326,19 +296,3 @@ def _snapshot(page: Page, answer: Answer, digest: str, now: datetime) -> Snapsho
         digest=digest,
         elapsed_seconds=answer.elapsed_seconds,
     )
-
-
-def _dated(article: Article | None, now: datetime) -> datetime | None:
-    """Return the last change an article tells of, if it tells one in the past."""
-    if article is None:
-        return None
-    for text in (article.updated_at, article.published_at, article.published):
-        if not text:
-            continue
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
-            continue
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return moment if moment < now else None
-    return None

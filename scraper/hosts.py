@@ -6,11 +6,12 @@ from datetime import datetime
 
 from scraper.budget import RevisitBudget
 from scraper.pace import Pace
-from scraper.profile import SiteProfile
+from scraper.profile import SiteProfile, builtin_profiles, load_profile
 from scraper.records import Page, PageKind
 from scraper.robots import RobotsPolicy
 from scraper.scope import PathRules
 from scraper.traps import Traps
+from scraper.urls import fold_host
 
 GENERIC_PROFILE = "generic"
 # So many pages in a row without an answer, each tried several times, and the host is down.
@@ -82,3 +83,12 @@ class HostLine:
             self.closed_because = "host-down"
         elif self.pace.waits_too_long:
             self.closed_because = "rate-limited"
+
+
+def profile_of_host(host: str) -> SiteProfile:
+    """Return the built-in profile made for a host, or the generic one."""
+    name = fold_host(host).partition(":")[0]
+    for profile in builtin_profiles():
+        if name in profile.hosts:
+            return profile
+    return load_profile(GENERIC_PROFILE)

@@ -13,7 +13,7 @@ from scraper.answers import AnswerReader
 from scraper.content import BodyDecoder, is_readable
 from scraper.errors import FetchFailed, InvalidURL, MalformedDocument, ResponseTooLarge
 from scraper.fetch import Answer, Caps
-from scraper.hosts import HostLine
+from scraper.hosts import HostLine, profile_of_host
 from scraper.linking import Linker
 from scraper.pace import Pace
 from scraper.profile import SiteProfile
@@ -32,7 +32,6 @@ from scraper.records import (
     Snapshot,
     Unchanged,
 )
-from scraper.run import profile_of_host
 from scraper.scope import PathRules, Scope, sites_of
 from scraper.urls import canonicalize, host_of, origin_of
 

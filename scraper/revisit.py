@@ -2,10 +2,10 @@
 
 import zlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from math import expm1, log1p
 
-from scraper.records import Page, PageKind
+from scraper.records import Article, Page, PageKind
 
 _HOUR, _DAY = 3600.0, 86400.0
 _SHORTEST_SECONDS = {
@@ -101,3 +101,30 @@ def next_visit(url: str, kind: PageKind, history: History, *, now: datetime) -> 
     wanted = _EXPECTED_CHANGES / rate if rate else 0.0
     seconds = min(max(wanted, shortest), _LONGEST_SECONDS.get(kind, _A_YEAR_SECONDS))
     return now + timedelta(seconds=seconds * (1 - _SPREAD * zlib.crc32(url.encode()) / 2**32))
+
+
+def history_now(
+    page: Page, now: datetime, *, changed: bool, last_change_at: datetime | None = None
+) -> History:
+    """Return a page's history with the visit of now; on the first one its age by its own word."""
+    if page.fetched_at is None:
+        age = (now - last_change_at).total_seconds() if last_change_at else None
+        return first_history(age)
+    seconds = (now - page.fetched_at).total_seconds()
+    return after_visit(history_of(page), seconds=seconds, changed=changed)
+
+
+def last_change_of(article: Article | None, now: datetime) -> datetime | None:
+    """Return the last change an article tells of, if it tells one in the past."""
+    if article is None:
+        return None
+    for text in (article.updated_at, article.published_at, article.published):
+        if not text:
+            continue
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            continue
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment if moment < now else None
+    return None

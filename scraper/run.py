@@ -1,20 +1,21 @@
-"""One run of the crawl: which host is asked next, what is in flight, and when it ends."""
+"""One run of the crawl: which host is asked next, what is in flight, and when it ends.
+
+Which page of a host is next is in `next_pages`.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from math import inf
 
 from scraper.answers import AnswerReader
-from scraper.budget import RevisitBudget, revisits_allowed
 from scraper.clock import Clock
 from scraper.fetch import Fetcher
 from scraper.frontier import FrontierStore
-from scraper.hosts import GENERIC_PROFILE, Claimed, HostLine
+from scraper.hosts import HostLine, profile_of_host
 from scraper.linking import Linker
 from scraper.missing import MissingPages
+from scraper.next_pages import WAYS_OF_KIND, NextPages
 from scraper.opening import Opener
 from scraper.pace import Pace
-from scraper.profile import SiteProfile, builtin_profiles, load_profile
 from scraper.records import (
     Failed,
     Fetched,
@@ -35,7 +36,6 @@ from scraper.urls import fold_host, host_of, origin_of
 from scraper.visit import Visitor
 from scraper.workers import Workers
 
-_BUFFER = 64
 _MOST_REFUSALS = 64
 _SECONDS_TO_STOP = 3.0
 _TELLING_CHANGE = 1.5
@@ -44,12 +44,6 @@ _CLOSED_FROM_THE_START = frozenset({"robots-unreachable", "blocked-address", "ur
 _ANSWERED = frozenset({"malformed", "redirect-loop", "too-large", "client-error", "forbidden"})
 
 _Task = asyncio.Task[Outcome | None]
-_WAYS_OF_KIND = {
-    PageKind.SITEMAP: frozenset({FoundBy.SITEMAP}),
-    PageKind.FEED: frozenset({FoundBy.FEED}),
-    PageKind.API: frozenset({FoundBy.REST}),
-    PageKind.LISTING: frozenset({FoundBy.LISTING, FoundBy.PAGE}),
-}
 
 
 class Run:
@@ -91,7 +85,7 @@ class Run:
         # asyncio.wait would look at every task each time one is done.
         self._done: list[_Task] = []
         self._news = asyncio.Event()
-        self._claimed = Claimed()
+        self._pages = NextPages(store, settings, clock)
         self._asked = 0
         self._seed(seeds)
         for host in due_hosts:
@@ -181,7 +175,7 @@ class Run:
             self._start(line, None)
             return
         while len(line.in_flight) < line.concurrency and not self._is_spent():
-            page = self._next_page(line)
+            page = self._pages.take(line)
             if page is None:
                 return
             if line.closed_because is not None:
@@ -190,8 +184,8 @@ class Run:
             if line.must_wait(page):
                 line.buffer.appendleft(page)
                 return
-            self._claimed.add(page.id)
-            if self._is_left_out(page):
+            self._pages.claim(page)
+            if self._pages.is_left_out(page):
                 line.still_due += 1  # for a run that looks this way
                 continue
             refusal = self._visitor.refusal(page, line)
@@ -200,26 +194,11 @@ class Run:
                 if len(refused) >= _MOST_REFUSALS:
                     return
                 continue
-            if not self._budget(line).admits(page, lists_are_free=not line.has_sitemap):
+            if not self._pages.budget(line).admits(page, lists_are_free=not line.has_sitemap):
                 continue  # it stays due
             line.in_flight[page.id] = page
             self._asked += 1
             self._start(line, page)
-
-    def _is_left_out(self, page: Page) -> bool:
-        """Say whether a page only serves ways of looking that this run does not use."""
-        ways = _WAYS_OF_KIND.get(page.kind)
-        return ways is not None and page.depth > 0 and ways.isdisjoint(self._settings.ways)
-
-    def _budget(self, line: HostLine) -> RevisitBudget:
-        if line.budget is None:
-            wanted = self._settings.revisits
-            if wanted is None:
-                wanted = line.rules.profile.revisits
-            articles = self._store.article_count(line.host)
-            allowed = inf if self._settings.full else revisits_allowed(wanted, articles)
-            line.budget = RevisitBudget.of(allowed)
-        return line.budget
 
     def _start(self, line: HostLine, page: Page | None) -> None:
         work = self._opener.open(line) if page is None else self._visitor.visit(page, line)
@@ -235,32 +214,6 @@ class Run:
     def _is_spent(self) -> bool:
         limit = self._settings.max_pages
         return limit is not None and self._asked >= limit
-
-    def _next_page(self, line: HostLine) -> Page | None:
-        """Return the next due page not in hand yet; the store is asked a buffer at a time."""
-        while line.buffer:
-            page = line.buffer.popleft()
-            if page.id not in self._claimed:
-                return page
-        if line.is_dry:
-            return None
-        # Pages of this run that are due again already come back first: look past them.
-        limit = _BUFFER + len(line.in_flight) + line.still_due
-        while not line.buffer:
-            budget = self._budget(line)
-            pages = self._store.due(
-                line.host,
-                now=self._clock.now(),
-                limit=limit,
-                rechecks=budget.trusts_signs or not budget.is_spent,
-                revisits=not budget.is_spent,
-            )
-            line.buffer.extend(page for page in pages if page.id not in self._claimed)
-            if len(pages) < limit:
-                break
-            limit *= 2  # a run of days: what failed at its start is due again
-        line.is_dry = not line.buffer and not line.in_flight
-        return line.buffer.popleft() if line.buffer else None
 
     def _refuse_all(self, line: HostLine, page: Page, refused: list[Outcome]) -> None:
         """Tell of a closed host once, by the pages at the head of its line; the rest stay due."""
@@ -280,7 +233,7 @@ class Run:
             for each in pages
         )
         for each in pages:
-            self._claimed.add(each.id)
+            self._pages.claim(each)
         line.buffer.clear()
         line.is_dry = True
 
@@ -306,7 +259,7 @@ class Run:
         due_at = outcome.due_at
         if due_at is not None and due_at <= self._clock.now():
             line.still_due += 1
-        self._budget(line).came_back(outcome)
+        self._pages.budget(line).came_back(outcome)
         if page.kind is PageKind.SITEMAP and isinstance(outcome, Unchanged):
             line.has_sitemap = True
         line.note(answered=not isinstance(outcome, Failed) or outcome.reason in _ANSWERED)
@@ -323,7 +276,7 @@ class Run:
             line.is_dry = False
         if not links:
             return
-        if page.kind in _WAYS_OF_KIND or page.depth == 0:
+        if page.kind in WAYS_OF_KIND or page.depth == 0:
             line.buffer.clear()
         for host in {host_of(link.url): link.url for link in links}:
             other = self._line(host, f"{origin_of(page.url).partition('//')[0]}//{host}")
@@ -337,12 +290,3 @@ class Run:
         line.delay_kept = learnt
         now = self._clock.now()
         self._store.put_delay(HostDelay(host=line.host, seconds=learnt, learnt_at=now))
-
-
-def profile_of_host(host: str) -> SiteProfile:
-    """Return the built-in profile made for a host, or the generic one."""
-    name = fold_host(host).partition(":")[0]
-    for profile in builtin_profiles():
-        if name in profile.hosts:
-            return profile
-    return load_profile(GENERIC_PROFILE)

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from scraper.answers import AnswerReader, history_now, soft_missing
+from scraper.answers import AnswerReader, soft_missing
 from scraper.clock import Clock
 from scraper.discover.wordpress import refusal_of
 from scraper.errors import (
@@ -32,6 +32,7 @@ from scraper.records import (
     Unchanged,
 )
 from scraper.retry import GaveUp, get_patiently
+from scraper.revisit import history_now
 from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, gone_again, retry_at
 from scraper.urls import canonicalize
 

@@ -86,7 +86,7 @@ def test_an_alias_makes_rows_one_and_those_to_come(archive: Archive, crawler: Cr
 
     merged = archive.alias("expert", "J. Rozenboom", "Jan Rozenboom")
     Crawler(archive, at(60))
-    archive._recorder = None
+    archive._recording.forget()
     by(crawler, Expert(name="j rozenboom", url=f"{SITE}/elsewhere/"))
 
     assert merged == 1

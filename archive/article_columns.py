@@ -1,0 +1,65 @@
+"""The row of an article: the columns that a reading fills, and the statements that write them."""
+
+from archive.names import Names
+from archive.revisions import encode
+from scraper.records import Article
+
+COLUMNS = (
+    "canonical_url",
+    "lang",
+    "title",
+    "published",
+    "published_at",
+    "updated_at",
+    "section",
+    "summary",
+    "body",
+    "word_count",
+    "source_name",
+    "source_url",
+    "source_phrase",
+    "source_date",
+    "outlet_id",
+    "photo_credit",
+    "image",
+    "authors",
+    "digest",
+)
+INSERT = (
+    f"INSERT INTO articles ({', '.join(COLUMNS)}, url, site_id, page_id, first_seen_at,"  # noqa: S608
+    f" last_seen_at, last_changed_at) VALUES ({', '.join('?' * (len(COLUMNS) + 6))})"
+)
+UPDATE = (
+    f"UPDATE articles SET {', '.join(f'{name} = ?' for name in COLUMNS)}, last_seen_at = ?,"  # noqa: S608
+    " gone_at = NULL WHERE id = ?"
+)
+
+
+def columns_of(article: Article, digest: str, names: Names) -> tuple[object, ...]:
+    """Return the values of `COLUMNS`; its outlet gets a row where it has none."""
+    source = article.source
+    outlet_id = None
+    if source is not None and source.name:
+        outlet_id = names.outlet(source.name)
+    body = "\n\n".join(article.body)
+    return (
+        article.canonical_url,
+        article.lang,
+        article.title,
+        article.published,
+        article.published_at,
+        article.updated_at,
+        article.section,
+        article.summary,
+        body,
+        len(body.split()),
+        source and source.name,
+        source and source.url,
+        source and source.phrase,
+        source and source.date,
+        outlet_id,
+        article.photo_credit,
+        article.image,
+        encode(article.authors),
+        digest,
+    )
