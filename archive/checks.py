@@ -41,11 +41,11 @@ TABLES = (
     """,
 )
 # Rows come with ids past all others, which `seal` sees by itself; here they come anywhere.
-FILLED_ANYWHERE = ("articles_experts", "articles_tags", "runs_sites", "listed")
+FILLED_ANYWHERE = ("articles_experts", "articles_tags", "runs_sites")
 WATCHED = (
     "sites", "runs", "pages", "dictionaries", "blobs", "snapshots", "events", "outlets", "tags",
     "experts", "articles", "revisions", "articles_experts", "articles_tags", "links",
-    "runs_sites", "listed", "aliases", "_sqlite_migrations",
+    "runs_sites", "aliases", "_sqlite_migrations",
 )  # fmt: skip
 
 _encode = msgspec.msgpack.Encoder().encode

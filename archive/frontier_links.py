@@ -4,14 +4,16 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from itertools import islice
 
 from archive.addresses import host_of
 from archive.times import to_text, to_text_or_none
 from scraper.records import WAYS, Link, PageKind
 
 # Links of a page are mostly the site's menu: remembering what is known saves asking SQLite 150
-# times a page. At about 150 bytes a URL this is 15 MB at the most.
-REMEMBERED_URLS = 100_000
+# times a page. At about 250 bytes a URL this is 12 MB at the most.
+REMEMBERED_URLS = 50_000
+_AT_ONCE = 1_000
 _ADD = """
     INSERT INTO pages (url, site_id, kind, found_by, found_on, found_at, depth, hops, due_at, ways,
         modified_at)
@@ -79,7 +81,11 @@ class FrontierLinks:
         Unknown ones become pages due now. A known page keeps this way of finding it too; it becomes
         due when the finder says that it changed since, and learns its kind while that is unknown.
         """
-        at = to_text(now)
+        rest = iter(links)
+        while some := list(islice(rest, _AT_ONCE)):  # a sitemap may name 50,000
+            self._add(some, to_text(now), on)
+
+    def _add(self, links: Iterable[Link], at: str, on: int | None) -> None:
         fresh = []
         again = []
         kinds = []

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from scraper.records import WAYS, FoundBy, Link
 
-_LIMIT = 100_000  # some 20 MB of addresses
+_LIMIT = 50_000  # some 12 MB of addresses
 
 
 @dataclass(slots=True)
