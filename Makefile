@@ -24,8 +24,8 @@ bench-archive: $(VENV)/.dev
 bench-extract: .tools/bench-extract/.ready
 	@.tools/bench-extract/bin/python -m benchmarks.extract $(or $(DATA),$(error set DATA=/path/to/labelled-pages))
 
-bench-frontier: $(VENV)/.dev
-	@$(BIN)/python -m benchmarks.frontier --plot docs/frontier.svg
+bench-frontier: .tools/bench/.ready
+	@.tools/bench/bin/python -m benchmarks.frontier --plot docs/frontier.svg
 
 kills: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.kills $(or $(SITE),$(error set SITE=http://... ARTICLES=N)) $(ARTICLES) --kills $(or $(KILLS),500)
