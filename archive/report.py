@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from archive.errors import NoSuchRun
 from archive.report_articles import changed, gone, moved, new
+from archive.report_coverage import coverage
 from archive.report_sections import drifting, failed, sites, skipped
 from archive.run_facts import RunFacts, newest_run, read_run, read_runs
 from archive.section import Section, Told
@@ -20,6 +21,7 @@ SECTIONS: tuple[Callable[[Told], Section], ...] = (
     sites,
     drifting,
     failed,
+    coverage,
     new,
     changed,
     gone,

@@ -197,3 +197,17 @@ def test_an_archive_of_before_learns_the_ways_its_pages_were_found(tmp_path: Pat
     assert [row[:2] for row in rows] == before
     # The API is new, so are its pages: no archive of before has any.
     assert all(ways == WAYS[FoundBy(by)] for _, _, by, ways in rows if by != "rest")
+
+
+def test_the_report_tells_what_each_way_gave(archive: Archive) -> None:
+    crawled(archive)
+
+    (section,) = [part for part in archive.report().sections if part.name == "coverage"]
+
+    by_way = {fact.way: fact for fact in section.facts}
+    (site,) = archive.coverage()
+    assert {way.way: (way.known, way.only, way.missing) for way in site.ways} == {
+        name: (fact.known, fact.only, fact.missing) for name, fact in by_way.items()
+    }
+    assert any(fact.known for fact in section.facts)
+    assert all(len(row) == len(section.header) for row in section.rows)

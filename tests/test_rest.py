@@ -151,6 +151,35 @@ def test_a_deleted_post_is_missed_and_asked_for(count: int) -> None:
     assert [path for path in asked_of(second) if path != "part"] == ["/post-2/"]
 
 
+def test_posts_that_move_up_a_part_are_not_taken_for_deleted_in_whatever_order_parts_come() -> None:
+    site = wordpress(330)
+    whole = site.answer
+
+    def slow_first_parts(request: Request) -> Reply | None:
+        reply = whole(request)
+        late = "&page=1" in request.target or "&page=2" in request.target
+        return replace(reply, pause_seconds=0.2) if reply and late else reply
+
+    async def run() -> Crawling:
+        settings = replace(REST_ALONE, concurrency=8)
+        async with Crawling(site) as crawling:
+            await crawling.run(settings)
+            for number in (3, 50, 150):
+                site.delete(number)
+            assert crawling.server is not None
+            crawling.server._answer = slow_first_parts
+            await crawling.run(settings)
+            return crawling
+
+    second = asyncio.run(run())
+
+    assert sorted(path for path in asked_of(second) if path != "part") == [
+        "/post-150/",
+        "/post-3/",
+        "/post-50/",
+    ]
+
+
 @pytest.mark.parametrize("count", [3, 230])
 def test_the_old_address_of_a_renamed_post_is_asked_for_too(count: int) -> None:
     def rename(site: WordPress) -> None:

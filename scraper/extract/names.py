@@ -114,10 +114,6 @@ def split_names(text: str, *, sites: frozenset[str] = frozenset()) -> tuple[str,
     return tuple(name for name in names if _is_nameable(name))
 
 
-def _has_front(text: str) -> bool:
-    return text[:2].lower() in _FRONTS and _PREFIX.match(text) is not None
-
-
 def _undated(text: str) -> str:
     """Return a byline without the day at its end, in figures or with a month before them."""
     bare = _DATED.sub("", text)

@@ -1,0 +1,83 @@
+"""The section of a report on the ways pages are found: what each gave, missed, and why."""
+
+from dataclasses import dataclass
+
+from archive.coverage import SiteCoverage, Trouble, WayCoverage, read_coverage
+from archive.section import Section, Told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageTold:
+    """What one way knows of a site; `stated` entries the site's API counts, `listed` are known."""
+
+    host: str
+    articles: int
+    by_links_only: int
+    stated: int | None
+    listed: int | None
+    way: str
+    documents: int
+    known: int
+    only: int
+    missing: int
+    new: int
+    troubles: tuple[Trouble, ...]
+
+
+def coverage(told: Told) -> Section:
+    """Tell what each way of finding pages gave on each site, and what stopped it."""
+    rows = told.conn.execute(
+        "SELECT host FROM runs_sites JOIN sites ON sites.id = site_id WHERE run_id = ?",
+        (told.run.id,),
+    )
+    hosts = {host for (host,) in rows}
+    found = [
+        _told(site, way)
+        for site in read_coverage(told.conn, run_id=told.run.id)
+        if site.host in hosts
+        for way in site.ways
+    ]
+    shown = tuple(found[: told.limit])
+    return Section(
+        name="coverage",
+        title="Ways of finding pages",
+        facts=shown,
+        total=len(found),
+        header=("site", "way", "documents", "articles", "only here", "missing", "new", "trouble"),
+        rows=tuple(
+            (
+                each.host,
+                each.way,
+                *map(str, (each.documents, each.known, each.only, each.missing, each.new)),
+                "; ".join([*_proof(each), *map(_trouble, each.troubles)]),
+            )
+            for each in shown
+        ),
+    )
+
+
+def _told(site: SiteCoverage, way: WayCoverage) -> CoverageTold:
+    return CoverageTold(
+        host=site.host,
+        articles=site.articles,
+        by_links_only=site.by_links_only,
+        stated=site.stated if way.way == "rest" else None,
+        listed=site.listed if way.way == "rest" else None,
+        way=way.way,
+        documents=way.documents,
+        known=way.known,
+        only=way.only,
+        missing=way.missing,
+        new=way.new,
+        troubles=way.troubles,
+    )
+
+
+def _proof(each: CoverageTold) -> list[str]:
+    if each.stated is None:
+        return []
+    return [f"the API counts {each.stated} entries, {each.listed} are known"]
+
+
+def _trouble(trouble: Trouble) -> str:
+    return f"{trouble.kind} {trouble.documents}: {trouble.reason}, e.g. {trouble.example}"
