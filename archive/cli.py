@@ -110,7 +110,7 @@ def browse(archive: Path, port: int, host: str, open_browser: bool) -> int:
     """Serve the archive to a browser, read-only, on loopback."""
     import webbrowser
 
-    from archive.browse import serve
+    from archive.browse.server import serve
 
     def started(address: str) -> None:
         click.echo(f"{archive} is at {address} (Ctrl-C ends it)", err=True)

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from archive.browse import make_app, serve
 from archive.browse.metadata import QUERIES
+from archive.browse.server import make_app, serve
 from archive.errors import ArchiveError, ArchiveMissing
 from archive.store import Archive
 from tests.archive_support import Crawler, article, at, new_archive

@@ -1,5 +1,23 @@
-"""The archive in a web browser: Datasette, read-only, with the questions people ask built in."""
+"""The reading room: a Datasette plugin that shows an archive to people who never type SQL.
 
-from archive.browse.server import make_app, serve
+Datasette finds this package by its entry point, so its import stays light. `server` starts the two
+together, for `scrape browse`.
+"""
 
-__all__ = ["make_app", "serve"]
+from archive.browse.plugin import (
+    asgi_wrapper,
+    extra_template_vars,
+    get_metadata,
+    prepare_connection,
+    register_routes,
+    startup,
+)
+
+__all__ = [
+    "asgi_wrapper",
+    "extra_template_vars",
+    "get_metadata",
+    "prepare_connection",
+    "register_routes",
+    "startup",
+]

@@ -9,7 +9,6 @@ from pathlib import Path
 import uvicorn
 from datasette.app import Datasette
 
-from archive.browse.metadata import metadata
 from archive.connection import connect
 from archive.errors import ArchiveError
 
@@ -37,10 +36,9 @@ def make_app(path: Path | str, *, title: str | None = None) -> Datasette:
     """
     path = Path(path)
     connect(path, create=False, read_only=True).conn.close()
-    name = path.stem
     return Datasette(
         files=[str(path)],
-        metadata=metadata(name, title=title or f"{name}: archive of articles"),
+        metadata={"title": title} if title else {},
         settings=SETTINGS,
     )
 

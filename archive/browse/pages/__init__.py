@@ -1,0 +1,14 @@
+"""The pages of the reading room, one module for each kind; their addresses are all here."""
+
+from collections.abc import Callable
+from typing import Any
+
+from archive.browse.pages.choices import choose
+from archive.browse.pages.front import front
+
+ROUTES: tuple[tuple[str, Callable[..., Any]], ...] = (
+    (r"/$", front),
+    (r"/-/choose$", choose),
+)
+
+__all__ = ["ROUTES"]

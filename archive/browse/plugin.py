@@ -1,0 +1,71 @@
+"""What Datasette asks of the plugin: routes, metadata, headers, and what every template knows.
+
+Where no archive of this program is among the databases, Datasette is left as it is.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+from datasette import hookimpl
+
+from archive.browse.room import find_archive, room_of
+from archive.browse.safety import with_safe_headers
+from archive.connection import READER_CACHE_KIB
+from archive.schema import APPLICATION_ID
+
+
+@hookimpl
+async def startup(datasette: Any) -> None:
+    """Look which database is the archive, once."""
+    await find_archive(datasette)
+
+
+@hookimpl
+def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
+    """Return the pages of the room; all but the front page are below `/-/`."""
+    if room_of(datasette) is None:
+        return []
+    from archive.browse.pages import ROUTES
+
+    return list(ROUTES)
+
+
+@hookimpl
+def get_metadata(datasette: Any) -> dict[str, Any]:
+    """Return titles, facets and canned queries for the archive."""
+    from archive.browse.metadata import metadata
+
+    room = room_of(datasette)
+    return metadata(room.database, title=room.title) if room else {}
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Make sure that nothing is written to an archive, whatever is asked."""
+    (application,) = conn.execute("PRAGMA application_id").fetchone()
+    if application != APPLICATION_ID:
+        return
+    conn.execute("PRAGMA query_only = ON")
+    conn.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB:d}")
+
+
+@hookimpl
+def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
+    """Return what every template may use: the room, the reader's language and theme."""
+    from archive.browse.words import words_for
+
+    room = room_of(datasette)
+    words = words_for(request)
+    return {
+        "room": room,
+        "_": words,
+        "words": words,
+        "theme": request.cookies.get("theme", "auto") if request else "auto",
+    }
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
+    """Return what puts the headers of `safety` on every answer."""
+    return with_safe_headers
