@@ -1,14 +1,18 @@
-"""What differs between two readings, word by word: by field, and by paragraph in the text."""
+"""What differs between two readings, word by word: by field, and by paragraph in the text.
+
+`compare` gives it as values, for whoever shows it; `describe_difference` writes it for a terminal.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from archive.describe import CAUSES, counted
 from archive.errors import NoSuchArticle
 from archive.reading import ArchivedArticle
 from archive.revisions import STABLE
-from scraper.records import Embed, Expert, Source, TitledLink
+from scraper.records import Article, Embed, Expert, Source, TitledLink
 from scraper.render import plain_text
 
 # Comparing words takes their square at worst; a longer stretch of changed paragraphs is shown as
@@ -21,7 +25,45 @@ _WORDS = re.compile(r"\n\n|\S+")
 _RED, _GREEN, _BOLD, _PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[1m", "\x1b[0m"
 
 # What stands in a text and what in another: equal parts have both the same.
-_Part = tuple[Sequence[str], Sequence[str]]
+_Words = tuple[Sequence[str], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Words in a row: what went and what came in their place; of kept ones both are the same.
+
+    Words have single spaces between them, paragraphs a blank line.
+    """
+
+    gone: str
+    came: str
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Paragraphs in a row, of the one reading and the other; what differs is cut into parts."""
+
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+    is_kept: bool
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldDifference:
+    """A field that two readings have otherwise."""
+
+    name: str
+    stretches: tuple[Stretch, ...]
+
+
+def compare(before: Article, after: Article) -> Iterator[FieldDifference]:
+    """Yield the fields that make `after` another reading than `before`, in the record's order."""
+    for name in STABLE:
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            yield FieldDifference(name=name, stretches=_stretches(_texts(old), _texts(new)))
 
 
 def describe_difference(article: ArchivedArticle, number: int, *, colour: bool) -> str:
@@ -41,43 +83,59 @@ def describe_difference(article: ArchivedArticle, number: int, *, colour: bool) 
     if article.gone_at:
         lines.append(f"gone since {article.gone_at}")
     mark = _coloured if colour else _plain
-    for name in STABLE:
-        old, new = getattr(before.reading, name), getattr(after.reading, name)
-        if old != new:
-            lines += ["", f"{_BOLD}{name}{_PLAIN}" if colour else name]
-            lines += differences(_texts(old), _texts(new), mark)
+    for field in compare(before.reading, after.reading):
+        lines += ["", f"{_BOLD}{field.name}{_PLAIN}" if colour else field.name]
+        lines += _lines(field.stretches, mark)
     return "\n".join(lines) + "\n"
 
 
-def differences(
-    old: Sequence[str], new: Sequence[str], mark: Callable[[str, str], str]
-) -> Iterator[str]:
+def _lines(stretches: Iterable[Stretch], mark: Callable[[str, str], str]) -> Iterator[str]:
     """Yield the paragraphs that differ, marked, and a line for each run of those that do not."""
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag == "equal":
-            yield f"  ({counted(i2 - i1, 'paragraph')} as before)"
+    for stretch in stretches:
+        if stretch.is_kept:
+            yield f"  ({counted(len(stretch.old), 'paragraph')} as before)"
         else:
-            text = mark_words(_BREAK.join(old[i1:i2]), _BREAK.join(new[j1:j2]), mark)
+            text = _marked(stretch.parts, mark)
             yield "  " + text.replace("\n", "\n  ").replace("\n  \n", "\n\n")
 
 
 def mark_words(old: str, new: str, mark: Callable[[str, str], str]) -> str:
     """Return the new text with what went and what came marked, word by word."""
-    parts = _parts(_WORDS.findall(old), _WORDS.findall(new))
-    texts = [
-        _joined(gone) if gone is came else mark(_joined(gone), _joined(came))
-        for gone, came in parts
-    ]
-    return _joined(texts)
+    return _marked(compare_words(old, new), mark)
 
 
-def _parts(old: Sequence[str], new: Sequence[str]) -> list[_Part]:
+def compare_words(old: str, new: str) -> tuple[Part, ...]:
+    """Cut two texts where they begin and end to differ."""
+    return tuple(
+        Part(gone=_joined(gone), came=_joined(came), is_kept=gone is came)
+        for gone, came in _cut(_WORDS.findall(old), _WORDS.findall(new))
+    )
+
+
+def _marked(parts: Iterable[Part], mark: Callable[[str, str], str]) -> str:
+    return _joined(part.gone if part.is_kept else mark(part.gone, part.came) for part in parts)
+
+
+def _stretches(old: Sequence[str], new: Sequence[str]) -> tuple[Stretch, ...]:
+    """Cut two texts into paragraphs as before and paragraphs that differ, by words."""
+    opcodes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    found: list[Stretch] = []
+    for tag, i1, i2, j1, j2 in opcodes:
+        gone, came = tuple(old[i1:i2]), tuple(new[j1:j2])
+        if tag == "equal":
+            found.append(Stretch(old=gone, new=came, is_kept=True))
+        else:
+            parts = compare_words(_BREAK.join(gone), _BREAK.join(came))
+            found.append(Stretch(old=gone, new=came, is_kept=False, parts=parts))
+    return tuple(found)
+
+
+def _cut(old: Sequence[str], new: Sequence[str]) -> list[_Words]:
     """Cut two rows of words where they begin and end to differ; equal parts are one object."""
     if len(old) > MOST_WORDS or len(new) > MOST_WORDS:
         return [(old, new)]
     opcodes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    parts: list[_Part] = []
+    parts: list[_Words] = []
     for place, (tag, i1, i2, j1, j2) in enumerate(opcodes):
         gone = old[i1:i2]
         is_inside = 0 < place < len(opcodes) - 1

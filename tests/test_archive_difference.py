@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.difference import MOST_WORDS, describe_difference, mark_words
+from archive.difference import MOST_WORDS, compare, describe_difference, mark_words
 from archive.errors import NoSuchArticle
 from archive.reading import ArchivedArticle
 from archive.store import Archive
@@ -46,6 +46,34 @@ def test_fields_and_paragraphs_are_shown_by_words(archive: Archive) -> None:
         "  (1 paragraph as before)\n"
         "  {+And one more.+}\n"
     )
+
+
+def test_the_same_comes_as_values_for_whoever_shows_it(archive: Archive) -> None:
+    first, second = archive.article(1).revisions
+
+    title, body = compare(first.reading, second.reading)
+
+    assert (title.name, body.name) == ("title", "body")
+    assert [(p.is_kept, p.gone, p.came) for p in title.stretches[0].parts] == [
+        (True, "Harbours", "Harbours"),
+        (False, "under pressure", "at ease"),
+    ]
+    assert [(s.is_kept, s.old, s.new) for s in body.stretches] == [
+        (True, BODY[:1], BODY[:1]),
+        (False, BODY[1:2], ("The canal is open today, they say.",)),
+        (True, BODY[2:], BODY[2:]),
+        (False, (), ("And one more.",)),
+    ]
+    assert list(compare(first.reading, first.reading)) == []
+
+
+def test_a_field_that_became_empty_text_is_told(archive: Archive) -> None:
+    Crawler(archive).read("/a/", article("/a/", title="", body=BODY), at(120))
+    Crawler(archive).read("/a/", article("/a/", title=None, body=BODY), at(180))
+
+    told = describe_difference(archive.article(1), 4, colour=False)
+
+    assert told.partition("\n\n")[2] == "title\n  \n"
 
 
 def test_a_terminal_sees_colours_and_no_controls_of_a_page(archive: Archive) -> None:
