@@ -63,7 +63,7 @@ def compare(before: Article, after: Article) -> Iterator[FieldDifference]:
     for name in STABLE:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            yield FieldDifference(name=name, stretches=_stretches(_texts(old), _texts(new)))
+            yield FieldDifference(name=name, stretches=_stretches(texts_of(old), texts_of(new)))
 
 
 def describe_difference(article: ArchivedArticle, number: int, *, colour: bool) -> str:
@@ -164,7 +164,7 @@ def _joined(words: Iterable[str]) -> str:
     return " ".join(words).replace(f" {_BREAK} ", _BREAK)
 
 
-def _texts(value: object) -> list[str]:
+def texts_of(value: object) -> list[str]:
     """Return the value of a field as paragraphs or as entries, without controls."""
     values = value if isinstance(value, tuple) else () if value is None else (value,)
     return [plain_text(_text(each)) for each in values]

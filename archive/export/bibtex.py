@@ -49,8 +49,13 @@ def escape(text: str) -> str:
 def write_bibtex(conn: sqlite3.Connection, rows: str) -> Iterator[bytes]:
     """Yield the articles as BibTeX entries."""
     for exported in read_exported(conn, rows):
-        lines = "".join(f"  {name} = {{{value}}},\n" for name, value in _fields(exported))
-        yield f"@online{{{key_of(exported)},\n{lines}}}\n\n".encode()
+        yield f"{bibtex_entry(exported)}\n".encode()
+
+
+def bibtex_entry(exported: Exported) -> str:
+    """Return one article as an entry, ending in a newline."""
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in _fields(exported))
+    return f"@online{{{key_of(exported)},\n{lines}}}\n"
 
 
 def _fields(exported: Exported) -> Iterator[tuple[str, str]]:

@@ -114,8 +114,13 @@ def note_of(exported: Exported) -> str:
 def write_ris(conn: sqlite3.Connection, rows: str) -> Iterator[bytes]:
     """Yield the articles as RIS. Source: the RIS format of Reference Manager, 2001 and 2011."""
     for exported in read_exported(conn, rows):
-        lines = "".join(f"{tag}  - {value}\r\n" for tag, value in _ris_fields(exported))
-        yield f"{lines}ER  - \r\n\r\n".encode()
+        yield f"{ris_entry(exported)}\r\n".encode()
+
+
+def ris_entry(exported: Exported) -> str:
+    """Return one article as a record, ending in CR LF as all of its lines."""
+    lines = "".join(f"{tag}  - {value}\r\n" for tag, value in _ris_fields(exported))
+    return f"{lines}ER  - \r\n"
 
 
 def _ris_fields(exported: Exported) -> Iterator[tuple[str, str]]:

@@ -3,12 +3,27 @@
 from collections.abc import Callable
 from typing import Any
 
+from archive.browse.pages.article import article, by_url
 from archive.browse.pages.choices import choose
+from archive.browse.pages.cite import cite
+from archive.browse.pages.evidence import evidence
 from archive.browse.pages.front import front
+from archive.browse.pages.snapshot import kept_bytes, page, snapshot
+from archive.browse.pages.versions import versions
+
+_ARTICLE = r"/-/articles/(?P<id>\d+)"
 
 ROUTES: tuple[tuple[str, Callable[..., Any]], ...] = (
     (r"/$", front),
     (r"/-/choose$", choose),
+    (r"/-/articles/by-url$", by_url),
+    (rf"{_ARTICLE}$", article),
+    (rf"{_ARTICLE}/versions$", versions),
+    (rf"{_ARTICLE}/evidence$", evidence),
+    (rf"{_ARTICLE}/snapshot$", snapshot),
+    (rf"{_ARTICLE}/page$", page),
+    (rf"{_ARTICLE}/bytes$", kept_bytes),
+    (rf"{_ARTICLE}/cite\.(?P<ending>bib|ris|txt)$", cite),
 )
 
 __all__ = ["ROUTES"]
