@@ -31,8 +31,8 @@ def shape_body(body: Sequence[str], document: Document) -> list[BodyBlock]:
         if key[0] and _is_row(cells, is_next=table == key[0]):
             found.append(_row(cells, continues=table == key[0]))
             table, holder = key[0], 0
-        elif key[1] and (run := cells[0][1]):
-            found.append(BodyBlock(kind=BlockKind.PREFORMATTED, text=_raw(cells) or run.text))
+        elif key[1] and (raw := _raw(cells)).split() == " ".join(c[0] for c in cells).split():
+            found.append(BodyBlock(kind=BlockKind.PREFORMATTED, text=raw))
             table = holder = 0
         else:
             for text, run in cells:
@@ -117,7 +117,9 @@ def _block(text: str, run: Run | None, *, continues: bool) -> BodyBlock:
     if run is None:
         return BodyBlock(kind=BlockKind.PARAGRAPH, text=text)
     standing = run.standing
-    kind = BlockKind.PARAGRAPH if standing.kind is BlockKind.TABLE_ROW else standing.kind
+    # A part of a table or of preformatted text is a paragraph by itself.
+    is_whole = standing.kind not in (BlockKind.TABLE_ROW, BlockKind.PREFORMATTED)
+    kind = standing.kind if is_whole else BlockKind.PARAGRAPH
     is_part = kind in (BlockKind.LIST_ITEM, BlockKind.QUOTATION)
     return BodyBlock(
         kind=kind,
