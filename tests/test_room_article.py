@@ -14,6 +14,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archive.browse.kept.inert import POLICY
 from archive.browse.server import make_app
+from archive.browse.surroundings import neighbours
+from archive.duplicates import find_duplicates
 from archive.store import Archive
 from scraper.records import Embed, Expert, Source, TitledLink
 from tests.archive_support import SITE, Crawler, article, at, new_archive
@@ -131,6 +133,50 @@ def test_the_articles_before_and_after_are_of_the_same_site(archive: Archive) ->
     ]
     assert [a.attributes["rel"] for a in first.css(".neighbours a")] == ["next"]
     assert alone.css(".neighbours") == []
+
+
+def test_neighbours_are_the_same_however_large_the_site_is(archive: Archive) -> None:
+    conn = archive._db.conn
+    rows = conn.execute("SELECT id, site_id, published FROM articles").fetchall()
+
+    for row in rows:
+        assert neighbours(conn, *row) == neighbours(conn, *row, small_site=0)
+    assert neighbours(conn, 2, 1, "2026-02-14").earlier[0] == 1  # type: ignore[index]
+
+
+def test_what_says_nearly_the_same_is_named(archive: Archive) -> None:
+    text = " ".join(f"word{n}" for n in range(60))
+    crawler = Crawler(archive, at(90))
+    crawler.read("/one/", article("/one/", title="One", body=(text,)), at(90))
+    crawler.read("/two/", article("/two/", title="Two", body=(f"{text} and more",)), at(91))
+    with archive._db.atomic():
+        find_duplicates(archive._db.conn, limit=100)
+
+    page = tree(archive, "/-/articles/5")
+
+    assert [h for h in texts(page.css(".after h2")) if h == "Nearly the same text"]
+    assert "% alike" in texts(page.css(".entries"))[-1]
+    assert "Two" in texts(page.css(".entries"))[-1]
+
+
+def test_a_page_that_all_others_link_to_names_some(archive: Archive) -> None:
+    with archive._db.atomic():
+        archive._db.conn.executemany(
+            "INSERT INTO articles (url, site_id, page_id, title, published, body, word_count,"
+            " authors, digest, first_seen_at, last_seen_at, last_changed_at)"
+            " SELECT url || ?1, site_id, page_id, title, published, body, word_count, authors,"
+            " digest, first_seen_at, last_seen_at, last_changed_at FROM articles WHERE id = 1",
+            [(n,) for n in range(60)],
+        )
+        archive._db.conn.execute(
+            "INSERT INTO links (article_id, kind, position, title, url, target_article_id)"
+            " SELECT id, 'body', 0, 'x', 'x', 4 FROM articles WHERE id > 4"
+        )
+
+    page = tree(archive, "/-/articles/4")
+
+    assert len(page.css(".entries li a[href^='/-/articles/']")) >= 50
+    assert "There are more." in page.text()
 
 
 def test_an_older_reading_says_so_and_shows_what_it_said(archive: Archive) -> None:

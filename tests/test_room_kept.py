@@ -165,9 +165,8 @@ def test_links_are_told_with_their_addresses() -> None:
 
 
 def test_a_page_beyond_the_limits_is_not_opened() -> None:
-    body = b"<div>" * 20_000
-
-    assert open_page(body, url=URL, content_type=None) is None
+    for body in (b"<div>" * 20_000, b"<p>x</p>" * 30_000):
+        assert open_page(body, url=URL, content_type=None) is None
 
 
 ARTICLE = """<main><h1>Tugs</h1><p>Tugs pull, as <a href="/news/locks/">locks</a> hold.</p>

@@ -7,17 +7,22 @@ import sqlite3
 from dataclasses import dataclass
 
 MOST_LINKS = 50
+_LINKS_LOOKED_AT = 500
 _MOST_DOUBLES = 20
 # A site with no more articles than this is looked through; of a larger one the nearest days are.
 _SMALL_SITE = 1_000
 _NEAREST = 1_000
 
-# Row by row by the index: only the first place a page links from counts.
+# What a page of a site's menu leads to, all others link to: so many links are looked at, no more.
 _LINKS_IN = """
-    SELECT links.article_id AS id, min(links.kind) AS kind, articles.title, articles.published
-    FROM links JOIN articles ON articles.id = links.article_id
-    WHERE links.target_article_id = ?1 AND links.article_id <> ?1
-    GROUP BY links.article_id ORDER BY articles.published DESC, links.article_id DESC LIMIT ?2
+    SELECT articles.id, articles.title, articles.published
+    FROM (
+        SELECT DISTINCT article_id FROM (
+            SELECT article_id FROM links WHERE target_article_id = ?1 ORDER BY id DESC LIMIT ?3
+        ) WHERE article_id <> ?1 LIMIT ?2
+    ) AS linking
+    JOIN articles ON articles.id = linking.article_id
+    ORDER BY articles.published DESC, articles.id DESC
 """
 _DOUBLES = """
     SELECT other_id AS id, other_title AS title, other_published AS published, similarity
@@ -42,8 +47,12 @@ class Neighbours:
 
 
 def links_in(conn: sqlite3.Connection, article_id: int) -> list[sqlite3.Row]:
-    """Return the articles that link to one, the newest first; one more than MOST_LINKS at most."""
-    return conn.execute(_LINKS_IN, (article_id, MOST_LINKS + 1)).fetchall()
+    """Return the articles that link to one, the newest first; one more than MOST_LINKS at most.
+
+    Where there are more, they are those that were filed last.
+    """
+    values = (article_id, MOST_LINKS + 1, _LINKS_LOOKED_AT)
+    return conn.execute(_LINKS_IN, values).fetchall()
 
 
 def doubles(conn: sqlite3.Connection, article_id: int) -> list[sqlite3.Row]:
@@ -52,13 +61,18 @@ def doubles(conn: sqlite3.Connection, article_id: int) -> list[sqlite3.Row]:
 
 
 def neighbours(
-    conn: sqlite3.Connection, article_id: int, site_id: int, published: str | None
+    conn: sqlite3.Connection,
+    article_id: int,
+    site_id: int,
+    published: str | None,
+    *,
+    small_site: int = _SMALL_SITE,
 ) -> Neighbours:
     """Return the articles before and after one on its site; none for an article without a day."""
     if published is None:
         return Neighbours(earlier=None, later=None)
     values = {"site": site_id, "day": published, "id": article_id, "most": _NEAREST}
-    (is_small,) = conn.execute(_IS_SMALL, (site_id, _SMALL_SITE)).fetchone()
+    (is_small,) = conn.execute(_IS_SMALL, (site_id, small_site)).fetchone()
 
     def nearest(sign: str, order: str) -> sqlite3.Row | None:
         when = f"(published, id) {sign} (:day, :id)"

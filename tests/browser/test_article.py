@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from archive.browse.kept.inert import POLICY
@@ -200,6 +201,21 @@ def test_a_phone_shows_all_without_sideways_scroll(
 
     width = page.locator("html").evaluate("e => e.scrollWidth")
     assert width <= 320
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["", "/versions", "/versions?view=side", "/evidence", "/snapshot"])
+def test_axe_finds_nothing_amiss(
+    open_reader: Callable[..., Reader], demo: Path, path: str, scheme: str
+) -> None:
+    reader = open_reader(color_scheme=scheme)
+    page = reader.open(f"/-/articles/{changed_article(demo)}{path}")
+    for fold in page.locator("details").all():
+        fold.evaluate("e => { e.open = true }")
+
+    found = Axe().run(page, context="body", options={"iframes": False})
+
+    assert [(each["id"], each["nodes"]) for each in found.response["violations"]] == []
 
 
 def test_paper_gets_the_text_and_its_proof_alone(reader: Reader, demo: Path) -> None:
