@@ -136,6 +136,7 @@ def test_a_style_sheet_fetches_nothing(css: str, left: str) -> None:
 
 
 def test_css_of_any_length_is_made_inert_at_once() -> None:
+    assert "x" in inert(f"<link rel=stylesheet href=/x><style>{'body ' * 100_000}</style><p>x")
     for piece in ("url(", "url('", "@import ", "@font-face{", r"\75", "u\\72 l(", "src(", '"'):
         assert len(inert_css(piece * 50_000)) > 0 or piece == "@import "
 
@@ -146,6 +147,7 @@ def test_a_page_without_style_sheets_of_its_own_gets_a_gentle_one() -> None:
     assert gentle in inert("<p>x")
     assert gentle in inert("<link rel=StyleSheet href=/x.css><style>p{}</style><p>x")
     assert gentle not in inert("<style>p{}</style><p>x")
+    assert gentle not in inert("<link rel=stylesheet href=/x><style>html, body{margin:0}</style>")
 
 
 def test_a_page_is_read_in_the_encoding_it_had() -> None:

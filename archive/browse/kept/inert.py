@@ -64,12 +64,14 @@ _INPUTS = {
 _LIST_TYPES = frozenset(("1", "a", "A", "i", "I", "disc", "circle", "square"))
 _NAME = re.compile(r"aria-[a-z]+")
 _DATA_IMAGE = re.compile(r"data:image/[a-z0-9.+-]+[;,]", re.IGNORECASE)
+# A page that sets its body's margin itself lays itself out; bounded, for a sheet may be all "body".
+_LAYS_OUT = re.compile(r"\bbody\b[^{}]{0,200}\{[^{}]{0,2000}?\bmargin\b")
 # For a page whose style sheets were files of their own. `:where` counts for nothing: what styles
 # the page has itself come before all of it.
 _GENTLE = (
     ":where(body){max-width:44rem;margin:0 auto;padding:1.5rem 1rem;font:1rem/1.55 Georgia,serif;"
     "color:#1f1f1c;background:#fff;overflow-wrap:break-word}"
-    ":where(h1,h2,h3){line-height:1.2}:where(nav,header,footer){font-size:.875rem;color:#5d5b54}"
+    ":where(h1,h2,h3){line-height:1.2}:where(nav,body>header,body>footer){font-size:.875rem;color:#5d5b54}"
     ":where(nav li){display:inline-block;margin-right:.75rem}"
     ":where(nav ul,nav ol){padding:0;margin:.25rem 0;list-style:none}"
     # Menus that unfold on a touch would be a page long; they can be scrolled.
@@ -123,7 +125,9 @@ def make_inert(document: Document, leads: Mapping[str, str]) -> str:
 
 def _lacks_styles(document: Document) -> bool:
     tree = document.tree
-    return bool(tree.css_first("link[rel~=stylesheet i]")) or not tree.css_first("style")
+    sheets = [sheet.text() or "" for sheet in tree.css("style")]
+    is_elsewhere = tree.css_first("link[rel~=stylesheet i]") is not None
+    return not sheets or (is_elsewhere and not any(map(_LAYS_OUT.search, sheets)))
 
 
 def _inside(top: LexborNode, document: Document, leads: Mapping[str, str]) -> Iterator[str]:
