@@ -1,0 +1,96 @@
+"""The list of articles: searched, narrowed, sorted, page by page."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import Any
+
+from archive.browse import narrowed_words as said
+from archive.browse.facets import PARTS, Counted
+from archive.browse.kept import ask_once
+from archive.browse.listing import (
+    Listing,
+    count_listing,
+    count_part_of,
+    count_total,
+    find_nearby,
+    read_listing,
+)
+from archive.browse.narrowing import Asked, read_address
+from archive.browse.room import ask, guarded
+from archive.browse.streaming import Streamed
+from archive.browse.words import words_for
+from archive.errors import ArchiveError
+
+# Where the counts go in the page made without them. No text can hold it: it would be escaped.
+_GAP = "<!--counts-->"
+
+
+@guarded
+async def articles(datasette: Any, request: Any) -> Streamed:
+    """Return a page of the list; what it can be narrowed by follows once it is counted."""
+    asked = read_address(request.args)
+    words = words_for(request)
+    listing = await read_page(datasette, asked)
+    nearby = []
+    if not listing.articles and asked.is_narrowed:
+        nearby = await ask(datasette, lambda conn: find_nearby(conn, asked))
+    context = {
+        "asked": asked,
+        "listing": listing,
+        "chips": said.chips(words, asked),
+        "orders": said.orders(words, asked),
+        "notes": said.notes(words, asked, listing),
+        "nearby": said.nearby(words, asked, nearby),
+    }
+    html = await datasette.render_template("room_articles.html", context, request=request)
+    return Streamed(
+        _in_two(datasette, request, asked, html), content_type="text/html; charset=utf-8"
+    )
+
+
+async def read_page(datasette: Any, asked: Asked) -> Listing:
+    """Return the page of a list that an address names."""
+    total = await total_of(datasette, asked)
+    return await ask(datasette, partial(read_listing, asked=asked, articles=total))
+
+
+async def total_of(datasette: Any, asked: Asked) -> int:
+    """Return how many articles a list has; of a search that is told by what is found."""
+    if asked.query:
+        return 0
+    key = ("total", tuple(asked.given.items()))
+    return await ask_once(datasette, key, partial(count_total, asked=asked))
+
+
+async def _in_two(datasette: Any, request: Any, asked: Asked, html: str) -> AsyncIterator[str]:
+    """Yield the page up to the counts, and then the rest of it."""
+    before, _, after = html.partition(_GAP)
+    yield before
+    try:
+        counted = await _count(datasette, asked)
+    except (ArchiveError, sqlite3.Error):
+        counted = None  # too many to count in time; the list itself is there
+    words = words_for(request)
+    context = {
+        "asked": asked,
+        "groups": said.groups(words, asked, counted.facets) if counted else [],
+        "counted": counted,
+    }
+    yield await datasette.render_template("_room_facets.html", context, request=request)
+    yield after
+
+
+async def _count(datasette: Any, asked: Asked) -> Counted:
+    key = ("counts", asked.query, tuple(asked.given.items()))
+    counted = await ask_once(datasette, key, lambda conn: count_listing(conn, asked))
+    if counted is not None:
+        return counted
+    parts = await asyncio.gather(
+        *(
+            ask_once(datasette, (*key, part), partial(count_part_of, asked=asked, part=part))
+            for part in PARTS
+        )
+    )
+    return Counted.joined(parts)
