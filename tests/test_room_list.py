@@ -173,10 +173,27 @@ def test_where_nothing_is_found_the_nearest_lists_are_offered(path: Path) -> Non
     )
 
     nothing = words.text[words.text.index('class="nothing"') :]
-    assert "zeppelin&quot; OR" in nothing or "&#34;zeppelin&#34; OR" in nothing
+    assert ">zeppelin OR harb OR unheard<" in nothing
     assert "Without the words" in nothing
     assert "Without expert: Nobody" in filters.text
     assert "Without section: News" not in filters.text  # still nothing
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("expert=verhoeven", "Ada Verhoeven"),
+        ("expert=Ada+Verhoven", "Ada Verhoeven"),
+        ("outlet=washington", "The Washington Post"),
+        ("site=institute", "institute.example"),
+        ("tag=Portz", "Ports"),
+    ],
+)
+def test_a_name_that_nobody_has_leads_to_one_like_it(path: Path, given: str, meant: str) -> None:
+    (page,) = get(path, f"/-/articles?{given}")
+
+    nothing = page.text[page.text.index('class="nothing"') :]
+    assert f"<bdi>{meant}</bdi>" in nothing
 
 
 def test_an_empty_archive_says_so(tmp_path: Path) -> None:

@@ -16,10 +16,12 @@ from archive.browse.facets import (
     wanted_kinds,
 )
 from archive.browse.headlines import MARKS, Headline, read_headlines
+from archive.browse.likely_names import names_like
 from archive.browse.matching import FACETS, matching
 from archive.browse.narrowing import Asked, other_than
 from archive.browse.places import Stand, page, page_of_ranked, read_pin, read_place
 from archive.filters import Filters, ids_of
+from archive.queries import OPERATORS
 from archive.search import Found, Order, find, snippets
 
 # So many on a page.
@@ -137,7 +139,7 @@ class Nearby:
 def find_nearby(conn: sqlite3.Connection, asked: Asked) -> list[Nearby]:
     """Return the lists nearest to an empty one, of which each has something."""
     nearby = []
-    for other in _variations(asked):
+    for other in (*_named_alike(conn, asked), *_variations(asked)):
         if other.query:
             found = find(conn, other.query, filters=other.filters)
             articles, more = len(found.ids), found.more
@@ -148,6 +150,13 @@ def find_nearby(conn: sqlite3.Connection, asked: Asked) -> list[Nearby]:
         if len(nearby) == MOST_NEARBY:
             break
     return nearby
+
+
+def _named_alike(conn: sqlite3.Connection, asked: Asked) -> Iterator[Asked]:
+    """Yield the same list with names that are like one that nobody here has."""
+    for kind, name in _unknown(conn, asked.filters):
+        for alike in names_like(conn, kind, name):
+            yield other_than(asked, asked.query, {**asked.given, kind: alike})
 
 
 def _variations(asked: Asked) -> Iterator[Asked]:
@@ -164,7 +173,7 @@ def _variations(asked: Asked) -> Iterator[Asked]:
     if words:
         others.append(" ".join(f"{word.rstrip('*')}*" for word in words))
     if len(words) > 1:
-        others.append(" OR ".join(f'"{word}"' for word in words))
+        others.append(" OR ".join(map(_quoted, words)))
     for query in others:
         yield other_than(asked, query, asked.given)
     if asked.given:
@@ -172,6 +181,11 @@ def _variations(asked: Asked) -> Iterator[Asked]:
             yield other_than(asked, query, {})
         if asked.query:
             yield other_than(asked, "", asked.given)
+
+
+def _quoted(word: str) -> str:
+    is_bare = word.isascii() and word.isalnum() and word not in OPERATORS
+    return word if is_bare else f'"{word}"'
 
 
 def read_batch(

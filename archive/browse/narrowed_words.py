@@ -160,8 +160,13 @@ def nearby(words: Words, asked: Asked, found: list[Nearby]) -> list[Choice]:
     """Return other lists than an empty one, each told by how it differs."""
     made = []
     for near in found:
+        renamed = [
+            kind for kind, name in asked.given.items() if near.asked.given.get(kind, name) != name
+        ]
         dropped = [kind for kind in asked.given if kind not in near.asked.given]
-        if not near.asked.query and asked.query:
+        if renamed:
+            label = near.asked.given[renamed[0]]
+        elif not near.asked.query and asked.query:
             label = words("Without the words")
         elif near.asked.query != asked.query:
             label = near.asked.query
