@@ -125,8 +125,10 @@ def test_a_bar_is_seen_however_small_and_labels_do_not_meet() -> None:
     assert all(bar.x > 0 and bar.x + bar.width < WIDTH for bar in chart.bars)
     assert all(bar.y + bar.height < HEIGHT for bar in chart.bars)
     assert min(bar.height for bar in chart.bars) >= 1
-    labelled = [bar.middle for bar in chart.bars if bar.label]
-    assert min(b - a for a, b in pairwise(labelled)) >= 50
+    labelled = [bar for bar in chart.bars if bar.label]
+    assert min(after.left - before.left for before, after in pairwise(labelled)) >= 50
+    assert [bar.name for bar in chart.bars if bar.is_told] == ["2000"]
+    assert (chart.bars[-1].anchor, chart.bars[-1].at) == ("end", WIDTH)
     assert chart.bars[-1].label == "2029"
     assert bars([]).bars == ()
 

@@ -48,7 +48,8 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def titles(html: str) -> list[str]:
-    return [unescape(found) for found in re.findall(r"<h3[^>]*><a[^>]*><bdi>(.*?)</bdi>", html)]
+    found = re.findall(r"<h3[^>]*><a[^>]*><bdi>(.*?)</bdi>", html)
+    return [unescape(re.sub("</?mark>", "", title)) for title in found]
 
 
 def facet(html: str, title: str) -> dict[str, int]:
@@ -82,6 +83,13 @@ def test_what_is_searched_for_is_marked_and_best_first(path: Path) -> None:
     assert titles(page.text) == ["Harbours 7"]
     assert "Rare words: <mark>zeppelin</mark>." in page.text
     assert "1 article</h2>" in page.text
+
+
+def test_what_is_found_in_a_headline_is_marked_there(path: Path) -> None:
+    (page,) = get(path, "/-/articles?q=title:anew")
+
+    assert "<bdi>Harbours 3 <mark>anew</mark></bdi></a></h3>" in page.text
+    assert "What a closed canal does to a port.</bdi></p>" in page.text
 
 
 def test_a_search_in_other_orders(path: Path) -> None:

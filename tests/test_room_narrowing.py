@@ -97,10 +97,10 @@ def test_a_month_narrows(archive: Archive) -> None:
 def test_a_snippet_is_cut_at_its_marks() -> None:
     before, after = MARKS
 
-    assert cut(f"a {before}b{after} c{before}d{after}") == [
+    assert cut(f"a {before}b{after} c{before}d{after}") == (
         ("a ", False), ("b", True), (" c", False), ("d", True),
-    ]  # fmt: skip
-    assert cut("") == []
+    )  # fmt: skip
+    assert cut("") == ()
     # Marks that the text itself holds lose no word.
     odd = f"{after}x{before}{before}y"
     assert "".join(text for text, _ in cut(odd)) == odd.replace(before, "")

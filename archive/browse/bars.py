@@ -16,7 +16,8 @@ _LEAST = 2.0
 class Bar:
     """One bar, in units of the drawing; `label` is empty where there is no room for it.
 
-    `left` and `step` are the strip it stands in, all of which is its link.
+    `left` and `step` are the strip it stands in, all of which is its link. `anchor` and `at` keep
+    the labels of the first and the last within the drawing; `is_told`: its value is written on it.
     """
 
     left: float
@@ -26,7 +27,9 @@ class Bar:
     y: float
     width: float
     height: float
-    middle: float
+    anchor: str
+    at: float
+    is_told: bool
     label: str
     name: str
     value: int
@@ -54,10 +57,12 @@ def bars(values: Sequence[tuple[str, str, int, str]]) -> Bars:
     most = max((value for _, _, value, _ in values), default=0)
     room = HEIGHT - _FOOT - _HEAD
     every = max(1, -(-_LABEL_WIDTH // max(1, int(step))))
+    highest = max((n for n, value in enumerate(values) if value[2] == most), default=-1)
     made = []
     for place, (label, name, value, address) in enumerate(values):
         height = max(_LEAST, room * value / most) if value else 0.0
         middle = step * (place + 0.5)
+        anchor, at = _anchor(middle)
         # Counted from the last: the newest is the one that people look for.
         is_labelled = (len(values) - 1 - place) % every == 0
         made.append(
@@ -68,7 +73,9 @@ def bars(values: Sequence[tuple[str, str, int, str]]) -> Bars:
                 y=round(HEIGHT - _FOOT - height, 1),
                 width=round(width, 1),
                 height=round(height, 1),
-                middle=round(middle, 1),
+                anchor=anchor,
+                at=at,
+                is_told=place == highest,
                 label=label if is_labelled else "",
                 name=name,
                 value=value,
@@ -76,3 +83,12 @@ def bars(values: Sequence[tuple[str, str, int, str]]) -> Bars:
             )
         )
     return Bars(width=WIDTH, height=HEIGHT, ground=HEIGHT - _FOOT, most=most, bars=tuple(made))
+
+
+def _anchor(middle: float) -> tuple[str, float]:
+    """Return SVG's `text-anchor` and `x` for a label under the middle of a bar."""
+    if middle < _LABEL_WIDTH / 2:
+        return "start", 0.0
+    if middle > WIDTH - _LABEL_WIDTH / 2:
+        return "end", float(WIDTH)
+    return "middle", round(middle, 1)

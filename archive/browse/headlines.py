@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import msgspec
 
+Pieces = tuple[tuple[str, bool], ...]
 # Where a snippet's marks begin and end; text that has these signs itself is marked oddly, no more.
 MARKS = ("\x02", "\x03")
 
@@ -39,7 +40,8 @@ _CHANGES = """
 class Headline:
     """One article of a list; times are ISO 8601 UTC text, `changes` is how often the site made any.
 
-    `snippet` has the words around what was searched for, cut into (text, is it what was found).
+    `snippet` has the words around what was searched for, cut into (text, is it what was found);
+    where that is the headline, `marked_title` has it.
     """
 
     id: int
@@ -58,7 +60,8 @@ class Headline:
     experts: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     changes: int = 0
-    snippet: tuple[tuple[str, bool], ...] = field(default=())
+    snippet: Pieces = ()
+    marked_title: Pieces = ()
 
 
 def read_headlines(
@@ -71,6 +74,9 @@ def read_headlines(
     tags = _grouped(conn.execute(_TAGS, (wanted,)))
     changed = [row[0] for row in rows.values() if row[12] > row[11]]
     changes = {row[0]: row[1] for row in conn.execute(_CHANGES, (_json(changed),))}
+    told = {row: cut(text) for row, text in (snippets or {}).items()}
+    titles = {row[0]: row[2] for row in rows.values()}
+    in_title = {row for row, pieces in told.items() if _text(pieces) == titles.get(row)}
     return [
         Headline(
             id=row[0],
@@ -89,22 +95,27 @@ def read_headlines(
             experts=tuple(experts.get(row[0], ())),
             tags=tuple(tags.get(row[0], ())),
             changes=changes.get(row[0], 0),
-            snippet=tuple(cut((snippets or {}).get(row[0], ""))),
+            snippet=() if row[0] in in_title else told.get(row[0], ()),
+            marked_title=told[row[0]] if row[0] in in_title else (),
         )
         for row in (rows[article] for article in ids if article in rows)
     ]
 
 
-def cut(snippet: str) -> list[tuple[str, bool]]:
+def cut(snippet: str) -> Pieces:
     """Return a snippet in pieces, each with whether it is what was searched for."""
-    pieces = []
+    pieces: list[tuple[str, bool]] = []
     before, *rest = snippet.split(MARKS[0])
     if before:
         pieces.append((before, False))
     for piece in rest:
         found, _, after = piece.partition(MARKS[1])
         pieces += [(text, is_found) for text, is_found in ((found, True), (after, False)) if text]
-    return pieces
+    return tuple(pieces)
+
+
+def _text(pieces: Pieces) -> str:
+    return "".join(text for text, _ in pieces)
 
 
 def _grouped(rows: Iterable[Sequence[str]]) -> dict[str, list[str]]:

@@ -21,7 +21,10 @@ from archive.browse.streaming import Streamed
 from archive.browse.words import words_for
 
 BATCH = 1000
-COLUMNS = tuple(field.name for field in fields(Headline) if field.name != "snippet")
+# What a search marks is for the page.
+COLUMNS = tuple(
+    field.name for field in fields(Headline) if field.name not in ("snippet", "marked_title")
+)
 LISTS = frozenset({"experts", "tags"})
 
 
