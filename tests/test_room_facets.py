@@ -1,5 +1,6 @@
 """What a list can be narrowed by is counted in three ways, and all say the same."""
 
+import sqlite3
 from typing import Any
 
 import pytest
@@ -102,3 +103,26 @@ def test_values_past_the_named_ones_are_counted(
     assert len(tags.values) == 10
     assert tags.left_out == 21
     assert tags.values[0] == ("Ports", 30)
+
+
+def test_what_cannot_be_counted_in_time_is_left_out_and_not_asked_again(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def slow(conn: object, found: object, kind: str) -> dict[object, int]:
+        asked.append(kind)
+        if kind == "tag":
+            raise sqlite3.OperationalError("interrupted")
+        return {"A": 3, "B": 1}
+
+    monkeypatch.setattr(facets, "FEW", 3)
+    monkeypatch.setattr(facets, "_count_many", slow)
+
+    first, again = get(archive.path, "/-/articles?lang=en", "/-/articles?lang=en")
+
+    assert "<h3>Section</h3>" in first.text
+    assert "<h3>Tag</h3>" not in first.text
+    assert "Harbours 8" in first.text
+    assert again.text == first.text
+    assert asked.count("tag") == 1

@@ -1,8 +1,10 @@
 """The list as a feed and as files: what the page shows, all of it, in its order."""
 
+import asyncio
 import csv
 import io
 import uuid
+from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,8 @@ from xml.etree import ElementTree
 import pytest
 
 from archive.browse.pages import article_files
+from archive.browse.streaming import Streamed
+from archive.errors import ArchiveDamaged
 from archive.store import Archive
 from tests.archive_support import Crawler, article, at, new_archive
 from tests.room_support import get
@@ -155,3 +159,22 @@ def test_controls_that_no_xml_may_hold_are_left_out(tmp_path: Path) -> None:
     (answer,) = get(tmp_path / "a.db", "/-/articles.atom")
 
     assert feed(answer).findtext(f"{ATOM}entry/{ATOM}title") == "A title & <b>"
+
+
+def test_an_answer_that_breaks_off_has_no_end() -> None:
+    async def pieces() -> AsyncIterator[str]:
+        yield "a"
+        raise ArchiveDamaged("no more")
+
+    async def sent() -> list[Any]:
+        messages: list[Any] = []
+
+        async def send(message: Any) -> None:
+            messages.append(message)
+
+        await Streamed(pieces(), content_type="text/csv").asgi_send(send)
+        return messages
+
+    *_, last = asyncio.run(sent())
+    assert last["body"] == b"a"
+    assert last["more_body"]

@@ -66,13 +66,16 @@ class Counted:
     facets: tuple[Facet, ...]
 
     @classmethod
-    def joined(cls, parts: Sequence["Counted"]) -> "Counted":
-        """Return what was counted in parts, in the order of KINDS."""
+    def joined(cls, parts: Sequence["Counted | None"]) -> "Counted | None":
+        """Return what was counted in parts, in the order of KINDS; None where none of them was."""
+        counted = [part for part in parts if part is not None]
+        if not counted:
+            return None
         facets = sorted(
-            (facet for part in parts for facet in part.facets),
+            (facet for part in counted for facet in part.facets),
             key=lambda facet: KINDS.index(facet.kind),
         )
-        return cls(articles=parts[0].articles, facets=tuple(facets))
+        return cls(articles=counted[0].articles, facets=tuple(facets))
 
 
 def wanted_kinds(given: Collection[str]) -> tuple[str, ...]:
@@ -98,7 +101,10 @@ def count_few(conn: sqlite3.Connection, found: Matching, kinds: Iterable[str]) -
 
 def count_part(conn: sqlite3.Connection, found: Matching, kinds: Iterable[str]) -> Counted:
     """Count some of the kinds of a long list."""
-    counts = {kind: _count_many(conn, found, kind) for kind in kinds}
+    if found.is_all:
+        counts = {kind: _count_all(conn, kind) for kind in kinds}
+    else:
+        counts = {kind: _count_many(conn, found, kind) for kind in kinds}
     return _counted(conn, count_articles(conn, found), counts)
 
 

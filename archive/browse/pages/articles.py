@@ -2,9 +2,9 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from archive.browse import narrowed_words as said
 from archive.browse.facets import PARTS, Counted
@@ -21,8 +21,8 @@ from archive.browse.narrowing import Asked, read_address
 from archive.browse.room import ask, guarded
 from archive.browse.streaming import Streamed
 from archive.browse.words import words_for
-from archive.errors import ArchiveError
 
+T = TypeVar("T")
 # Where the counts go in the page made without them. No text can hold it: it would be escaped.
 _GAP = "<!--counts-->"
 
@@ -68,10 +68,7 @@ async def _in_two(datasette: Any, request: Any, asked: Asked, html: str) -> Asyn
     """Yield the page up to the counts, and then the rest of it."""
     before, _, after = html.partition(_GAP)
     yield before
-    try:
-        counted = await _count(datasette, asked)
-    except (ArchiveError, sqlite3.Error):
-        counted = None  # too many to count in time; the list itself is there
+    counted = await _count(datasette, asked)
     words = words_for(request)
     context = {
         "asked": asked,
@@ -82,15 +79,33 @@ async def _in_two(datasette: Any, request: Any, asked: Asked, html: str) -> Asyn
     yield after
 
 
-async def _count(datasette: Any, asked: Asked) -> Counted:
+async def _count(datasette: Any, asked: Asked) -> Counted | None:
+    """Return what a list can be narrowed by, as far as it can be counted in time."""
     key = ("counts", asked.query, tuple(asked.given.items()))
-    counted = await ask_once(datasette, key, lambda conn: count_listing(conn, asked))
-    if counted is not None:
+    counted = await ask_once(datasette, key, in_time(partial(count_listing, asked=asked)))
+    if counted is not None or asked.query:
         return counted
     parts = await asyncio.gather(
         *(
-            ask_once(datasette, (*key, part), partial(count_part_of, asked=asked, part=part))
+            ask_once(
+                datasette, (*key, part), in_time(partial(count_part_of, asked=asked, part=part))
+            )
             for part in PARTS
         )
     )
     return Counted.joined(parts)
+
+
+def in_time(question: Callable[[sqlite3.Connection], T | None]) -> Callable[..., T | None]:
+    """Return a question with the answer None where it cannot be answered: a list is one without.
+
+    None is an answer that is kept, so that what takes too long is not asked again and again.
+    """
+
+    def asked(conn: sqlite3.Connection) -> T | None:
+        try:
+            return question(conn)
+        except sqlite3.OperationalError:
+            return None
+
+    return asked
