@@ -65,6 +65,25 @@ def test_how_the_last_crawl_went_is_one_sentence(path: Path) -> None:
     )
 
 
+def test_the_last_crawl_is_told_though_an_import_came_after(tmp_path: Path) -> None:
+    with new_archive(tmp_path) as archive:
+        for command, minute, status in (
+            ("crawl", 1, "failed"),
+            ("crawl", 2, "done"),
+            ("import", 3, "failed"),
+        ):
+            run = archive.start_run(command, [], at(minute))
+            archive._db.conn.execute(
+                "UPDATE runs SET status = ?, error = 'x' WHERE id = ?", (status, run)
+            )
+
+        last = read_latest(archive._db.conn).run
+
+    assert last is not None
+    assert last.started_at == "2026-03-01T12:02:00.000000Z"
+    assert last.word == "worked, but nothing was due"
+
+
 def test_the_newest_the_changed_and_the_gone(path: Path) -> None:
     (page,) = get(path, "/")
 
@@ -91,6 +110,28 @@ def test_the_bars_lead_to_their_years(path: Path) -> None:
     ]
     # The same as a list, for who sees no bars and who cannot hit them.
     assert '<li><a href="/-/articles?year=2022">2022: 10 articles</a></li>' in page.text
+
+
+def test_below_another_address_all_links_stay_below_it(path: Path) -> None:
+    async def pages() -> list[str]:
+        app = make_app(path)
+        app._settings["base_url"] = "/room/"
+        await app.invoke_startup()
+        app.client.app = app.app()
+        addresses = (
+            "/",
+            "/-/articles?q=harbour&section=News",
+            "/-/articles.atom",
+            "/-/articles?q=x",
+        )
+        return [(await app.client.get(address)).text for address in addresses]
+
+    for text in asyncio.run(pages()):
+        links = re.findall(r'(?:href|action|src)="(/[^"]*|http://localhost[^"]*)"', text)
+        assert len(links) > 5
+        assert {
+            link for link in links if not link.removeprefix("http://localhost").startswith("/room/")
+        } == set()
 
 
 def test_within_two_years_the_bars_are_months(tmp_path: Path) -> None:
