@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from archive import search
 from archive.store import Archive
 from scraper.records import Expert, Source
 from tests.archive_support import Crawler, article, at, new_archive
@@ -118,6 +119,18 @@ def test_facets_count_what_is_in_the_list(path: Path) -> None:
     assert sum(facet(year.text, "Month").values()) == 10
     assert facet(words.text, "Year") == {"2023": 1, "2022": 1}
     assert not facet(everything.text, "Site")  # there is one: it narrows nothing
+
+
+def test_of_more_than_a_search_ranks_the_newest_are_told_as_such(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "CONSIDERED", 26)
+    (page,) = get(path, "/-/articles?q=harbour")
+
+    assert "1–25 of the newest 26 articles" in page.text
+    assert "these are the last to come in, best first." in page.text
+    assert "Counted among the newest 26 articles." in page.text
+    assert sum(facet(page.text, "Section").values()) == 26
 
 
 def test_values_past_the_first_are_behind_more(path: Path) -> None:

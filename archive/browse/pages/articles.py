@@ -46,7 +46,8 @@ async def articles(datasette: Any, request: Any) -> Streamed:
     }
     html = await datasette.render_template("room_articles.html", context, request=request)
     return Streamed(
-        _in_two(datasette, request, asked, html), content_type="text/html; charset=utf-8"
+        _in_two(datasette, request, asked, html, among=listing.articles if listing.more else 0),
+        content_type="text/html; charset=utf-8",
     )
 
 
@@ -64,8 +65,13 @@ async def total_of(datasette: Any, asked: Asked) -> int:
     return await ask_once(datasette, key, partial(count_total, asked=asked))
 
 
-async def _in_two(datasette: Any, request: Any, asked: Asked, html: str) -> AsyncIterator[str]:
-    """Yield the page up to the counts, and then the rest of it."""
+async def _in_two(
+    datasette: Any, request: Any, asked: Asked, html: str, *, among: int
+) -> AsyncIterator[str]:
+    """Yield the page up to the counts, and then the rest of it.
+
+    `among` is how many were counted of a search that found more, else 0.
+    """
     before, _, after = html.partition(_GAP)
     yield before
     counted = await _count(datasette, asked)
@@ -74,6 +80,7 @@ async def _in_two(datasette: Any, request: Any, asked: Asked, html: str) -> Asyn
         "asked": asked,
         "groups": said.groups(words, asked, counted.facets) if counted else [],
         "counted": counted,
+        "among": among,
     }
     yield await datasette.render_template("_room_facets.html", context, request=request)
     yield after
