@@ -44,14 +44,15 @@ _IN_ORDER = {
 class Listing:
     """A page of a list of so many articles.
 
-    `searched` is the query as it was understood, `more` says that others answer too, `unknown` has
-    (kind, name) of filters that name nothing here.
+    `searched` is the query as it was understood, `found` all that it ranks, `more` says that others
+    answer too; `unknown` has (kind, name) of filters that name nothing here.
     """
 
     stand: Stand
     headlines: list[Headline]
     articles: int
     searched: str = ""
+    found: tuple[int, ...] = ()
     more: bool = False
     unknown: tuple[tuple[str, str], ...] = ()
 
@@ -76,6 +77,7 @@ def read_listing(conn: sqlite3.Connection, asked: Asked, articles: int) -> Listi
             headlines=read_headlines(conn, stand.ids, told),
             articles=len(found.ids),
             searched=found.searched,
+            found=found.ids,
             more=found.more,
             unknown=unknown,
         )
@@ -110,14 +112,14 @@ def search_all(conn: sqlite3.Connection, asked: Asked, *, pin: int | None = None
     return Found(ids=tuple(row[0] for row in rows), searched=found.searched, more=found.more)
 
 
-def count_listing(conn: sqlite3.Connection, asked: Asked) -> Counted | None:
-    """Return what a list can be narrowed by; a search's are counted among what it ranks.
+def count_listing(conn: sqlite3.Connection, asked: Asked, found: Sequence[int]) -> Counted | None:
+    """Return what a list can be narrowed by; a search's are counted among what it `found`.
 
     None for a long one: `count_part_of` counts it in parts.
     """
     kinds = wanted_kinds(asked.given)
     if asked.query:
-        return count_found(conn, find(conn, asked.query, filters=asked.filters).ids, kinds)
+        return count_found(conn, found, kinds)
     return count_few(conn, matching(conn, asked.filters), kinds)
 
 

@@ -46,7 +46,7 @@ async def articles(datasette: Any, request: Any) -> Streamed:
     }
     html = await datasette.render_template("room_articles.html", context, request=request)
     return Streamed(
-        _in_two(datasette, request, asked, html, among=listing.articles if listing.more else 0),
+        _in_two(datasette, request, asked, listing, html),
         content_type="text/html; charset=utf-8",
     )
 
@@ -66,30 +66,29 @@ async def total_of(datasette: Any, asked: Asked) -> int:
 
 
 async def _in_two(
-    datasette: Any, request: Any, asked: Asked, html: str, *, among: int
+    datasette: Any, request: Any, asked: Asked, listing: Listing, html: str
 ) -> AsyncIterator[str]:
-    """Yield the page up to the counts, and then the rest of it.
-
-    `among` is how many were counted of a search that found more, else 0.
-    """
+    """Yield the page up to the counts, and then the rest of it."""
     before, _, after = html.partition(_GAP)
     yield before
-    counted = await _count(datasette, asked)
+    counted = await _count(datasette, asked, listing.found)
     words = words_for(request)
     context = {
         "asked": asked,
         "groups": said.groups(words, asked, counted.facets) if counted else [],
         "counted": counted,
-        "among": among,
+        "among": listing.articles if listing.more else 0,
     }
     yield await datasette.render_template("_room_facets.html", context, request=request)
     yield after
 
 
-async def _count(datasette: Any, asked: Asked) -> Counted | None:
+async def _count(datasette: Any, asked: Asked, found: tuple[int, ...]) -> Counted | None:
     """Return what a list can be narrowed by, as far as it can be counted in time."""
-    key = ("counts", asked.query, tuple(asked.given.items()))
-    counted = await ask_once(datasette, key, in_time(partial(count_listing, asked=asked)))
+    # A later page of a search may leave out what came in since the first: its newest tells.
+    key = ("counts", asked.query, tuple(asked.given.items()), max(found, default=0))
+    question = in_time(partial(count_listing, asked=asked, found=found))
+    counted = await ask_once(datasette, key, question)
     if counted is not None or asked.query:
         return counted
     parts = await asyncio.gather(
