@@ -1,6 +1,7 @@
 """What an address asks for is read and written without loss; a search is found as `search` does."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -20,6 +21,10 @@ from tests.test_room_list import fill
 
 def read(query: str) -> Asked:
     return read_address(MultiParams(parse_qs(query, keep_blank_values=True)))
+
+
+def test_an_address_has_every_filter_that_the_archive_has() -> None:
+    assert set(FILTERS) == {field.name for field in fields(Filters)}
 
 
 def test_what_it_writes_it_reads() -> None:

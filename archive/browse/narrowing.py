@@ -5,7 +5,7 @@ An address that says something no list knows is answered as far as it goes, and 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -112,6 +112,3 @@ def other_than(asked: Asked, query: str, given: Mapping[str, str]) -> Asked:
 
 def _usual(query: str | None) -> str:
     return SEARCH_ORDERS[0] if query else PLAIN_ORDERS[0]
-
-
-assert set(FILTERS) == {field.name for field in fields(Filters)}
