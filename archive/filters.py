@@ -15,7 +15,7 @@ class Filters:
     """Each one given must hold; names are compared without regard to case.
 
     `site` is a host, with or without `www.`; `lang` takes in its regions (`en` finds `en-GB`);
-    `state` is `changed` (has several readings), `gone`, or `there` (not gone).
+    `month` is `YYYY-MM`; `state` is `changed` (by the site), `gone`, or `there` (not gone).
     """
 
     site: str | None = None
@@ -25,6 +25,7 @@ class Filters:
     tag: str | None = None
     lang: str | None = None
     year: int | None = None
+    month: str | None = None
     state: State | None = None
 
 
@@ -34,6 +35,11 @@ NO_FILTERS = Filters()
 FACETS = (
     "CREATE INDEX articles_facets ON articles (id, site_id, section, lang, published,"
     " outlet_id, gone_at, first_seen_at, last_changed_at)"
+)
+# The index of a migration: what changed lately is asked for on the front page.
+CHANGED = (
+    "CREATE INDEX articles_changed ON articles (last_changed_at, first_seen_at)"
+    " WHERE last_changed_at > first_seen_at"
 )
 _STATES = {
     "changed": "articles.last_changed_at > articles.first_seen_at",
@@ -56,6 +62,15 @@ _NAMED = {
 }
 
 
+def ids_of(conn: sqlite3.Connection, kind: str, name: str) -> list[int]:
+    """Return the rows a name stands for; `kind` is `site`, `outlet`, `tag` or `expert`."""
+    if kind == "site":
+        found = conn.execute(_SITES, (name.strip().lower(),))
+    else:
+        found = conn.execute(_NAMED[kind][0], (_KEYS.get(kind, name_key)(name),))
+    return [row for (row,) in found]
+
+
 def conditions(conn: sqlite3.Connection, filters: Filters) -> tuple[str, dict[str, object], str]:
     """Return conditions over `articles` (as `AND ...`), their values, and a note.
 
@@ -70,14 +85,13 @@ def conditions(conn: sqlite3.Connection, filters: Filters) -> tuple[str, dict[st
         parts.append(f"({' OR '.join(one.format(id=f'{row:d}') for row in found) or '0'})")
 
     if filters.site is not None:
-        host = filters.site.strip().lower()
-        found = [row for (row,) in conn.execute(_SITES, (host,))]
+        found = ids_of(conn, "site", filters.site)
         unknown += [] if found else [f"no site {filters.site}"]
         any_of(found, "articles.site_id = {id}")
-    for kind, (look_up, condition) in _NAMED.items():
+    for kind, (_, condition) in _NAMED.items():
         name = getattr(filters, kind)
         if name is not None:
-            found = [row for (row,) in conn.execute(look_up, (_KEYS.get(kind, name_key)(name),))]
+            found = ids_of(conn, kind, name)
             unknown += [] if found else [f"no {kind} {name!r}"]
             any_of(found, condition)
     if filters.section is not None:
@@ -90,6 +104,9 @@ def conditions(conn: sqlite3.Connection, filters: Filters) -> tuple[str, dict[st
         # Not `year`: SQLite works a generated column out from the row, though an index has it.
         parts.append("substr(articles.published, 1, 4) = :year")
         values["year"] = f"{filters.year:04d}"
+    if filters.month is not None:
+        parts.append("substr(articles.published, 1, 7) = :month")
+        values["month"] = filters.month
     if filters.state is not None:
         parts.append(_STATES[filters.state])
     return "".join(f" AND {part}" for part in parts), values, ", ".join(unknown)

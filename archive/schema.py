@@ -12,7 +12,7 @@ from archive.aliases import fold_names
 from archive.causes import TABLES as CAUSES
 from archive.compression import DELTAS
 from archive.duplicates import TABLES as DUPLICATES
-from archive.filters import FACETS
+from archive.filters import CHANGED, FACETS
 from archive.first_tables import CRAWL_TABLES, FULL_TEXT, INDEXES, READING_TABLES
 from archive.indexing import INDEX_BY_BATCH
 from archive.manners import add_manners
@@ -37,6 +37,7 @@ MIGRATION_NAMES = frozenset(
         "add_question_views",
         "keep_checks",
         "keep_versions_as_deltas",
+        "index_changed_articles",
     }
 )
 
@@ -131,3 +132,9 @@ def keep_versions_as_deltas(db: Database) -> None:
     """Let a body refer to the version before it, and dictionaries be compressed themselves."""
     for statement in DELTAS:
         db.conn.execute(statement)
+
+
+@MIGRATIONS()
+def index_changed_articles(db: Database) -> None:
+    """Find what changed lately without reading past all that did not."""
+    db.conn.execute(CHANGED)

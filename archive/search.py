@@ -7,7 +7,7 @@ that are not COMMON, or, where there are no others, those with the words in the 
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,7 +16,18 @@ import msgspec
 from archive import queries
 from archive.filters import NO_FILTERS, Filters, State, conditions
 
-__all__ = ["NO_FILTERS", "Filters", "Hit", "Hits", "Order", "State", "search"]
+__all__ = [
+    "NO_FILTERS",
+    "Filters",
+    "Found",
+    "Hit",
+    "Hits",
+    "Order",
+    "State",
+    "find",
+    "search",
+    "snippets",
+]
 
 Order = Literal["best", "recent", "newest"]
 
@@ -219,3 +230,50 @@ def _show(
     }  # fmt: skip
     # In a damaged file one may have no row any more.
     return [hits[article_id] for article_id in ranks if article_id in hits]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The articles considered for a query, best first; `more`: there are others that answer.
+
+    `searched` is the query as it was understood; `snippets` wants it.
+    """
+
+    ids: tuple[int, ...] = ()
+    searched: str = ""
+    more: bool = False
+
+
+def find(
+    conn: sqlite3.Connection,
+    query: str,
+    *,
+    filters: Filters = NO_FILTERS,
+    order: Order = "best",
+    up_to: int | None = None,
+) -> Found:
+    """Return all that `search` ranks, without what it shows; `up_to` leaves out later articles."""
+    text = queries.plain(query)
+    where, values, _ = conditions(conn, filters)
+    if up_to is not None:
+        where += " AND articles_fts.rowid <= :up_to"
+        values["up_to"] = up_to
+    for reading in dict.fromkeys((text, queries.nearest(text), queries.words(text))):
+        if not reading.strip():
+            continue
+        try:
+            ranked, more = _rank(conn, reading, where, values, order)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+                raise
+            continue
+        return Found(ids=tuple(row for row, _ in ranked), searched=reading, more=more)
+    return Found()
+
+
+def snippets(
+    conn: sqlite3.Connection, found: Found, ids: Sequence[int], *, marks: tuple[str, str]
+) -> dict[int, str]:
+    """Return by id the words around what was found, marked, for some of the articles found."""
+    hits = _show(conn, found.searched, [(row, 0.0) for row in ids], marks)
+    return {hit.id: hit.snippet for hit in hits}

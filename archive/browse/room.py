@@ -19,7 +19,8 @@ from archive.errors import ArchiveError, NoSuchArticle
 from archive.schema import APPLICATION_ID, MIGRATION_NAMES
 
 T = TypeVar("T")
-View = Callable[[Any, Any], Awaitable[Response]]
+# Datasette sends whatever has an `asgi_send`.
+View = Callable[[Any, Any], Awaitable[Any]]
 
 TIME_LIMIT_MS = 3000
 # Datasette has no place for what a plugin knows of it.
@@ -96,7 +97,7 @@ def guarded(view: View) -> View:
     """Return a view that answers an ArchiveError with a page of one sentence, never a traceback."""
 
     @functools.wraps(view)
-    async def answered(datasette: Any, request: Any) -> Response:
+    async def answered(datasette: Any, request: Any) -> Any:
         room = room_of(datasette)
         assert room is not None
         try:

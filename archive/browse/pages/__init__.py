@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from archive.browse.pages.article import article, by_url
+from archive.browse.pages.article_files import as_csv, as_json, atom
+from archive.browse.pages.articles import articles
 from archive.browse.pages.choices import choose
 from archive.browse.pages.cite import cite
 from archive.browse.pages.evidence import evidence
@@ -15,6 +17,10 @@ _ARTICLE = r"/-/articles/(?P<id>\d+)"
 
 ROUTES: tuple[tuple[str, Callable[..., Any]], ...] = (
     (r"/$", front),
+    (r"/-/articles$", articles),
+    (r"/-/articles\.atom$", atom),
+    (r"/-/articles\.csv$", as_csv),
+    (r"/-/articles\.json$", as_json),
     (r"/-/choose$", choose),
     (r"/-/articles/by-url$", by_url),
     (rf"{_ARTICLE}$", article),

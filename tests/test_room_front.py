@@ -1,0 +1,210 @@
+"""The front page over HTTP: figures, a chart of links, what came, changed and went."""
+
+import asyncio
+import re
+from html import unescape
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from archive.browse.bars import HEIGHT, WIDTH, bars
+from archive.browse.overview import read_latest, read_overview
+from archive.browse.remembered import ask_once
+from archive.browse.server import make_app
+from archive.store import Archive
+from tests.archive_support import Crawler, article, at, new_archive
+from tests.room_support import get
+from tests.test_room_list import fill, titles
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("front")
+    with new_archive(folder) as archive:
+        crawler = fill(archive)
+        totals = '{"fetched": 90, "articles_new": 30, "articles_gone": 1, "failed": {"status": 2}}'
+        conn = archive._db.conn
+        conn.execute(
+            "UPDATE runs SET status = 'done', totals = ?, finished_at = ? WHERE id = ?",
+            (totals, "2026-03-01T14:05:00.000000Z", crawler.run_id),
+        )
+    return folder / "a.db"
+
+
+def test_the_figures_are_links(path: Path) -> None:
+    (page,) = get(path, "/")
+
+    figures = re.findall(
+        r'<a href="([^"]*)"><span class="figure">([^<]*)</span> <span class="unit">([^<]*)<',
+        page.text,
+    )
+
+    assert figures == [
+        ("/-/articles", "30", "articles"),
+        ("/-/charts", "2022–2024", "years"),
+        ("/-/sites", "1", "site"),
+        ("/-/experts", "2", "experts"),
+        ("/-/outlets", "2", "outlets"),
+    ]
+
+
+def test_how_the_last_crawl_went_is_one_sentence(path: Path) -> None:
+    english, dutch = (
+        " ".join(unescape(get(path, "/", **{"accept-language": code})[0].text).split())
+        for code in ("en", "nl")
+    )
+
+    assert (
+        "Last crawl, 1 March 2026, 14:05 UTC: worked; 30 new, 0 changed, 1 gone;"
+        " 2 of 92 pages failed." in english
+    )
+    assert (
+        "Laatste ronde, 1 maart 2026, 14:05 UTC: gelukt; 30 nieuw, 0 gewijzigd, 1 weg;"
+        " 2 van 92 pagina’s mislukten." in dutch
+    )
+
+
+def test_the_last_crawl_is_told_though_an_import_came_after(tmp_path: Path) -> None:
+    with new_archive(tmp_path) as archive:
+        for command, minute, status in (
+            ("crawl", 1, "failed"),
+            ("crawl", 2, "done"),
+            ("import", 3, "failed"),
+        ):
+            run = archive.start_run(command, [], at(minute))
+            archive._db.conn.execute(
+                "UPDATE runs SET status = ?, error = 'x' WHERE id = ?", (status, run)
+            )
+
+        last = read_latest(archive._db.conn).run
+
+    assert last is not None
+    assert last.started_at == "2026-03-01T12:02:00.000000Z"
+    assert last.word == "worked, but nothing was due"
+
+
+def test_the_newest_the_changed_and_the_gone(path: Path) -> None:
+    (page,) = get(path, "/")
+
+    newest, changed, gone = (
+        page.text[page.text.index(f"<h2>{title}</h2>") :]
+        for title in ("Newest", "Lately changed", "Lately gone")
+    )
+    assert titles(newest)[:2] == ["Harbours 8", "Harbours 17"]
+    assert titles(changed)[0] == "Harbours 3 anew"
+    assert 'href="/-/articles/4/versions"' in changed
+    assert re.search("changed: [^<]*headline", changed)
+    assert titles(gone) == ["Harbours 4"]
+
+
+def test_the_bars_lead_to_their_years(path: Path) -> None:
+    (page,) = get(path, "/")
+
+    links = re.findall(r'<a href="([^"]*)" aria-label="([^"]*)"', page.text)
+
+    assert links == [
+        ("/-/articles?year=2022", "2022: 10 articles"),
+        ("/-/articles?year=2023", "2023: 10 articles"),
+        ("/-/articles?year=2024", "2024: 9 articles"),
+    ]
+    # The same as a list, for who sees no bars and who cannot hit them.
+    assert '<li><a href="/-/articles?year=2022">2022: 10 articles</a></li>' in page.text
+
+
+def test_below_another_address_all_links_stay_below_it(path: Path) -> None:
+    async def pages() -> list[str]:
+        app = make_app(path)
+        app._settings["base_url"] = "/room/"
+        await app.invoke_startup()
+        app.client.app = app.app()
+        addresses = (
+            "/",
+            "/-/articles?q=harbour&section=News",
+            "/-/articles.atom",
+            "/-/articles?q=x",
+        )
+        return [(await app.client.get(address)).text for address in addresses]
+
+    for text in asyncio.run(pages()):
+        links = re.findall(r'(?:href|action|src)="(/[^"]*|http://localhost[^"]*)"', text)
+        assert len(links) > 5
+        assert {
+            link for link in links if not link.removeprefix("http://localhost").startswith("/room/")
+        } == set()
+
+
+def test_within_two_years_the_bars_are_months(tmp_path: Path) -> None:
+    with new_archive(tmp_path) as archive:
+        crawler = Crawler(archive)
+        for n, day in enumerate(("2025-12-30", "2026-01-02", "2026-01-09")):
+            crawler.read(f"/{n}/", article(f"/{n}/", title=f"{n}", published=day), at(n))
+
+    (page,) = get(tmp_path / "a.db", "/")
+
+    assert 'href="/-/articles?month=2026-01" aria-label="January 2026: 2 articles"' in page.text
+
+
+def test_years_long_ago_are_counted_without_a_bar(tmp_path: Path) -> None:
+    with new_archive(tmp_path) as archive:
+        crawler = Crawler(archive)
+        for n, day in enumerate(("1066-10-14", "1990-01-02", "2026-01-09")):
+            crawler.read(f"/{n}/", article(f"/{n}/", title=f"{n}", published=day), at(n))
+
+    (page,) = get(tmp_path / "a.db", "/")
+
+    assert "1066–2026" in page.text
+    assert "1 article from the years before" in page.text
+    assert len(re.findall("aria-label=[^>]*: 1 article", page.text)) == 2
+
+
+def test_a_bar_is_seen_however_small_and_labels_do_not_meet() -> None:
+    chart = bars(
+        [(f"{year}", f"{year}", 10_000 if year == 2000 else 1, "x") for year in range(1990, 2030)]
+    )
+
+    assert all(bar.x > 0 and bar.x + bar.width < WIDTH for bar in chart.bars)
+    assert all(bar.y + bar.height < HEIGHT for bar in chart.bars)
+    assert min(bar.height for bar in chart.bars) >= 1
+    labelled = [bar for bar in chart.bars if bar.label]
+    assert min(after.left - before.left for before, after in pairwise(labelled)) >= 50
+    assert [bar.name for bar in chart.bars if bar.is_told] == ["2000"]
+    assert (chart.bars[-1].anchor, chart.bars[-1].at) == ("end", WIDTH)
+    assert chart.bars[-1].label == "2029"
+    assert bars([]).bars == ()
+
+
+def test_an_answer_is_kept_until_something_is_written(tmp_path: Path) -> None:
+    asked: list[int] = []
+
+    def count(conn: object) -> int:
+        asked.append(1)
+        return conn.execute("SELECT count(*) FROM articles").fetchone()[0]  # type: ignore[attr-defined,no-any-return]
+
+    async def answers() -> list[int]:
+        with new_archive(tmp_path) as archive:
+            crawler = Crawler(archive)
+            app = make_app(tmp_path / "a.db")
+            await app.invoke_startup()
+            told = [await ask_once(app, "count", count) for _ in range(3)]
+            crawler.read("/a/")
+            told += [await ask_once(app, "count", count) for _ in range(2)]
+            told.append(await ask_once(app, "another", count))
+        return told
+
+    assert asyncio.run(answers()) == [0, 0, 0, 1, 1, 1]
+    assert len(asked) == 3
+
+
+def test_what_changed_lately_is_found_without_reading_all(path: Path) -> None:
+    with Archive.open(path) as archive:
+        conn = archive._db.conn
+        plan = conn.execute(
+            "EXPLAIN QUERY PLAN SELECT id FROM articles INDEXED BY articles_changed"
+            " WHERE last_changed_at > first_seen_at ORDER BY last_changed_at DESC LIMIT 6"
+        ).fetchall()
+
+        assert "COVERING INDEX articles_changed" in plan[0][3]
+        assert len(plan) == 1  # nothing is sorted
+        assert ["title" in change.fields for change in read_latest(conn).changed] == [True]
+        assert read_overview(conn).counts["articles"] == 30
