@@ -8,6 +8,8 @@ from archive.browse.pages.expert import expert
 from archive.browse.pages.front import front
 from archive.browse.pages.names import experts, outlets
 from archive.browse.pages.outlet import outlet
+from archive.browse.pages.site import site
+from archive.browse.pages.sites import sites
 
 ROUTES: tuple[tuple[str, Callable[..., Any]], ...] = (
     (r"/$", front),
@@ -16,6 +18,8 @@ ROUTES: tuple[tuple[str, Callable[..., Any]], ...] = (
     (r"/-/experts/(?P<id>[0-9]{1,18})$", expert),
     (r"/-/outlets$", outlets),
     (r"/-/outlets/(?P<id>[0-9]{1,18})$", outlet),
+    (r"/-/sites$", sites),
+    (r"/-/sites/(?P<host>[^/]+)$", site),
 )
 
 __all__ = ["ROUTES"]
