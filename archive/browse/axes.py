@@ -109,6 +109,15 @@ def window(counts: Mapping[str, int], most: int) -> tuple[str, ...]:
     return between(known[best[0]], known[best[1]])
 
 
+def latest(counts: Mapping[str, int], most: int, until: str) -> tuple[str, ...]:
+    """Return the periods to show, at most so many, the last of them not after `until`."""
+    known = sorted(period for period in counts if period <= until)
+    if not known:
+        return ()
+    first = max(_number(known[0]), _number(known[-1]) - most + 1)
+    return between(_text(first, len(until)), known[-1])
+
+
 def ticks(periods: Sequence[str]) -> tuple[Tick, ...]:
     """Return which periods are named below the bars, so that names never touch."""
     if not periods:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from archive.browse.axes import Shown, Step, fits, is_period, scale, slots, ticks, window
+from archive.browse.axes import Shown, Step, fits, is_period, latest, scale, slots, ticks, window
 from archive.browse.shapes import Bar, Cell, Rank, Row, Rows, Series, TimeChart
 
 Link = Callable[[str], str | None]
@@ -27,6 +27,7 @@ def time_bars(
     *,
     height: float = HEIGHT_PX,
     most: int = MOST_PERIODS,
+    until: str | None = None,
 ) -> TimeChart:
     """Return a bar for each year or month, those with nothing as well.
 
@@ -34,10 +35,11 @@ def time_bars(
         counts: By year or by month, not both; what is neither is counted as undated.
         link: Gives the address a period's bar leads to; bars of nothing have none.
         height: Of the drawing, in pixels, without the names below.
-        most: How many periods are shown.
+        most: How many periods are shown: those in a row that hold the most.
+        until: The last period that may be shown; then the latest are, however little they hold.
     """
     dated = {period: count for period, count in counts.items() if period and is_period(period)}
-    periods = window(dated, most)
+    periods = window(dated, most) if until is None else latest(dated, most, until)
     totals = {period: dated.get(period, 0) for period in periods}
     lines = scale(max(totals.values(), default=0), height)
     bars = []

@@ -9,6 +9,26 @@ from archive.silence import Silence
 
 # A word of `archive.health`, as a class of `room-people.css`.
 MARKS = {"not reached": "not-reached"}
+# The same and others, as they stand in a page.
+HEALTH = {
+    "down": "Down",
+    "failing": "Fails in part",
+    "drifting": "Drifts",
+    "silent": "Silent",
+    "not reached": "Not reached",
+    "well": "Well",
+}
+WAYS = {"sitemap": "Sitemaps", "feed": "Feeds", "listing": "Lists", "rest": "The site's API"}
+KINDS = {
+    "article": "Articles",
+    "listing": "Lists",
+    "sitemap": "Sitemaps",
+    "feed": "Feeds",
+    "api": "The site's API",
+    "profile": "Profiles",
+    "other": "Other pages",
+    "unknown": "Not read yet",
+}
 _FIELDS = {
     "title": "headline",
     "published": "day",
@@ -73,7 +93,7 @@ def health_says(
         {
             "silent": "Nothing new came for longer than ever before.",
             "not reached": "Known from a link or a seed, and never asked for.",
-        }.get(site.word, "Works as it always did.")
+        }.get(site.word, "All is as usual.")
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from archive.browse.pages.charts import charts
 from archive.browse.pages.choices import choose
 from archive.browse.pages.expert import expert
 from archive.browse.pages.front import front
@@ -20,6 +21,7 @@ ROUTES: tuple[tuple[str, Callable[..., Any]], ...] = (
     (r"/-/outlets/(?P<id>[0-9]{1,18})$", outlet),
     (r"/-/sites$", sites),
     (r"/-/sites/(?P<host>[^/]+)$", site),
+    (r"/-/charts$", charts),
 )
 
 __all__ = ["ROUTES"]

@@ -1,5 +1,6 @@
 """The page of one site: how its crawl does, what finds its pages, what changes on it."""
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,7 +12,10 @@ from archive.browse.pages.naming import not_here, sections
 from archive.browse.pages.site_facts import SiteFacts, read_site
 from archive.browse.room import ask, guarded, render, room_of
 from archive.browse.telling import (
+    HEALTH,
+    KINDS,
     MARKS,
+    WAYS,
     drift_says,
     field_name,
     health_says,
@@ -46,6 +50,7 @@ async def site(datasette: Any, request: Any) -> Response:
     if facts is None:
         return await not_here(datasette, request, "No site of this name is known.")
     words = words_for(request)
+    this_month = f"{datetime.now(UTC):%Y-%m}"
 
     def link(**filters: object) -> str:
         return articles_at(datasette, site=host, **filters)
@@ -55,7 +60,9 @@ async def site(datasette: Any, request: Any) -> Response:
         "total": facts.months.total(),
         "all_articles": link(),
         "gone_articles": link(state="gone"),
-        "months": time_bars(facts.months, lambda month: link(month=month), most=_MONTHS),
+        "months": time_bars(
+            facts.months, lambda month: link(month=month), most=_MONTHS, until=this_month
+        ),
         "sections": sections(facts.sections, lambda name: link(section=name)),
         "languages": [
             (language_name(words, code), count, link(lang=code))
@@ -63,6 +70,9 @@ async def site(datasette: Any, request: Any) -> Response:
             if code
         ],
         "ends": ENDS,
+        "health_words": HEALTH,
+        "ways": WAYS,
+        "page_kinds": KINDS,
         "run_rows": facts.runs[:_RUN_ROWS],
         "changed_fields": ranked(
             (field_name(words, field), count, None) for field, count in facts.changed_fields.items()

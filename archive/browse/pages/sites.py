@@ -9,7 +9,7 @@ from datasette import Response
 
 from archive.browse.linking import articles_at, site_at
 from archive.browse.room import ask, guarded, render
-from archive.browse.telling import MARKS, drift_says, health_says
+from archive.browse.telling import HEALTH, MARKS, drift_says, health_says
 from archive.browse.words import words_for
 from archive.drift import Drift, find_drift
 from archive.health import SiteHealth, read_health
@@ -41,6 +41,7 @@ async def sites(datasette: Any, request: Any) -> Response:
         for site in facts.health
     ]
     context = {
+        "health_words": HEALTH,
         "rows": [row for row in rows if row["site"].word != "not reached"],
         "not_reached": [row for row in rows if row["site"].word == "not reached"],
         "alerts": [
