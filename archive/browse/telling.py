@@ -29,6 +29,29 @@ KINDS = {
     "other": "Other pages",
     "unknown": "Not read yet",
 }
+# Reasons of `pages` and `events`; the rest stand as they are.
+_REASONS = {
+    "dns": "no such host",
+    "tls": "no secure connection",
+    "timeout": "no answer in time",
+    "too-slow": "too slow",
+    "connect": "no connection",
+    "protocol": "a broken answer",
+    "encoding": "cannot be unpacked",
+    "cut": "the answer broke off",
+    "redirect-loop": "redirects in a circle",
+    "status": "an error of the server",
+    "server-error": "an error of the server",
+    "forbidden": "refused",
+    "not-found": "not found",
+    "not-public": "not public",
+    "malformed": "not well-formed",
+    "robots": "forbidden by robots.txt",
+    "type": "another kind of file",
+    "unknown": "no reason kept",
+}
+# What became of a document that is not read: `coverage.Trouble.kind`.
+TROUBLES = {"failed": "failed", "skipped": "left out", "broken": "read in part"}
 _FIELDS = {
     "title": "headline",
     "published": "day",
@@ -59,6 +82,11 @@ _MORE_FIELDS = {
 def field_name(words: Words, field: str) -> str:
     """Return what a field is called."""
     return words(_FIELDS.get(field) or _MORE_FIELDS.get(field) or field)
+
+
+def reason_name(words: Words, reason: str) -> str:
+    """Return why something failed."""
+    return words(_REASONS.get(reason, reason))
 
 
 def health_says(

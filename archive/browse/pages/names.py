@@ -16,6 +16,8 @@ from archive.folding import fold_words
 
 # More names than these are read a letter at a time, or so many a page.
 MOST_AT_ONCE = 400
+# Fewer names than these need no letters to be found by.
+FEW = 40
 PAGE = 200
 LETTERS = (*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", NO_LETTER)
 # Each counted from an index that holds all that is asked.
@@ -96,8 +98,9 @@ async def outlets(datasette: Any, request: Any) -> Response:
 async def _list(datasette: Any, request: Any, kind: str) -> Response:
     wanted = _wanted(request.args)
     listing = await ask(datasette, lambda conn: read_names(conn, kind, wanted))
-    groups = [(None, list(listing.names))]
-    if not wanted.by_count:
+    groups: list[tuple[str | None, list[Name]]] = [(None, list(listing.names))]
+    with_letters = not wanted.by_count and listing.found >= FEW
+    if with_letters:
         by_letter = groupby(listing.names, key=lambda name: name.sorted.letter)
         groups = [(letter, list(names)) for letter, names in by_letter]
 
@@ -111,7 +114,7 @@ async def _list(datasette: Any, request: Any, kind: str) -> Response:
         "wanted": wanted,
         "listing": listing,
         "groups": groups,
-        "letters": LETTERS,
+        "letters": LETTERS if with_letters else (),
         "address": address,
         "number_at": NO_LETTER,
     }

@@ -1,5 +1,6 @@
 """The page of one site: how its crawl does, what finds its pages, what changes on it."""
 
+import functools
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
@@ -15,12 +16,14 @@ from archive.browse.telling import (
     HEALTH,
     KINDS,
     MARKS,
+    TROUBLES,
     WAYS,
     drift_says,
     field_name,
     health_says,
     interval,
     language_name,
+    reason_name,
 )
 from archive.browse.words import Words, words_for
 
@@ -72,6 +75,8 @@ async def site(datasette: Any, request: Any) -> Response:
         "ends": ENDS,
         "health_words": HEALTH,
         "ways": WAYS,
+        "troubles": TROUBLES,
+        "reason_name": functools.partial(reason_name, words),
         "page_kinds": KINDS,
         "run_rows": facts.runs[:_RUN_ROWS],
         "changed_fields": ranked(
