@@ -51,7 +51,11 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
                         Expert(name=f"Femke van Oudeland-Maesschalck the {each}th")
                         for each in (number % 5, number % 11)
                     ),
-                    source=Source(name=f"The Very Long Gazette of Town {number % 9}", url=None),
+                    source=Source(
+                        name=f"The Very Long Gazette of Town {number % 9}",
+                        url=None,
+                        phrase="Seen there",
+                    ),
                 ),
                 at(number),
             )
@@ -68,8 +72,7 @@ def _overlaps(page: Page) -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
-@pytest.mark.parametrize("language", ["en-GB", "nl-NL"])
+@pytest.mark.parametrize(("width", "language"), [(320, "en-GB"), (390, "nl-NL"), (1280, "en-GB")])
 def test_no_two_labels_touch_and_the_page_does_not_go_sideways(
     open_reader: Callable[..., Reader], long: Path, width: int, language: str
 ) -> None:
@@ -132,19 +135,18 @@ def test_in_a_stacked_chart_the_arrows_go_up_and_along(
     open_reader: Callable[..., Reader], long: Path
 ) -> None:
     page = open_reader(long).open("/-/charts")
-    pieces = page.locator(".plot").nth(1).locator("a")
+    chart = page.locator(".plot").nth(1)
 
-    last = pieces.last.get_attribute("data-place")
-    column = page.locator(".plot").nth(1).locator(f"a[data-place='{last}']")
+    middle = chart.locator("a").nth(20).get_attribute("data-place")
+    column = chart.locator(f"a[data-place='{middle}']")
     column.first.focus()
     page.keyboard.press("ArrowUp")
     assert column.nth(1).evaluate("bar => bar === document.activeElement")
     page.keyboard.press("ArrowLeft")
-    assert page.locator(":focus").get_attribute("data-place") != last
+    assert page.locator(":focus").get_attribute("data-place") != middle
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "colours"), [(390, "dark"), (1280, "light")])
 def test_axe_finds_nothing_on_these_pages(
     open_reader: Callable[..., Reader], long: Path, colours: str, width: int
 ) -> None:

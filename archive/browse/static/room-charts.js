@@ -3,7 +3,12 @@
 
 for (const chart of document.querySelectorAll("svg.chart[role=group]")) {
   const bars = [...chart.querySelectorAll("a")];
-  const columns = [...Map.groupBy(bars, (bar) => bar.dataset.place).values()];
+  const columns = [];
+  for (const bar of bars) {
+    const last = columns[columns.length - 1];
+    if (last && last[0].dataset.place === bar.dataset.place) last.push(bar);
+    else columns.push([bar]);
+  }
   const described = document.getElementById(chart.getAttribute("aria-describedby"));
   if (described) described.textContent += ` ${chart.dataset.keys}`;
 
@@ -13,10 +18,15 @@ for (const chart of document.querySelectorAll("svg.chart[role=group]")) {
   };
   enter(bars[0]);
 
-  chart.addEventListener("focusin", (event) => enter(event.target.closest("a")));
-  chart.addEventListener("keydown", (event) => {
+  // Listened to from outside: an SVG element that listens for focus can be reached by Tab itself.
+  const place = chart.parentElement;
+  place.addEventListener("focusin", (event) => {
     const bar = event.target.closest("a");
-    if (!bar || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (bars.includes(bar)) enter(bar);
+  });
+  place.addEventListener("keydown", (event) => {
+    const bar = event.target.closest("a");
+    if (!bars.includes(bar) || event.ctrlKey || event.metaKey || event.altKey) return;
     const column = columns.findIndex((each) => each.includes(bar));
     const row = columns[column].indexOf(bar);
     const at = (place) => columns[place] && columns[place][Math.min(row, columns[place].length - 1)];
@@ -30,6 +40,7 @@ for (const chart of document.querySelectorAll("svg.chart[role=group]")) {
     }[event.key];
     if (!next) return;
     event.preventDefault();
-    next()?.focus();
+    const target = next();
+    if (target) target.focus();
   });
 }
