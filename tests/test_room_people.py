@@ -25,7 +25,7 @@ def path(tmp_path: Path) -> Path:
     with new_archive(tmp_path) as archive:
         crawler = Crawler(archive)
         crawler.read("/a/", article("/a/", title="Harbours", experts=(ADA, ROB), source=POST))
-        older = ADA.__class__(name="Ada Verhoeven", role="Intern", url=ADA.url)
+        older = Expert(name="Ada Verhoeven", role="Intern", url=ADA.url)
         crawler.read(
             "/b/",
             article(
@@ -38,13 +38,14 @@ def path(tmp_path: Path) -> Path:
         crawler.read(
             "/c/",
             article(
-                "/c/", title=HOSTILE, section=HOSTILE, experts=(hostile,), published=None,
+                "/c/", title=HOSTILE, section=HOSTILE, experts=(hostile,), published="2026-01-02",
                 source=Source(name=HOSTILE, url=None, phrase=HOSTILE),
             ),
             at(2),
         )  # fmt: skip
         crawler.read("/b/", article("/b/", title="Canals and locks", experts=(ADA,)), at(3))
         archive.alias("expert", "A. Verhoeven", "Ada Verhoeven")
+        archive.alias("expert", f"{HOSTILE} Verhoeven", "Ada Verhoeven")
         crawler.gone("/a/", at(4))
     return tmp_path / "a.db"
 
@@ -93,7 +94,8 @@ def test_the_page_of_an_expert_tells_when_with_whom_and_where(path: Path) -> Non
     (answer,) = ask(path, "/-/experts/1")
 
     seen = text_of(answer)
-    assert "Also written as A. Verhoeven" in seen
+    assert "Also written as &lt;script&gt;" in seen
+    assert ", A. Verhoeven" in seen
     assert "Analyst 2026 · 2 articles" in seen
     assert "Rob de Wijk" in seen
     assert "The Washington Post" in seen
