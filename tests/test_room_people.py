@@ -43,7 +43,11 @@ def path(tmp_path: Path) -> Path:
             ),
             at(2),
         )  # fmt: skip
-        crawler.read("/b/", article("/b/", title="Canals and locks", experts=(ADA,)), at(3))
+        crawler.read(
+            "/b/",
+            article("/b/", title="Canals and locks", published="2023-05-05", experts=(ADA,)),
+            at(3),
+        )
         archive.alias("expert", "A. Verhoeven", "Ada Verhoeven")
         archive.alias("expert", f"{HOSTILE} Verhoeven", "Ada Verhoeven")
         crawler.gone("/a/", at(4))
@@ -86,7 +90,7 @@ def test_experts_stand_by_family_name_with_their_count_and_years(path: Path) -> 
 
     seen = text_of(answer)
     assert seen.index("Ada Verhoeven") < seen.index("Rob de Wijk")
-    assert "Ada Verhoeven 2 articles 2026" in seen
+    assert "Ada Verhoeven 2 articles 2023–2026" in seen
     assert "Rob de <b>Wijk</b>" in answer.text
 
 
@@ -96,7 +100,7 @@ def test_the_page_of_an_expert_tells_when_with_whom_and_where(path: Path) -> Non
     seen = text_of(answer)
     assert "Also written as &lt;script&gt;" in seen
     assert ", A. Verhoeven" in seen
-    assert "Analyst 2026 · 2 articles" in seen
+    assert "Analyst 2023–2026 · 2 articles" in seen
     assert "Rob de Wijk" in seen
     assert "The Washington Post" in seen
     assert seen.index("Canals and locks") > seen.index("Newest articles")

@@ -22,6 +22,7 @@ _YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100)
 _MONTH_STEPS = (1, 2, 3, 4, 6, 12)
 _FEW_MONTHS = 14  # months are named; of more, the years are
 FEWEST_BARS = 4  # a single year is no beam across the page
+_MOST_LABELLED = 30  # of more bars, the scale says enough
 _MOST_STEPS = 4
 _MONTH_LETTERS = 8  # Sep 2026
 
@@ -165,6 +166,8 @@ def slots(periods: int) -> int:
 
 def fits(text: str, periods: int) -> Shown | None:
     """Return where a text fits above the bar of one of so many periods, None for nowhere."""
+    if periods > _MOST_LABELLED:
+        return None
     needed = len(text) * _LETTER_PX + 4
     slot = 1 / slots(periods)
     if slot * NARROW_PX >= needed:
