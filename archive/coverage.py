@@ -83,9 +83,9 @@ class _Sums:
 
 
 _BY_WAYS = """
-    SELECT site_id, ways, kind = 'article' AND state = 'done', count(*) FROM pages
+    SELECT site_id, ways, sum(kind = 'article' AND state = 'done'), count(*) FROM pages
     WHERE state NOT IN ('gone', 'moved') AND kind NOT IN ('sitemap', 'feed', 'api') {of_site}
-    GROUP BY 1, 2, 3
+    GROUP BY 1, 2
 """
 _DOCUMENTS = """
     SELECT site_id, kind, count(*) FROM pages
@@ -177,12 +177,10 @@ def read_coverage(
 
 def _sums(rows: Iterable[Any]) -> dict[int, _Sums]:
     sums: dict[int, _Sums] = {}
-    for site, ways, is_article, count in rows:
+    for site, ways, count, pages in rows:
         site_sums = sums.setdefault(site, _Sums())
         if ways & _BITS["rest"]:
-            site_sums.listed += count
-        if not is_article:
-            continue
+            site_sums.listed += pages
         site_sums.articles += count
         naming = [way for way, bits in _BITS.items() if ways & bits]
         for way in naming:
