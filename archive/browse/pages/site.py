@@ -38,7 +38,7 @@ _COUNTS = (
 ENDS = {
     "running": "going on, or cut off",
     "interrupted": "cut off",
-    "done": "came to its end",
+    "done": "completed",
     "time-up": "its time was up",
     "stopped": "stopped by hand",
     "failed": "broke off",
