@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,11 @@ import pytest
 
 from archive.browse.pages.names import MOST_AT_ONCE
 from archive.browse.server import make_app
+from archive.browse.telling import drift_says, health_says, interval, language_name, pause
 from archive.browse.words import words_in
+from archive.drift import Drift
+from archive.health import SiteHealth
+from archive.silence import Silence
 from scraper.records import Expert, Source
 from tests.archive_support import HOST, SITE, Crawler, article, at, new_archive
 
@@ -229,6 +234,47 @@ def test_every_text_of_these_pages_has_its_dutch() -> None:
         texts |= set(re.findall(r'words\(\s*"([^"]+)"', text))
 
     assert sorted(texts - set(known)) == []
+
+
+HEALTH = SiteHealth(
+    host=HOST, word="well", says="", articles=9, pages=12, pages_failing=3, due=0, due_next_at=None,
+    last_answer_at="2026-03-01T12:00:00.000000Z", last_new_at=None, last_run=1,
+)  # fmt: skip
+DRIFT = Drift(
+    host=HOST, field="summary", before=0.9, now=0.1, articles=20, since_run=7,
+    since_at="2026-03-01", example=None, says="",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("word", "english", "dutch"),
+    [
+        ("down", "an answer last came 1 March 2026", "het vorige kwam op 1 maart 2026"),
+        ("failing", "3 of 12 pages fail.", "3 van de 12 pagina's mislukken."),
+        ("drifting", "Went missing on new articles: summary.", "nieuwe artikelen: samenvatting."),
+        ("silent", "after 2 January 2026; the longest pause before was 50 days", "was 50 dagen"),
+        ("not reached", "never asked for", "nooit opgevraagd"),
+        ("well", "All is as usual.", "Alles gaat zoals gewoonlijk."),
+    ],
+)
+def test_health_is_told_in_both_languages(word: str, english: str, dutch: str) -> None:
+    site = replace(HEALTH, word=word)
+    silence = Silence(last="2026-01-02", longest_pause=50)
+
+    assert english in health_says(words_in("en"), site, [DRIFT], silence)
+    assert dutch in health_says(words_in("nl"), site, [DRIFT], silence)
+
+
+def test_drift_and_lengths_of_time_are_told_in_words() -> None:
+    english, dutch = words_in("en"), words_in("nl")
+
+    assert "The summary is on 10% of articles where 90% had it" in drift_says(english, DRIFT)
+    texts = replace(DRIFT, field="words", before=800, now=40)
+    assert "40 woorden, waar 800 gewoon was" in drift_says(dutch, texts)
+    assert (interval(english, 7200), interval(dutch, 90_000)) == ("2 hours", "1 dag")
+    assert pause(english, 2.54) == "2.5 seconds"
+    assert language_name(dutch, "en-GB") == "Engels"
+    assert language_name(dutch, "x1") == "x1"
 
 
 KINDS = ("names", "expert", "outlet", "sites", "site", "charts")

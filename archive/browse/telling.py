@@ -1,6 +1,10 @@
 """How a site does, in the reader's language; what `health` and `drift` tell in English."""
 
 from collections.abc import Iterable
+from datetime import timedelta
+
+from babel.dates import format_timedelta
+from babel.units import format_unit
 
 from archive.browse.words import Words
 from archive.drift import Drift
@@ -115,7 +119,7 @@ def health_says(
         return words(
             "Nothing was published after {day}; the longest pause before was {days}.",
             day=words.day(silence.last),
-            days=words.many(silence.longest_pause, "day", "days"),
+            days=format_unit(silence.longest_pause, "duration-day", locale=words.locale),
         )
     return words(
         {
@@ -145,15 +149,13 @@ def drift_says(words: Words, drift: Drift) -> str:
 
 
 def interval(words: Words, seconds: float) -> str:
-    """Return a length of time in its largest whole unit."""
-    for size, one, more in (
-        (86_400, "day", "days"),
-        (3_600, "hour", "hours"),
-        (60, "minute", "minutes"),
-    ):
-        if seconds >= size:
-            return words.many(round(seconds / size), one, more)
-    return words.many(max(1, round(seconds)), "second", "seconds")
+    """Return a length of time in its largest unit."""
+    return format_timedelta(timedelta(seconds=max(1, seconds)), locale=words.locale)
+
+
+def pause(words: Words, seconds: float) -> str:
+    """Return a pause between requests, to the tenth of a second."""
+    return format_unit(round(seconds, 1), "duration-second", locale=words.locale)
 
 
 def language_name(words: Words, code: str) -> str:

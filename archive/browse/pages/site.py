@@ -23,6 +23,7 @@ from archive.browse.telling import (
     health_says,
     interval,
     language_name,
+    pause,
     reason_name,
 )
 from archive.browse.words import Words, words_for
@@ -99,7 +100,7 @@ def _health(words: Words, facts: SiteFacts) -> dict[str, Any]:
             (row, interval(words, row["seconds"] / row["changes"]) if row["changes"] else None)
             for row in facts.kinds
         ],
-        "delay": interval(words, facts.delay.seconds) if facts.delay else None,
+        "delay": pause(words, facts.delay.seconds) if facts.delay else None,
     }
 
 
