@@ -141,11 +141,7 @@ def read_coverage(
 
     sums = _sums(rows(_BY_WAYS))
     documents = {(site, _KINDS[kind]): count for site, kind, count in rows(_DOCUMENTS)}
-    new: dict[tuple[int, str], int] = {}
-    for site, found_by, count in rows(_NEW):
-        way = _way_of(found_by)
-        if way is not None:
-            new[site, way] = new.get((site, way), 0) + count
+    new = _new(rows(_NEW))
     details = dict(rows(_DETAILS))
     troubles = _troubles([*rows(_TROUBLES), *rows(_BROKEN)], details, documents)
     stated = dict(rows(_STATED))
@@ -190,6 +186,15 @@ def _sums(rows: Iterable[Any]) -> dict[int, _Sums]:
         elif not naming:
             site_sums.by_links_only += count
     return sums
+
+
+def _new(rows: Iterable[Any]) -> dict[tuple[int, str], int]:
+    new: dict[tuple[int, str], int] = {}
+    for site, found_by, count in rows:
+        way = _way_of(found_by)
+        if way is not None:
+            new[site, way] = new.get((site, way), 0) + count
+    return new
 
 
 def _way_of(found_by: str) -> str | None:

@@ -49,14 +49,7 @@ def read_health(
     of_site = "" if site_id is None else "WHERE site_id = :site"
     asked = {"now": to_text(now), "site": site_id}
     runs = _last_runs(conn, of_site, asked)
-    articles = {
-        row[0]: row[1:]
-        for row in conn.execute(
-            "SELECT site_id, count(*), max(first_seen_at)"  # noqa: S608
-            f" FROM articles INDEXED BY articles_facets {of_site} GROUP BY site_id",
-            asked,
-        )
-    }
+    articles = _articles(conn, of_site, asked)
     silence = find_silence(conn, now=now, site_id=site_id)
     missing: dict[str, list[str]] = {}
     for each in drift:
@@ -102,6 +95,18 @@ def count_words(health: Sequence[SiteHealth]) -> Mapping[str, int]:
     """Return how many sites do well, fail and so on, the worst first."""
     counts = {word: sum(site.word == word for site in health) for word in WORDS}
     return {word: count for word, count in counts.items() if count}
+
+
+def _articles(
+    conn: sqlite3.Connection, of_site: str, asked: Mapping[str, object]
+) -> dict[int, tuple[int, str | None]]:
+    """Return by site how many articles there are, and when the last was first seen."""
+    rows = conn.execute(
+        "SELECT site_id, count(*), max(first_seen_at)"  # noqa: S608
+        f" FROM articles INDEXED BY articles_facets {of_site} GROUP BY site_id",
+        asked,
+    )
+    return {site_id: (count, newest) for site_id, count, newest in rows}
 
 
 def _last_runs(
