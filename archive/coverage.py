@@ -4,8 +4,9 @@ The run report and `scrape status` print it; nothing here changes an archive.
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from scraper.records import WAYS, FoundBy
 
@@ -82,31 +83,32 @@ class _Sums:
 
 
 _BY_WAYS = """
-    SELECT site_id, ways, kind = 'article' AND state = 'done', count(*) FROM pages
-    WHERE state NOT IN ('gone', 'moved') AND kind NOT IN ('sitemap', 'feed', 'api')
-    GROUP BY 1, 2, 3
+    SELECT site_id, ways, sum(kind = 'article' AND state = 'done'), count(*) FROM pages
+    WHERE state NOT IN ('gone', 'moved') AND kind NOT IN ('sitemap', 'feed', 'api') {of_site}
+    GROUP BY 1, 2
 """
 _DOCUMENTS = """
     SELECT site_id, kind, count(*) FROM pages
-    WHERE kind IN ('sitemap', 'feed', 'listing', 'api') AND fetches > 0 GROUP BY 1, 2
+    WHERE kind IN ('sitemap', 'feed', 'listing', 'api') AND fetches > 0 {of_site}
+    GROUP BY 1, 2
 """
 _NEW = """
     SELECT site_id, found_by, count(*) FROM pages, runs
-    WHERE runs.id = ? AND found_at >= started_at
-        AND found_at <= coalesce(finished_at, '9999') GROUP BY 1, 2
+    WHERE runs.id = :run AND found_at >= started_at
+        AND found_at <= coalesce(finished_at, '9999') {of_site} GROUP BY 1, 2
 """
 # As it stands now: an API that was closed last month is told as closed until it is asked again.
 _TROUBLES = """
     SELECT site_id, kind, state, coalesce(reason, ''), count(*), min(url) FROM pages
     WHERE kind IN ('sitemap', 'feed', 'listing', 'api') AND state IN ('failed', 'skipped')
-    GROUP BY 1, 2, 3, 4
+    {of_site} GROUP BY 1, 2, 3, 4
 """
 _BROKEN = """
     SELECT site_id, pages.kind, 'broken', coalesce(events.reason, ''), count(*), min(events.url)
     FROM events JOIN pages ON pages.id = page_id
-    WHERE run_id = ? AND events.kind = 'broken' GROUP BY 1, 2, 4
+    WHERE run_id = :run AND events.kind = 'broken' {of_site} GROUP BY 1, 2, 4
 """
-_DETAILS = "SELECT url, detail FROM events WHERE run_id = ? AND detail IS NOT NULL"
+_DETAILS = "SELECT url, detail FROM events WHERE run_id = :run AND detail IS NOT NULL"
 # The newest answer of each survey; a part states the number of all of its type once more.
 _STATED = """
     SELECT pages.site_id, sum(CAST(json_extract(header.value, '$[1]') AS INTEGER))
@@ -115,28 +117,34 @@ _STATED = """
     JOIN json_each(snapshots.headers) AS header
         ON lower(json_extract(header.value, '$[0]')) = 'x-wp-total'
     WHERE pages.kind = 'api' AND pages.state = 'done' AND instr(pages.url, 'orderby=modified') > 0
-    GROUP BY 1
+    {of_site} GROUP BY 1
 """
 
 
-def read_coverage(conn: sqlite3.Connection, *, run_id: int | None = None) -> list[SiteCoverage]:
+def read_coverage(
+    conn: sqlite3.Connection, *, run_id: int | None = None, site_id: int | None = None
+) -> list[SiteCoverage]:
     """Return what each way gave, for each site that has pages, in the order they were met.
 
     Args:
         conn: An open archive.
         run_id: The run whose new pages and broken documents are told; the last one by default.
+        site_id: The site to tell of; all by default.
     """
     if run_id is None:
         run_id = conn.execute("SELECT max(id) FROM runs").fetchone()[0]
-    sums = _sums(conn)
-    documents = {(site, _KINDS[kind]): count for site, kind, count in conn.execute(_DOCUMENTS)}
-    new: dict[tuple[int, str], int] = {}
-    for site, found_by, count in conn.execute(_NEW, (run_id,)):
-        way = _way_of(found_by)
-        if way is not None:
-            new[site, way] = new.get((site, way), 0) + count
-    troubles = _troubles(conn, run_id, documents)
-    stated = dict(conn.execute(_STATED))
+    asked = {"run": run_id, "site": site_id}
+
+    def rows(sql: str) -> list[Any]:
+        of_site = "" if site_id is None else "AND pages.site_id = :site"
+        return conn.execute(sql.format(of_site=of_site), asked).fetchall()
+
+    sums = _sums(rows(_BY_WAYS))
+    documents = {(site, _KINDS[kind]): count for site, kind, count in rows(_DOCUMENTS)}
+    new = _new(rows(_NEW))
+    details = dict(rows(_DETAILS))
+    troubles = _troubles([*rows(_TROUBLES), *rows(_BROKEN)], details, documents)
+    stated = dict(rows(_STATED))
     hosts = conn.execute("SELECT id, host FROM sites ORDER BY id").fetchall()
     return [
         SiteCoverage(
@@ -163,14 +171,12 @@ def read_coverage(conn: sqlite3.Connection, *, run_id: int | None = None) -> lis
     ]
 
 
-def _sums(conn: sqlite3.Connection) -> dict[int, _Sums]:
+def _sums(rows: Iterable[Any]) -> dict[int, _Sums]:
     sums: dict[int, _Sums] = {}
-    for site, ways, is_article, count in conn.execute(_BY_WAYS):
+    for site, ways, count, pages in rows:
         site_sums = sums.setdefault(site, _Sums())
         if ways & _BITS["rest"]:
-            site_sums.listed += count
-        if not is_article:
-            continue
+            site_sums.listed += pages
         site_sums.articles += count
         naming = [way for way, bits in _BITS.items() if ways & bits]
         for way in naming:
@@ -182,17 +188,24 @@ def _sums(conn: sqlite3.Connection) -> dict[int, _Sums]:
     return sums
 
 
+def _new(rows: Iterable[Any]) -> dict[tuple[int, str], int]:
+    new: dict[tuple[int, str], int] = {}
+    for site, found_by, count in rows:
+        way = _way_of(found_by)
+        if way is not None:
+            new[site, way] = new.get((site, way), 0) + count
+    return new
+
+
 def _way_of(found_by: str) -> str | None:
     bit = WAYS.get(FoundBy(found_by), 0)
     return next((way for way, bits in _BITS.items() if bits & bit), None)
 
 
 def _troubles(
-    conn: sqlite3.Connection, run_id: int | None, documents: Mapping[tuple[int, str], int]
+    rows: Sequence[Any], details: Mapping[str, str], documents: Mapping[tuple[int, str], int]
 ) -> dict[tuple[int, str], list[Trouble]]:
-    details = dict(conn.execute(_DETAILS, (run_id,)))
     found: dict[tuple[int, str], list[Trouble]] = {}
-    rows = [*conn.execute(_TROUBLES), *conn.execute(_BROKEN, (run_id,))]
     for site, kind, state, reason, count, url in sorted(rows, key=lambda row: -row[4]):
         place = (site, _KINDS[kind])
         if reason == "not-found" and documents.get(place):

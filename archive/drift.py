@@ -59,14 +59,17 @@ class Drift:
     says: str
 
 
-def find_drift(conn: sqlite3.Connection, *, run_id: int | None = None) -> tuple[Drift, ...]:
-    """Return what drifts on any site, as of a run (the newest by default)."""
+def find_drift(
+    conn: sqlite3.Connection, *, run_id: int | None = None, site_id: int | None = None
+) -> tuple[Drift, ...]:
+    """Return what drifts on any site, or on one, as of a run (the newest by default)."""
     rows = conn.execute(
         f"SELECT site_id, host, run_id, started_at, readings, unread, words, {_columns()}"  # noqa: S608
         " FROM runs_sites JOIN runs ON runs.id = run_id JOIN sites ON sites.id = site_id"
-        " WHERE readings + unread > 0 AND run_id <= coalesce(?, run_id)"
+        " WHERE readings + unread > 0 AND run_id <= coalesce(:run, run_id)"
+        f" {'' if site_id is None else 'AND site_id = :site'}"
         " ORDER BY site_id, run_id",
-        (run_id,),
+        {"run": run_id, "site": site_id},
     )
     found = []
     for site_id, of_site in groupby(rows, key=lambda row: row[0]):

@@ -13,14 +13,14 @@ _APART = str.maketrans(dict.fromkeys("-‐‑‒–—/_·.,", " "))  # hyphens 
 _MARKS = str.maketrans("", "", "'’‘`´\"“”()")  # apostrophes and quotes of all kinds
 # Academic and legal titles and forms of address in English, Dutch, German and French. Where fewer
 # than two words would be left they belong to the name; what is a name itself ("Ma") is not here.
-_TITLES_BEFORE = frozenset(
+TITLES_BEFORE = frozenset(
     (
         *("prof", "professor", "em", "emeritus", "dr", "drs", "doctor", "dott", "dipl", "mag"),
         *("ir", "ing", "mr", "mrs", "ms", "miss", "mx", "sir", "dame", "lord", "lady"),
         *("jhr", "jkvr", "dhr", "mevr", "mw", "herr", "frau", "mme", "mlle"),
     )
 )
-_TITLES_AFTER = frozenset(
+TITLES_AFTER = frozenset(
     ("phd", "mphil", "dphil", "msc", "bsc", "llm", "llb", "mba", "mpa", "mpp", "esq")
 )
 _FEWEST_WORDS = 2
@@ -32,11 +32,11 @@ def person_key(name: str) -> str:
 
     Case, accents, white space, hyphens, dots and titles before and after the name do not count.
     """
-    words = _words(name)
+    words = fold_words(name)
     first, last = 0, len(words)
-    while last - first > _FEWEST_WORDS and words[first] in _TITLES_BEFORE:
+    while last - first > _FEWEST_WORDS and words[first] in TITLES_BEFORE:
         first += 1
-    while last - first > _FEWEST_WORDS and words[last - 1] in _TITLES_AFTER:
+    while last - first > _FEWEST_WORDS and words[last - 1] in TITLES_AFTER:
         last -= 1
     return " ".join(words[first:last]) or _plain(name)
 
@@ -46,13 +46,14 @@ def outlet_key(name: str) -> str:
 
     Case, accents, white space, hyphens, dots and "The" in front do not count.
     """
-    words = _words(name)
+    words = fold_words(name)
     if len(words) > 1 and words[0] in _ARTICLES:
         words = words[1:]
     return " ".join(words) or _plain(name)
 
 
-def _words(name: str) -> list[str]:
+def fold_words(name: str) -> list[str]:
+    """Return the words of a name without case, accents, hyphens, dots and apostrophes."""
     # Folded after it is taken apart: a capital with an accent folds to what a small one is.
     folded = unicodedata.normalize("NFKD", name).casefold()
     bare = "".join(mark for mark in folded if not unicodedata.combining(mark))

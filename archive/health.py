@@ -39,32 +39,33 @@ class SiteHealth:
 
 
 def read_health(
-    conn: sqlite3.Connection, drift: Sequence[Drift], *, now: datetime
+    conn: sqlite3.Connection,
+    drift: Sequence[Drift],
+    *,
+    now: datetime,
+    site_id: int | None = None,
 ) -> tuple[SiteHealth, ...]:
-    """Return how each site does, the worst first."""
-    runs = _last_runs(conn)
-    articles = {
-        row[0]: row[1:]
-        for row in conn.execute(
-            "SELECT site_id, count(*), max(first_seen_at) FROM articles GROUP BY site_id"
-        )
-    }
-    silence = find_silence(conn, now=now)
+    """Return how each site does, the worst first; `site_id` asks of one site alone."""
+    of_site = "" if site_id is None else "WHERE site_id = :site"
+    asked = {"now": to_text(now), "site": site_id}
+    runs = _last_runs(conn, of_site, asked)
+    articles = _articles(conn, of_site, asked)
+    silence = find_silence(conn, now=now, site_id=site_id)
     missing: dict[str, list[str]] = {}
     for each in drift:
         missing.setdefault(each.host, []).append(each.field)
     rows = conn.execute(
-        "SELECT site_id, host, count(*), sum(state = 'failed'), total(due_at <= ?1),"
-        " min(CASE WHEN due_at > ?1 THEN due_at END), max(fetched_at)"
-        " FROM pages JOIN sites ON sites.id = site_id GROUP BY site_id",
-        (to_text(now),),
+        "SELECT site_id, host, count(*), sum(state = 'failed'), total(due_at <= :now),"  # noqa: S608
+        " min(CASE WHEN due_at > :now THEN due_at END), max(fetched_at)"
+        f" FROM pages JOIN sites ON sites.id = site_id {of_site} GROUP BY site_id",
+        asked,
     )
     health = []
-    for site_id, host, pages, failing, due, due_next_at, last_answer_at in rows:
-        past = runs.get(site_id, [])
+    for row_id, host, pages, failing, due, due_next_at, last_answer_at in rows:
+        past = runs.get(row_id, [])
         word, says = _judge(past, failing, pages, missing.get(host, []), last_answer_at)
-        if word == "well" and site_id in silence:
-            quiet = silence[site_id]
+        if word == "well" and row_id in silence:
+            quiet = silence[row_id]
             word, says = (
                 "silent",
                 (
@@ -77,13 +78,13 @@ def read_health(
                 host=host,
                 word=word,
                 says=says,
-                articles=articles.get(site_id, (0, None))[0],
+                articles=articles.get(row_id, (0, None))[0],
                 pages=pages,
                 pages_failing=failing,
                 due=int(due),
                 due_next_at=due_next_at,
                 last_answer_at=last_answer_at,
-                last_new_at=articles.get(site_id, (0, None))[1],
+                last_new_at=articles.get(row_id, (0, None))[1],
                 last_run=past[0][1] if past else None,
             )
         )
@@ -96,14 +97,28 @@ def count_words(health: Sequence[SiteHealth]) -> Mapping[str, int]:
     return {word: count for word, count in counts.items() if count}
 
 
-def _last_runs(conn: sqlite3.Connection) -> dict[int, list[Any]]:
+def _articles(
+    conn: sqlite3.Connection, of_site: str, asked: Mapping[str, object]
+) -> dict[int, tuple[int, str | None]]:
+    """Return by site how many articles there are, and when the last was first seen."""
+    rows = conn.execute(
+        "SELECT site_id, count(*), max(first_seen_at)"  # noqa: S608
+        f" FROM articles INDEXED BY articles_facets {of_site} GROUP BY site_id",
+        asked,
+    )
+    return {site_id: (count, newest) for site_id, count, newest in rows}
+
+
+def _last_runs(
+    conn: sqlite3.Connection, of_site: str, asked: Mapping[str, object]
+) -> dict[int, list[Any]]:
     """Return by site its last rows (site, run, start, answered, failed), newest first."""
     rows = conn.execute(
-        "SELECT site_id, run_id, started_at, fetched + unchanged + moved + gone, failed FROM"
+        "SELECT site_id, run_id, started_at, fetched + unchanged + moved + gone, failed FROM"  # noqa: S608
         " (SELECT *, row_number() OVER (PARTITION BY site_id ORDER BY run_id DESC) AS place"
-        "  FROM runs_sites) JOIN runs ON runs.id = run_id"
-        " WHERE place <= ? ORDER BY site_id, run_id DESC",
-        (_RUNS,),
+        f"  FROM runs_sites {of_site}) JOIN runs ON runs.id = run_id"
+        f" WHERE place <= {_RUNS:d} ORDER BY site_id, run_id DESC",
+        asked,
     )
     return {site_id: list(group) for site_id, group in groupby(rows, key=lambda row: row[0])}
 

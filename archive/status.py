@@ -100,7 +100,7 @@ def read_status(conn: sqlite3.Connection, path: Path, *, now: datetime) -> Statu
         newest_published=newest[2],
         last_changed_at=_one(conn, "SELECT max(last_changed_at) FROM articles"),
         runs=_runs(conn),
-        failing=_failing(conn),
+        failing=read_failing(conn),
         due_hosts=sum(site.due > 0 for site in health),
         due_next_at=min((site.due_next_at for site in health if site.due_next_at), default=None),
         due_within_a_day=_one(
@@ -152,12 +152,14 @@ def _runs(conn: sqlite3.Connection) -> tuple[RunStatus, ...]:
         raise ArchiveDamaged(f"the totals of a run cannot be read: {error}") from error
 
 
-def _failing(conn: sqlite3.Connection) -> tuple[Failing, ...]:
+def read_failing(conn: sqlite3.Connection, site_id: int | None = None) -> tuple[Failing, ...]:
+    """Return what fails now, the most pages first; `site_id` asks of one site alone."""
     rows = conn.execute(
-        "SELECT host, coalesce(reason, 'unknown'), count(*), max(checked_at), min(url),"
+        "SELECT host, coalesce(reason, 'unknown'), count(*), max(checked_at), min(url),"  # noqa: S608
         " max(failures) FROM pages JOIN sites ON sites.id = site_id WHERE state = 'failed'"
-        " GROUP BY host, reason ORDER BY count(*) DESC, host LIMIT ?",
-        (FAILING,),
+        f" {'' if site_id is None else 'AND site_id = :site'}"
+        f" GROUP BY host, reason ORDER BY count(*) DESC, host LIMIT {FAILING:d}",
+        {"site": site_id},
     ).fetchall()
     return tuple(
         Failing(

@@ -41,7 +41,7 @@ def test_the_pages_people_open_answer(path: Path) -> None:
     pages = ask(path, "/", "/a", "/a/articles", "/a/article_list", "/a/articles/1", "/a/blobs/1")
 
     assert [page.status_code for page in pages] == [200] * 6
-    assert "Read-only" in pages[0].text
+    assert "Nothing here can be changed" in pages[0].text
     assert "articles_experts" not in pages[0].text
 
 

@@ -19,6 +19,8 @@ from archive.schema import APPLICATION_ID
 async def startup(datasette: Any) -> None:
     """Look which database is the archive, once."""
     await find_archive(datasette)
+    # Datasette's own client was made before, and knows no pages of the room.
+    datasette.client.app = datasette.app()
 
 
 @hookimpl

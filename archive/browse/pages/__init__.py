@@ -6,10 +6,16 @@ from typing import Any
 from archive.browse.pages.article import article, by_url
 from archive.browse.pages.article_files import as_csv, as_json, atom
 from archive.browse.pages.articles import articles
+from archive.browse.pages.charts import charts
 from archive.browse.pages.choices import choose
 from archive.browse.pages.cite import cite
 from archive.browse.pages.evidence import evidence
+from archive.browse.pages.expert import expert
 from archive.browse.pages.front import front
+from archive.browse.pages.names import experts, outlets
+from archive.browse.pages.outlet import outlet
+from archive.browse.pages.site import site
+from archive.browse.pages.sites import sites
 from archive.browse.pages.snapshot import kept_bytes, page, snapshot
 from archive.browse.pages.versions import versions
 
@@ -30,6 +36,13 @@ ROUTES: tuple[tuple[str, Callable[..., Any]], ...] = (
     (rf"{_ARTICLE}/page$", page),
     (rf"{_ARTICLE}/bytes$", kept_bytes),
     (rf"{_ARTICLE}/cite\.(?P<ending>bib|ris|txt)$", cite),
+    (r"/-/experts$", experts),
+    (r"/-/experts/(?P<id>[0-9]{1,18})$", expert),
+    (r"/-/outlets$", outlets),
+    (r"/-/outlets/(?P<id>[0-9]{1,18})$", outlet),
+    (r"/-/sites$", sites),
+    (r"/-/sites/(?P<host>[^/]+)$", site),
+    (r"/-/charts$", charts),
 )
 
 __all__ = ["ROUTES"]

@@ -1,0 +1,90 @@
+"""What the pages of an expert and of an outlet share: counts, newest articles, other spellings."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from datasette import Response
+
+from archive.browse.charts import ranked
+from archive.browse.room import render
+from archive.browse.shapes import Rank
+from archive.browse.words import words_for
+
+NEWEST = 10
+MOST_RANKED = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """An article as a list names it."""
+
+    id: int
+    title: str | None
+    published: str | None
+    section: str | None
+    lang: str | None
+    outlet: str | None
+    gone: bool
+
+
+def read_headlines(conn: sqlite3.Connection, ids: Iterable[int]) -> tuple[Headline, ...]:
+    """Return articles in the order of their ids."""
+    wanted = list(ids)
+    rows = conn.execute(
+        "SELECT articles.id, title, published, section, lang, outlets.name, gone_at IS NOT NULL"
+        " FROM articles LEFT JOIN outlets ON outlets.id = outlet_id"
+        " WHERE articles.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(wanted),),
+    )
+    found = {
+        row[0]: Headline(
+            id=row[0],
+            title=row[1],
+            published=row[2],
+            section=row[3],
+            lang=row[4],
+            outlet=row[5],
+            gone=bool(row[6]),
+        )
+        for row in rows
+    }
+    return tuple(found[each] for each in wanted if each in found)
+
+
+def read_spellings(conn: sqlite3.Connection, kind: str, key: str) -> tuple[str, ...]:
+    """Return the names that stand for this one by the user's word; `kind` as in `aliases`."""
+    rows = conn.execute(
+        "SELECT name FROM aliases WHERE kind = ? AND target_key = ? ORDER BY name", (kind, key)
+    )
+    return tuple(name for (name,) in rows)
+
+
+def read_names(conn: sqlite3.Connection, table: str, counts: Mapping[int, int]) -> dict[int, str]:
+    """Return the names of experts or outlets by id, of those counted."""
+    sql = f"SELECT id, name FROM {table} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
+    return dict(conn.execute(sql, (json.dumps(list(counts)),)).fetchall())
+
+
+def summed(rows: Iterable[Any], column: int, count: int = -1) -> Counter[Any]:
+    """Return the counts of rows added up by one of their columns."""
+    sums: Counter[Any] = Counter()
+    for row in rows:
+        sums[row[column]] += row[count]
+    return sums
+
+
+def sections(counts: Counter[Any], link: Callable[[str], str]) -> tuple[Rank, ...]:
+    """Return sections as bars; articles without one are left out."""
+    named = ((name, count, link(name)) for name, count in counts.items() if name)
+    return ranked(named, MOST_RANKED)
+
+
+async def not_here(datasette: Any, request: Any, message: str) -> Response:
+    """Return a page that says there is nothing at this address."""
+    words = words_for(request)
+    context = {"status": 404, "message": words(message)}
+    return await render(datasette, request, "room_error.html", context, status=404)
