@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test lint bench bench-archive bench-extract bench-frontier bench-search flips kills wordpress fuzz train lock goldens floors clean
+.PHONY: run test lint bench bench-archive bench-crash bench-extract bench-frontier bench-search flips kills wordpress fuzz train lock goldens floors clean
 
 run: $(VENV)/.run
 	@$(BIN)/scrape demo demo.db
@@ -35,6 +35,9 @@ wordpress: $(VENV)/.dev
 
 bench-search: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.search --articles $(or $(ARTICLES),100000) --plots docs/plots
+
+bench-crash: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks.crash
 
 flips: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.flips
