@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test lint bench bench-archive bench-extract bench-frontier bench-room bench-search flips kills wordpress fuzz train lock goldens floors clean
+.PHONY: run test lint bench bench-archive bench-crash bench-extract bench-frontier bench-memory bench-room bench-search bench-stalls flips kills wordpress fuzz train lock goldens floors clean
 
 run: $(VENV)/.run
 	@$(BIN)/scrape demo demo.db
@@ -18,8 +18,8 @@ lint: $(VENV)/.dev
 bench: .tools/bench/.ready
 	@.tools/bench/bin/python -m benchmarks.crawl --scrapy .tools/bench/bin/python
 
-bench-archive: $(VENV)/.dev
-	@$(BIN)/python -m benchmarks.archive $(or $(DATA),$(error set DATA=/path/to/pages-of-one-site))
+bench-archive: .tools/bench-archive/.ready
+	@.tools/bench-archive/bin/python -m benchmarks.archive $(or $(DATA),$(error set DATA=/path/to/pages-of-one-site))
 
 bench-extract: .tools/bench-extract/.ready
 	@.tools/bench-extract/bin/python -m benchmarks.extract $(or $(DATA),$(error set DATA=/path/to/labelled-pages))
@@ -36,8 +36,17 @@ wordpress: $(VENV)/.dev
 bench-search: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.search --articles $(or $(ARTICLES),100000) --plots docs/plots
 
+bench-memory: .tools/bench/.ready
+	@.tools/bench/bin/python -m benchmarks.memory
+
 bench-room: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.room --articles $(or $(ARTICLES),100000) $(if $(ARCHIVE),--archive $(ARCHIVE))
+
+bench-crash: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks.crash
+
+bench-stalls: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks.stalls --minutes $(or $(MINUTES),10)
 
 flips: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.flips
@@ -82,6 +91,13 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	@.tools/bench/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	@.tools/bench/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@.tools/bench/bin/pip install -q --disable-pip-version-check -r benchmarks/requirements.txt
+	@touch $@
+
+.tools/bench-archive/.ready: benchmarks/requirements-archive.txt requirements.lock
+	@$(PYTHON) -m venv .tools/bench-archive
+	@.tools/bench-archive/bin/pip install -q --disable-pip-version-check -r benchmarks/requirements-archive.txt
+	@.tools/bench-archive/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@.tools/bench-archive/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 .tools/bench-extract/.ready: benchmarks/requirements-extract.txt requirements.lock

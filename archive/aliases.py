@@ -1,7 +1,8 @@
 """Names that stand for one expert or outlet, as data; and making rows one that prove to be one."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from archive.errors import BadAlias
@@ -100,6 +101,21 @@ def add_alias(conn: sqlite3.Connection, kind: str, name: str, target: str) -> in
         (kind, name, key, target, target_key),
     )
     return _make_one(conn, kind, key, target, target_key)
+
+
+def take_aliases(conn: sqlite3.Connection, aliases: Iterable[tuple[str, str, str]]) -> None:
+    """Add another archive's aliases as (kind, name, target). Inside a transaction only.
+
+    A name that stands for another one here already goes on to do so.
+    """
+    here = {
+        (kind, key) for kind, key in conn.execute("SELECT kind, name_key FROM aliases").fetchall()
+    }
+    for kind, name, target in aliases:
+        key = person_key(name) if kind == "expert" else outlet_key(name)
+        if (kind, key) not in here:
+            with suppress(BadAlias):  # what is said here makes the two one, the other way round
+                add_alias(conn, kind, name, target)
 
 
 def remove_alias(conn: sqlite3.Connection, kind: str, name: str) -> None:

@@ -24,6 +24,7 @@ from archive.dictionaries import (
     thorough_compressor,
 )
 from archive.errors import ArchiveDamaged, ArchiveFull
+from archive.log_size import Log
 
 BATCH = 32
 # A site that grew by a quarter since its dictionary was made gets a new one.
@@ -95,6 +96,7 @@ class Compactor:
         self._conn = db.conn
         self._at = at
         self._compression = Compression(db.conn)
+        self._log = Log(db.conn)
         self.bodies = self.left = 0
 
     def site(self, site_id: int, pages: int) -> Iterator[int]:
@@ -116,6 +118,7 @@ class Compactor:
                     " WHERE id = ?",
                     [(CODEC, dictionary_id, data, THOROUGH, blob_id) for blob_id, data in packed],
                 )
+            self._log.shorten()
             self.bodies += len(packed)
             self.left += len(rows) - len(packed)
             yield len(rows)

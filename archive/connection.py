@@ -118,6 +118,9 @@ def _raw(path: Path, mode: str) -> sqlite3.Connection:
         conn.execute("SELECT 1 FROM sqlite_master LIMIT 1")
     except sqlite3.OperationalError as error:
         conn.close()
+        if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK:
+            _roll_back(address)
+            return _open(f"{address}?mode=ro")
         # On a read-only medium a WAL file's index cannot be made; with no -wal beside it nobody
         # is writing, so the file may be read as it stands. Source: sqlite.org/wal.html, 5.
         wal = path.with_name(path.name + "-wal")
@@ -128,6 +131,19 @@ def _raw(path: Path, mode: str) -> sqlite3.Connection:
         conn.close()
         raise
     return conn
+
+
+def _roll_back(address: str) -> None:
+    """Undo the transaction that a dying writer left half done in a file without a WAL.
+
+    A backup is such a file until a crawl has turned the WAL on. SQLite does it for whoever opens
+    the file, if only that one may write.
+    """
+    conn = _open(f"{address}?mode=rw")
+    try:
+        conn.execute("SELECT 1 FROM sqlite_master LIMIT 1")
+    finally:
+        conn.close()
 
 
 def _open(address: str) -> sqlite3.Connection:

@@ -14,6 +14,7 @@ State = Literal["changed", "gone", "there"]
 class Filters:
     """Each one given must hold; names are compared without regard to case.
 
+    An expert or outlet may be named by an alias.
     `site` is a host, with or without `www.`; `lang` takes in its regions (`en` finds `en-GB`);
     `month` is `YYYY-MM`; `state` is `changed` (by the site), `gone`, or `there` (not gone).
     """
@@ -48,14 +49,20 @@ _STATES = {
 }
 _SITES = "SELECT id FROM sites WHERE host IN (?1, 'www.' || ?1, substr(?1, 5))"
 _KEYS = {"outlet": outlet_key, "expert": person_key}
+# What a name stands for, and the name itself: a merged archive may bring a row of its own for it.
 _NAMED = {
-    "outlet": ("SELECT id FROM outlets WHERE name_key = ?1", "articles.outlet_id = {id}"),
+    "outlet": (
+        "SELECT id FROM outlets WHERE name_key IN"
+        " (?1, (SELECT target_key FROM aliases WHERE kind = 'outlet' AND name_key = ?1))",
+        "articles.outlet_id = {id}",
+    ),
     "tag": (
         "SELECT id FROM tags WHERE name_key = ?1",
         "EXISTS (SELECT 1 FROM articles_tags WHERE article_id = articles.id AND tag_id = {id})",
     ),
     "expert": (
-        "SELECT id FROM experts WHERE name_key = ?1",
+        "SELECT id FROM experts WHERE name_key IN"
+        " (?1, (SELECT target_key FROM aliases WHERE kind = 'expert' AND name_key = ?1))",
         "EXISTS (SELECT 1 FROM articles_experts"
         " WHERE article_id = articles.id AND expert_id = {id})",
     ),

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
+from archive.aliases import take_aliases
 from archive.connection import connect
 from archive.errors import ArchiveDamaged, NotAnArchive
 from archive.indexing import INDEX_FROM
@@ -274,8 +275,6 @@ def _merge_lists(conn: sqlite3.Connection) -> None:
         " FROM source.listed AS old JOIN temp.map_pages AS list ON list.old = old.list_id"
         " JOIN temp.map_pages AS page ON page.old = old.page_id"
     )
-    conn.execute(
-        "INSERT OR IGNORE INTO main.aliases (kind, name, name_key, target, target_key)"
-        " SELECT kind, name, name_key, target, target_key FROM source.aliases"
-    )
+    sql = "SELECT kind, name, target FROM source.aliases ORDER BY id"
+    take_aliases(conn, conn.execute(sql).fetchall())
     conn.execute("INSERT OR IGNORE INTO main.settings SELECT name, value FROM source.settings")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlite_utils import Database
 
 from archive.frontier import Frontier
+from archive.log_size import Log
 from archive.recorder import Recorder
 from archive.runs import Runs, Tally
 from archive.scrub import scrub
@@ -21,6 +22,7 @@ class Recording:
         self._frontier = frontier
         self._snapshots = snapshots
         self._runs = Runs(db.conn)
+        self._log = Log(db.conn)
         self._recorder: Recorder | None = None
         self._run_id = 0
         self.totals = Tally()
@@ -60,4 +62,5 @@ class Recording:
             self._snapshots.forget()
             raise
         self._recorder, self.totals = recorder, totals
+        self._log.shorten()
         return tally

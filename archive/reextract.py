@@ -15,6 +15,7 @@ from archive.articles import Articles
 from archive.connection import Edge
 from archive.errors import ArchiveDamaged, NoSuchArticle
 from archive.filing import Reading
+from archive.log_size import Log
 from archive.runs import Runs
 from archive.scrub import scrub
 from archive.snapshots import Snapshots
@@ -113,6 +114,7 @@ class Reextraction:
         self._edge = edge
         self._snapshots = snapshots
         self._runs = Runs(self._conn)
+        self._log = Log(self._conn)
         self._run_id = run_id
         self.totals = totals
 
@@ -175,6 +177,8 @@ class Reextraction:
             articles.index()
             self._runs.keep_totals(self._run_id, totals)
         self.totals = totals
+        with self._edge:
+            self._log.shorten()
 
     def _file(self, done: Done, at: str, articles: Articles, totals: Totals) -> None:
         page, extraction = done.page, done.extraction

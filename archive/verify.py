@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -86,15 +87,20 @@ def verify_and_repair(db: Database, snapshots: Snapshots, path: Path) -> Verific
 
 def _schema(conn: sqlite3.Connection) -> Iterator[str]:
     """Compare the definitions with those of a new archive: SQLite believes any that it can read."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
-        MIGRATIONS.apply(Database(fresh, execute_plugins=False))
-        expected = _definitions(fresh)
+    expected = _definitions_of_new()
     found = _definitions(conn)
     for key, sql in expected.items():
         if key not in found:
             yield f"schema: there is no {' '.join(key)}"
         elif found[key] != sql:
             yield f"schema: {' '.join(key)} is defined otherwise"
+
+
+@cache
+def _definitions_of_new() -> dict[tuple[str, str], object]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        MIGRATIONS.apply(Database(fresh, execute_plugins=False))
+        return _definitions(fresh)
 
 
 def _definitions(conn: sqlite3.Connection) -> dict[tuple[str, str], object]:

@@ -9,18 +9,15 @@ import argparse
 import gzip
 import hashlib
 import lzma
-import shutil
 import statistics
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 from archive.store import Archive
+from benchmarks import keepers
 from scraper.records import Fetched, FoundBy, Link, PageKind, Snapshot
 
 SITE = "https://pages.example"
@@ -109,47 +106,25 @@ def read_times(path: Path, bodies: list[bytes]) -> list[float]:
     return times
 
 
-def wget_warc(pages: list[bytes]) -> int | None:
-    """Return the size of the WARC that wget makes of the pages, None without wget."""
-    if shutil.which("wget") is None:
-        return None
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for n, page in enumerate(pages):
-            (folder / f"{n}.html").write_bytes(page)
-
-        class Quiet(SimpleHTTPRequestHandler):
-            def __init__(self, *args: object) -> None:
-                super().__init__(*args, directory=name)  # type: ignore[arg-type]
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Quiet)
-        Thread(target=server.serve_forever, daemon=True).start()
-        base = f"http://127.0.0.1:{server.server_port}"
-        urls = "\n".join(f"{base}/{n}.html" for n in range(len(pages)))
-        subprocess.run(
-            ["wget", "-q", "-i", "-", "--warc-file=w", "--delete-after"],
-            input=urls.encode(),
-            cwd=folder,
-            check=True,
-        )
-        server.shutdown()
-        return (folder / "w.warc.gz").stat().st_size
-
-
-def others(pages: list[bytes]) -> Iterator[tuple[str, int, float]]:
-    """Yield (way, bytes, milliseconds to read one page) of the other ways."""
-    yield "plain files (ArchiveBox's)", sum(map(len, pages)), 0.0
+def others(pages: list[bytes]) -> Iterator[tuple[str, int, float | None]]:
+    """Yield (way, bytes, milliseconds to read one page) of the other ways, where that is timed."""
+    yield "plain files", sum(map(len, pages)), None
     packed = [gzip.compress(page, 6) for page in pages]
     start = time.perf_counter()
     for data in packed:
         gzip.decompress(data)
     each = (time.perf_counter() - start) * 1000 / len(pages)
-    yield "gzip a page (Scrapy's cache, WARC bodies)", sum(map(len, packed)), each
-    if (size := wget_warc(pages)) is not None:
-        yield "wget --warc-file", size, each
+    yield "gzip a page", sum(map(len, packed)), each
+    for way, keep_them in (
+        ("wget --warc-file", keepers.wget_warc),
+        ("Scrapy's HTTP cache, gzip on", keepers.scrapy_cache),
+    ):
+        if (size := keep_them(pages)) is not None:
+            yield way, size, None
+    if kinds := keepers.archivebox(pages):
+        yield "ArchiveBox: page, text, WARC, headers, index", kinds["in all"], None
+        told = ", ".join(f"{kind} {size // len(pages)}" for kind, size in kinds.items())
+        print(f"ArchiveBox, bytes a page: {told}")
     solid = lzma.compress(b"".join(pages), preset=6)
     start = time.perf_counter()
     lzma.decompress(solid)
@@ -190,7 +165,8 @@ def measure(name: str, pages: list[bytes]) -> None:
     print("| way | bytes a page | to gzip | to solid xz | ms to read one |\n|---|---|---|---|---|")
     for way, size, each in rows:
         share = f"{size / gz:.3f} | {size / floor:.2f}"
-        print(f"| {way} | {size // len(pages)} | {share} | {each:.2f} |")
+        time_each = "" if each is None else f"{each:.2f}"
+        print(f"| {way} | {size // len(pages)} | {share} | {time_each} |")
     mean = statistics.mean(len(gzip.compress(body, 6)) for body in versions[0])
     print(
         f"\nA later version: {deltas:.0f} bytes, gzip {mean / deltas:.0f} times that;"

@@ -7,6 +7,7 @@ import pytest
 
 from archive.aliases import Alias, fold_names
 from archive.errors import BadAlias
+from archive.filters import Filters
 from archive.folding import outlet_key, person_key
 from archive.store import Archive
 from scraper.records import Expert, Source
@@ -93,6 +94,47 @@ def test_an_alias_makes_rows_one_and_those_to_come(archive: Archive, crawler: Cr
     assert crawler.all("SELECT name, url FROM experts") == [("Jan Rozenboom", JAN)]
     assert crawler.one("SELECT count(*) FROM articles_by_expert") == 3
     assert archive.aliases() == [Alias(kind="expert", name="J. Rozenboom", target="Jan Rozenboom")]
+    assert archive.verify().problems == ()
+
+
+def test_a_search_follows_aliases(archive: Archive, crawler: Crawler) -> None:
+    by(crawler, Expert(name="Jan Rozenboom"), outlet="Financial Times")
+    by(crawler, Expert(name="Ada Smit"), outlet="A Paper")
+    archive.alias("expert", "J. Rozenboom", "Jan Rozenboom")
+    archive.alias("outlet", "FT", "Financial Times")
+
+    for filters in (
+        Filters(expert="dr. j rozenboom"),
+        Filters(expert="Jan Rozenboom"),
+        Filters(outlet="ft"),
+        Filters(expert="J. Rozenboom", outlet="FT"),
+    ):
+        hits = archive.search("harbours", filters=filters)
+        assert ([hit.id for hit in hits], hits.note) == ([1], None)
+    archive.remove_alias("outlet", "FT")
+    assert (
+        archive.search("harbours", filters=Filters(outlet="FT")).note == "there is no outlet 'FT'"
+    )
+
+
+def test_aliases_of_a_merged_archive_hold_here(archive: Archive, crawler: Crawler) -> None:
+    by(crawler, Expert(name="J. Rozenboom"), outlet="FT")
+    archive.alias("outlet", "FT", "Fin. Times")
+    folder = archive.path.parent / "other"
+    folder.mkdir()
+    with new_archive(folder) as other:
+        by(Crawler(other), Expert(name="Jan Rozenboom"), outlet="Financial Times")
+        other.alias("expert", "J. Rozenboom", "Jan Rozenboom")
+        other.alias("outlet", "FT", "Financial Times")
+
+    for _ in range(2):
+        archive.merge(folder / "a.db")
+
+        assert crawler.all("SELECT name FROM experts") == [("Jan Rozenboom",)]
+        assert crawler.all("SELECT kind, name, target FROM aliases ORDER BY kind") == [
+            ("expert", "J. Rozenboom", "Jan Rozenboom"),
+            ("outlet", "FT", "Fin. Times"),
+        ]
     assert archive.verify().problems == ()
 
 

@@ -3,12 +3,14 @@
 import contextlib
 import os
 import random
+import shutil
 import sqlite3
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from archive.backup import backup
 from archive.errors import (
     ArchiveDamaged,
     ArchiveError,
@@ -265,3 +267,19 @@ def test_full_text_that_went_out_of_step_is_told(tmp_path: Path) -> None:
 
     with Archive.open(path) as archive:
         assert any(problem.startswith("full text") for problem in archive.verify().problems)
+
+
+def test_a_reader_finds_what_was_there_before_a_writer_died(tmp_path: Path) -> None:
+    copy, left = tmp_path / "copy.db", tmp_path / "left.db"
+    backup(filled(tmp_path), copy)  # a file without a WAL: what is half done lies in its -journal
+    with contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as writer:
+        writer.execute("PRAGMA cache_size = 1")
+        writer.execute("BEGIN")
+        writer.execute("UPDATE articles SET title = 'half', body = body || body")
+        shutil.copy(copy, left)
+        shutil.copy(tmp_path / "copy.db-journal", tmp_path / "left.db-journal")
+
+    with Archive.open(left, read_only=True) as archive:
+        assert archive.verify().problems == ()
+        assert archive.article(1).reading.title == "Harbours under pressure"
+    assert not (tmp_path / "left.db-journal").exists()

@@ -1,7 +1,7 @@
 """The room's own words, in the reader's language; dates and numbers the way that language has them.
 
-English is what the templates say; `words/nl.toml` has the Dutch for it. What it
-lack stays English, and a test says so.
+English is what the templates say; `words/nl.toml` has the Dutch for it. What it lacks stays
+English, and a test says so.
 """
 
 import functools

@@ -13,6 +13,7 @@ from archive.frontier import Frontier
 from archive.imports.captures import Capture, LeftOut, Reader
 from archive.imports.filing import Filing
 from archive.imports.originals import Originals
+from archive.log_size import Log
 from archive.runs import Runs, Tally
 from archive.scrub import scrub
 from archive.snapshots import Snapshots
@@ -56,6 +57,7 @@ class Importer:
         self._run_id = run_id
         self._reader = reader
         self._now = now
+        self._log = Log(db.conn)
         self._filing = Filing(db.conn, frontier, snapshots, run_id=run_id, now=now)
         self._batch: list[Outcome] = []
         self._urls: set[str] = set()
@@ -130,6 +132,7 @@ class Importer:
                 tally = self._store(self._batch)
             except UnicodeEncodeError:
                 tally = self._store([scrub(outcome) for outcome in self._batch])
+            self._log.shorten()
         self.totals += tally
         self._batch, self._urls, self._bytes = [], set(), 0
 
