@@ -37,6 +37,8 @@ from scraper.visit import Visitor
 from scraper.workers import Workers
 
 _MOST_REFUSALS = 64
+# Asked for at once, over all hosts: each may name 50,000 addresses, in memory until stored.
+_MOST_SITEMAPS = 2
 _SECONDS_TO_STOP = 3.0
 _TELLING_CHANGE = 1.5
 _CLOSED_FROM_THE_START = frozenset({"robots-unreachable", "blocked-address", "url"})
@@ -82,6 +84,7 @@ class Run:
         self._lines: dict[str, HostLine] = {}
         self._tasks: dict[_Task, tuple[int, HostLine, Page | None]] = {}
         self._started = 0
+        self._sitemaps = 0
         # asyncio.wait would look at every task each time one is done.
         self._done: list[_Task] = []
         self._news = asyncio.Event()
@@ -181,7 +184,8 @@ class Run:
             if line.closed_because is not None:
                 self._refuse_all(line, page, refused)
                 return
-            if line.must_wait(page):
+            is_sitemap = page.kind is PageKind.SITEMAP
+            if line.must_wait(page) or (is_sitemap and self._sitemaps >= _MOST_SITEMAPS):
                 line.buffer.appendleft(page)
                 return
             self._pages.claim(page)
@@ -205,6 +209,7 @@ class Run:
         task = asyncio.ensure_future(work)
         task.add_done_callback(self._note_done)
         self._started += 1
+        self._sitemaps += page is not None and page.kind is PageKind.SITEMAP
         self._tasks[task] = (self._started, line, page)
 
     def _note_done(self, task: _Task) -> None:
@@ -249,6 +254,7 @@ class Run:
                 line.is_opening = False
                 continue
             del line.in_flight[page.id]
+            self._sitemaps -= page.kind is PageKind.SITEMAP
             self._note(line, outcome)
             outcomes.append(outcome)
         return tuple(outcomes)

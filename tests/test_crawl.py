@@ -28,6 +28,7 @@ from scraper.settings import CrawlSettings, SiteSettings
 from tests.sites import Site, article, listing, page, sitemap
 from tests.support import FakeClock, MemoryFrontier, Reply, Request, Server
 
+_XML = {"Content-Type": "application/xml"}
 SETTINGS = CrawlSettings(allow_private=True, delay_seconds=0)
 
 
@@ -146,6 +147,25 @@ def test_lists_wait_for_the_sitemaps_however_many_requests_go_at_once() -> None:
 
     assert "/page/2/" not in crawling.targets
     assert len(crawling.targets) == 17
+
+
+def test_no_more_than_two_sitemaps_are_in_hand_at_once() -> None:
+    site = Site()
+    site.pages["/robots.txt"] = "Sitemap: {base}/all.xml\n"
+    names = [f"/posts-{number}.xml" for number in range(8)]
+    site.pages["/all.xml"] = sitemap({"{base}" + name: None for name in names}, is_index=True)
+    for name in names:
+        body = sitemap({"{base}" + name.replace("xml", "html"): None}).encode()
+        site.replies[name] = Reply(body=body, headers=_XML, pause_seconds=0.02)
+
+    async def run() -> int:
+        async with Crawling(site) as crawling:
+            await crawling.run(replace(SETTINGS, concurrency=8, max_pages=10))
+            assert set(names) <= set(crawling.targets)
+            assert crawling.server is not None
+            return crawling.server.most_at_once
+
+    assert asyncio.run(run()) == 2
 
 
 def test_a_site_without_sitemap_is_paged_through_to_its_end() -> None:
