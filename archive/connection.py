@@ -109,9 +109,17 @@ def connect(path: Path, *, create: bool, read_only: bool) -> Database:
         return db
 
 
-def _raw(path: Path, mode: str) -> sqlite3.Connection:
+def open_reader(path: Path) -> sqlite3.Connection:
+    """Open a file for reading only and ask nothing of what is in it; any thread may use it.
+
+    A pool of threads keeps one for each of its own, and closes them all from another.
+    """
+    return _raw(path, "ro", check_same_thread=False)
+
+
+def _raw(path: Path, mode: str, *, check_same_thread: bool = True) -> sqlite3.Connection:
     address = "file:" + quote(str(path.resolve()))
-    conn = _open(f"{address}?mode={mode}")
+    conn = _open(f"{address}?mode={mode}", check_same_thread)
     if mode != "ro":
         return conn
     try:
@@ -123,14 +131,14 @@ def _raw(path: Path, mode: str) -> sqlite3.Connection:
         wal = path.with_name(path.name + "-wal")
         if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or wal.exists():
             raise
-        conn = _open(f"{address}?immutable=1")
+        conn = _open(f"{address}?immutable=1", check_same_thread)
     except sqlite3.DatabaseError:
         conn.close()
         raise
     return conn
 
 
-def _open(address: str) -> sqlite3.Connection:
+def _open(address: str, check_same_thread: bool) -> sqlite3.Connection:
     # No implicit transactions: db.atomic() opens and closes every one.
     return sqlite3.connect(
         address,
@@ -138,6 +146,7 @@ def _open(address: str) -> sqlite3.Connection:
         uri=True,
         isolation_level=None,
         cached_statements=256,
+        check_same_thread=check_same_thread,
     )
 
 

@@ -5,10 +5,12 @@ from typing import Any
 
 from archive.browse.pages.choices import choose
 from archive.browse.pages.front import front
+from archive.browse.pages.robots import robots
 
 ROUTES: tuple[tuple[str, Callable[..., Any]], ...] = (
     (r"/$", front),
     (r"/-/choose$", choose),
+    (r"/robots\.txt$", robots),
 )
 
 __all__ = ["ROUTES"]
