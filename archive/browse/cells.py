@@ -1,12 +1,13 @@
 """How a value looks in a table or an answer in SQL: articles and people as links into the room."""
 
 import html
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-SHOWN_CHARACTERS = 80
+SHOWN_CHARACTERS = 120
 # Columns of views and of answers that hold an id. A table's own are Datasette's to show.
 _PAGES = {
     "article_id": "articles",
@@ -17,21 +18,41 @@ _PAGES = {
     "expert_id": "experts",
     "outlet_id": "outlets",
 }
-_ARTICLE_VIEWS = ("article_list", "gone_articles")
+_ARTICLES = ("articles", "article_list", "gone_articles")
 
 
-def shown(datasette: Any, value: Any, column: str, table: str | None) -> Markup | None:
-    """Return a cell as HTML, or None to leave it to Datasette."""
-    if isinstance(value, int):
-        kind = "articles" if column == "id" and table in _ARTICLE_VIEWS else _PAGES.get(column)
-        if kind is None:
-            return None
-        path = datasette.urls.path(f"/-/{kind}/{value}")
-        return Markup('<a href="{}">{}</a>').format(path, value)
+def shown(datasette: Any, row: Mapping[str, Any], column: str, table: str | None) -> Markup | None:
+    """Return a cell of a row as HTML, or None to leave it to Datasette."""
+    value = row[column]
+    if kind := _PAGES.get(column):
+        return _link(datasette, kind, value, value)
+    if isinstance(value, str) and value.strip() and column == "title":
+        return _link(datasette, "articles", _article_of(row, table), cut(value))
     if isinstance(value, str) and _is_address(value):
-        text = value if len(value) <= SHOWN_CHARACTERS else value[: SHOWN_CHARACTERS - 1] + "…"
-        return Markup('<a href="{}" rel="noreferrer noopener nofollow">{}</a>').format(value, text)
+        link = Markup('<a href="{}" rel="noreferrer noopener nofollow">{}</a>')
+        return link.format(value, cut(value))
     return None
+
+
+def _article_of(row: Mapping[str, Any], table: str | None) -> Any:
+    """Return the number of the article whose title stands in a row, or None."""
+    names = row.keys()
+    name = "id" if table in _ARTICLES else "article_id"
+    return row[name] if name in names else None
+
+
+def _link(datasette: Any, kind: str, number: Any, text: object) -> Markup | None:
+    if not isinstance(number, int):
+        return None
+    return Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"/-/{kind}/{number}"), text)
+
+
+def cut(value: Any) -> str:
+    """Return a value as text, cut where it is long."""
+    if isinstance(value, bytes):
+        return f"<{len(value)} bytes>"
+    text = "" if value is None else str(value)
+    return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"
 
 
 def _is_address(text: str) -> bool:

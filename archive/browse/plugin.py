@@ -19,6 +19,8 @@ from archive.browse.safety import with_safe_headers
 async def startup(datasette: Any) -> None:
     """Look which database is the archive, once."""
     await find_archive(datasette)
+    # Datasette's own client was made before, and knows no pages of the room.
+    datasette.client.app = datasette.app()
 
 
 @hookimpl
@@ -49,7 +51,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 @hookimpl
 def render_cell(
-    datasette: Any, value: Any, column: str, table: str | None, database: str
+    datasette: Any, row: Any, column: str, table: str | None, database: str
 ) -> Any | None:
     """Return how a value looks in a table."""
     room = room_of(datasette)
@@ -57,7 +59,7 @@ def render_cell(
         return None
     from archive.browse.cells import shown
 
-    return shown(datasette, value, column, table)
+    return shown(datasette, row, column, table)
 
 
 @hookimpl

@@ -4,6 +4,7 @@ import sqlite3
 from typing import Any
 
 from datasette import Response
+from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Base400
 from datasette.views.base import DatasetteError
 
@@ -24,10 +25,12 @@ async def refuse(datasette: Any, request: Any, exception: Exception) -> Response
 
 def _explain(datasette: Any, words: Words, exception: Exception) -> tuple[int, str]:
     _ = words
+    # Datasette tells of the time limit in HTML, and tells nothing else so.
+    is_markup = isinstance(exception, DatasetteError) and exception.message_is_html
+    if is_markup or isinstance(exception, QueryInterrupted):
+        seconds = words.number(datasette.sql_time_limit_ms / 1000)
+        return 400, _("This took longer than {n} seconds and was stopped.", n=seconds)
     if isinstance(exception, DatasetteError):
-        if exception.message_is_html:  # Datasette's only one of these: the time limit
-            seconds = words.number(datasette.sql_time_limit_ms / 1000)
-            return 400, _("This took longer than {n} seconds and was stopped.", n=seconds)
         return exception.status, str(exception.message)
     if isinstance(exception, Base400):
         message = str(exception.args[0]) if exception.args else ""
