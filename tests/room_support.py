@@ -1,6 +1,7 @@
 """Asking the reading room without a socket, and following every link that it has."""
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -14,6 +15,8 @@ import httpx
 from archive.browse.server import make_app
 
 HOME = "http://localhost/"
+# More than this no server reads; a filter by a text of a megabyte asks for it.
+LONGEST = 60_000
 
 
 def ask(path: Path, *addresses: str, **given: Any) -> list[httpx.Response]:
@@ -108,6 +111,8 @@ def follow(
         async with opened(path) as app:
             while found and len(answers) < most:
                 address = found.pop(0).partition("#")[0]
+                if len(address) > LONGEST:
+                    continue
                 kind = kind_of(address)
                 if not address.startswith(HOME) or address in answers or kinds[kind] >= alike:
                     continue
@@ -119,14 +124,20 @@ def follow(
                     found.append(urljoin(address, answer.headers["location"]))
                 if answer.headers.get("content-type", "").startswith("text/html"):
                     found += Links(answer.text, address).links
+                    found.sort(key=lambda link: not link.startswith(f"{HOME}-/"))  # the room first
         return answers
 
     return asyncio.run(followed())
 
 
 def kind_of(address: str) -> str:
-    """Return an address without its values: what pages of one kind have in common."""
+    """Return what pages of one kind have in common: their address without numbers and values.
+
+    Of Datasette's tables each is a kind of its own; the same tables filtered or sorted are not.
+    """
     parts = urlsplit(address)
     path = "/".join("#" if part.isdigit() else part for part in parts.path.split("/"))
-    names = sorted({pair.partition("=")[0] for pair in parts.query.split("&") if pair})
-    return f"{path}?{'&'.join(names)}"
+    names = {re.sub(r"^[^_].*__", "__", pair.partition("=")[0]) for pair in parts.query.split("&")}
+    if parts.query and not path.startswith("/-/"):
+        path = "/*" * path.count("/")
+    return f"{path}?{'&'.join(sorted(names))}"
