@@ -19,6 +19,7 @@ QUERY = "'; DROP TABLE articles; -- %00 * OR 1=1 NEAR("
 HEADER = "a\r\nSet-Cookie: stolen=1\r\n\r\n<p>"
 CONTROLS = "\x00\x02\x03\x1b[31m\u202eevil\u2066\u200f\ufeff"
 LONG = "W" * 3000
+HUGE = " ".join(f"title{number}" for number in range(100_000))  # more than a megabyte
 EVERYTHING = SCRIPT + ESCAPES + TEMPLATE + QUERY + HEADER + CONTROLS + LONG
 SCHEMES = ("javascript:alert(1)", "data:text/html,<script>alert(1)</script>", "JaVaScRiPt:alert(1)")
 
@@ -51,7 +52,7 @@ def make_hostile(folder: Path) -> Path:
                 where, changed, at(number + 10), body=PAGE.encode() + b"changed %d" % number
             )
         crawler.gone(where, at(30))
-        crawler.read("/huge/", _hostile(SCRIPT, "/huge/", title="T" * 1_000_000), at(31))
+        crawler.read("/huge/", _hostile(SCRIPT, "/huge/", title=HUGE), at(31))
         archive.finish_run(crawler.run_id, at(40), "done")
     _spoil(path)
     return path

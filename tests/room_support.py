@@ -3,16 +3,19 @@
 import asyncio
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
 from archive.browse.server import make_app
+
+T = TypeVar("T")
 
 HOME = "http://localhost/"
 # More than this no server reads; a filter by a text of a megabyte asks for it.
@@ -26,7 +29,13 @@ def ask(path: Path, *addresses: str, **given: Any) -> list[httpx.Response]:
         async with opened(path) as app:
             return [await app.client.get(address, **given) for address in addresses]
 
-    return asyncio.run(answers())
+    return _run(answers())
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    """Run it in a thread of its own: a browser that is open keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 @asynccontextmanager
@@ -127,7 +136,7 @@ def follow(
                     found.sort(key=lambda link: not link.startswith(f"{HOME}-/"))  # the room first
         return answers
 
-    return asyncio.run(followed())
+    return _run(followed())
 
 
 def kind_of(address: str) -> str:

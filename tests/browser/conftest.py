@@ -35,6 +35,11 @@ _FLAGS = [
 ]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the browser's tests last: its event loop stays in this thread and lets no other run."""
+    items.sort(key=lambda item: Path(__file__).parent in item.path.parents)
+
+
 @dataclass
 class Reader:
     """A page of the browser, and all that it complained of or asked another host for."""
