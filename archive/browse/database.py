@@ -9,7 +9,7 @@ from archive.connection import READER_CACHE_KIB, open_reader
 from archive.schema import APPLICATION_ID, MIGRATION_NAMES
 
 # What no reader's SQL needs, and a malicious one would like: other files, values that fill the
-# memory (the largest page that is kept has 32 MiB at most), patterns that take minutes to compare.
+# memory (a page unpacks to 50 MiB at most), patterns that take minutes to compare.
 # Source: sqlite.org/security.html, "Untrusted SQL Inputs".
 LIMITS = {
     sqlite3.SQLITE_LIMIT_ATTACHED: 0,
