@@ -5,7 +5,16 @@ from typing import Any
 from archive.browse.questions import questions
 
 # Tables that hold machinery; their address still works.
-HIDDEN = ("blobs", "dictionaries", "snapshots", "articles_experts", "articles_tags")
+HIDDEN = (
+    "_sqlite_migrations",
+    "articles_experts",
+    "articles_tags",
+    "blobs",
+    "dictionaries",
+    "sketch_keys",
+    "sketches",
+    "snapshots",
+)
 
 # Datasette knows title, description and SQL; the rest is for the room's own template.
 QUERIES: dict[str, dict[str, Any]] = {
