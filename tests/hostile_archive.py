@@ -7,14 +7,14 @@ from archive.store import Archive
 from scraper.records import Article, Embed, Expert, Source, TitledLink
 from tests.archive_support import Crawler, article, at
 
-FILE_NAME = "<img src=x onerror=alert(1)> \"'..{{7*191}} ünï.db"
+FILE_NAME = "<img src=x onerror=alert(1)> \"'..{{7919*7907}} ünï.db"
 ELSEWHERE = "https://elsewhere.example"
 # What a template would make of it if it ran it.
-COUNTED = str(7 * 191)
+COUNTED = str(7919 * 7907)
 
 SCRIPT = f"<script>alert(1)</script><img src={ELSEWHERE}/i onerror=alert(2)><svg onload=alert(3)>"
 ESCAPES = "\"'><!--]]></title></textarea></style></script></pre>"
-TEMPLATE = "{{7*191}}{% print(7*191) %}${7*191}<%= 7*191 %>"
+TEMPLATE = "{{7919*7907}}{% print(7919*7907) %}${7919*7907}<%= 7919*7907 %>"
 QUERY = "'; DROP TABLE articles; -- %00 * OR 1=1 NEAR("
 HEADER = "a\r\nSet-Cookie: stolen=1\r\n\r\n<p>"
 CONTROLS = "\x00\x02\x03\x1b[31m\u202eevil\u2066\u200f\ufeff"
@@ -43,7 +43,7 @@ def make_hostile(folder: Path) -> Path:
         crawler = Crawler(archive)
         for number, text in enumerate((EVERYTHING, SCRIPT, CONTROLS + LONG)):
             odd = "<script>alert(1)</script>"
-            where = f"/{number}/{odd}'\"`{{{{7*191}}}}?a=<b>&%0d%0aSet-Cookie:a=b"
+            where = f"/{number}/{odd}'\"`{{{{7919*7907}}}}?a=<b>&%0d%0aSet-Cookie:a=b"
             crawler.read(
                 where, _hostile(text, where), at(number), body=PAGE.encode() + b"%d" % number
             )

@@ -38,6 +38,11 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         return pool.submit(asyncio.run, work).result()
 
 
+def get(path: Path, *addresses: str, **headers: str) -> list[httpx.Response]:
+    """Return the answers to some addresses of an archive's room, asked with these headers."""
+    return ask(path, *addresses, headers=headers)
+
+
 @asynccontextmanager
 async def opened(path: Path) -> AsyncIterator[Any]:
     """Open the room of an archive, and let go of the file afterwards."""
@@ -147,6 +152,8 @@ def kind_of(address: str) -> str:
     parts = urlsplit(address)
     path = "/".join("#" if part.isdigit() else part for part in parts.path.split("/"))
     names = {re.sub(r"^[^_].*__", "__", pair.partition("=")[0]) for pair in parts.query.split("&")}
+    if len(names) > 1:
+        names = {"several"}
     if parts.query and not path.startswith("/-/"):
         path = "/*" * path.count("/")
     return f"{path}?{'&'.join(sorted(names))}"

@@ -92,9 +92,9 @@ def said_of_questions() -> Iterator[tuple[str, str]]:
 
 
 def written() -> set[str]:
-    """Return every text that stands in the package at all: tables of words are said later."""
+    """Return every text that stands in the program at all: tables of words are said later."""
     found = {text for text, _ in (*said_in_templates(), *said_of_questions())}
-    for path in PACKAGE.glob("**/*.py"):
+    for path in PACKAGE.parent.glob("**/*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.add(node.value)

@@ -32,13 +32,26 @@ LEVELS = ("serious", "critical")
 FOCUS = """() => {
     const element = document.activeElement, box = element.getBoundingClientRect();
     const style = getComputedStyle(element);
+    // A part of a drawing has no outline in every browser; it may change its own lines instead.
+    const lines = () => [...element.querySelectorAll("*")].map((part) => {
+        const its = getComputedStyle(part);
+        return its.fill + its.stroke + its.strokeWidth + its.outline;
+    }).join();
+    const focused = lines();
+    let drawn = false;
+    if (element instanceof SVGElement) {
+        element.blur();
+        drawn = lines() !== focused;
+        element.focus();
+    }
     return {
         name: (element.ariaLabel || element.innerText || element.name || element.tagName).trim(),
         tag: element.tagName,
         top: element === document.body,
         seen: box.width > 0 && box.right > 0 && box.left < innerWidth
             && box.bottom > 0 && box.top < innerHeight,
-        outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+        outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
+            || drawn,
     };
 }"""
 
