@@ -146,7 +146,7 @@ def test_the_focus_is_always_seen(
 
     for path in [path for path in pages if "nowhere" not in path and not is_snapshot(path)]:
         page = reader.open(path)
-        stops = tab(page, 18)
+        stops = tab(page, 14)
         lost += [(path, stop) for stop in stops if not (stop["seen"] and stop["outlined"])]
 
     assert lost == []
