@@ -120,6 +120,7 @@ def test_a_question_asks_for_its_parameters_and_explains_them(full: Path) -> Non
         ("with a as (select 1) delete from articles", "readonly database"),
         ("with a as (select 1) insert into tags (name) values ('a')", "readonly database"),
         ("select zeroblob(100000000)", "too big"),
+        (" union all ".join(["select zeroblob(30000000)"] * 3), "larger than 64 MB"),
         ("select 'a' like '" + "%a" * 2000 + "'", "too complex"),
         ("select 1; select 2", "one statement at a time"),
         ("select 1 --" + "x" * 60_000, "too large"),

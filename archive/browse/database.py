@@ -1,7 +1,10 @@
 """The archive as Datasette has it: opened as this program opens it, and never for writing."""
 
 import sqlite3
+from collections.abc import Callable
+from contextvars import ContextVar
 from pathlib import Path
+from typing import Any
 
 from datasette.database import Database
 
@@ -20,6 +23,25 @@ LIMITS = {
 }
 
 
+# All values of an answer together; the time limit alone would let a few gigabytes through.
+ANSWER_BYTES = 64 * 1024 * 1024
+# Set while Datasette asks what a reader may have written: it cuts such answers off by rows.
+_FROM_A_READER: ContextVar[bool] = ContextVar("from_a_reader", default=False)
+
+
+class _Bounded:
+    """Makes the rows of one answer, until there is too much in them."""
+
+    def __init__(self) -> None:
+        self._bytes = 0
+
+    def __call__(self, cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> sqlite3.Row:
+        self._bytes += sum(len(value) for value in values if isinstance(value, str | bytes))
+        if self._bytes > ANSWER_BYTES:
+            raise sqlite3.OperationalError("the answer is larger than 64 MB")
+        return sqlite3.Row(cursor, values)
+
+
 class ArchiveDatabase(Database):
     """An archive among Datasette's databases: any file name will do, and any read-only medium."""
 
@@ -30,6 +52,30 @@ class ArchiveDatabase(Database):
         conn = open_reader(Path(self.path))
         self._all_file_connections.append(conn)
         return conn
+
+    async def execute(
+        self, sql: str, params: Any = None, truncate: bool = False, **options: Any
+    ) -> Any:
+        """Return the rows of a query; a reader's own may not fill the memory."""
+        token = _FROM_A_READER.set(truncate)
+        try:
+            return await super().execute(sql, params, truncate, **options)
+        finally:
+            _FROM_A_READER.reset(token)
+
+    async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
+        """Return what a function makes of a connection, in one of Datasette's threads."""
+        if not _FROM_A_READER.get():
+            return await super().execute_fn(fn)
+
+        def bounded(conn: sqlite3.Connection) -> Any:
+            conn.row_factory = _Bounded()
+            try:
+                return fn(conn)
+            finally:
+                conn.row_factory = sqlite3.Row
+
+        return await super().execute_fn(bounded)
 
 
 def holds_archive(conn: sqlite3.Connection) -> bool:
