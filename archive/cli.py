@@ -4,6 +4,7 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -104,18 +105,54 @@ def report(
 @click.command()
 @archive_argument
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
-@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--allow-host",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="A host name to answer to beside localhost, such as a proxy's; repeatable.",
+)
+@click.option(
+    "--password-file",
+    type=click.File(encoding="utf-8"),
+    help="Ask for the password in this file: user:password, or a password alone.",
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open a browser too.")
-def browse(archive: Path, port: int, host: str, open_browser: bool) -> int:
+def browse(
+    archive: Path,
+    port: int,
+    host: str,
+    names: tuple[str, ...],
+    password_file: TextIO | None,
+    open_browser: bool,
+) -> int:
     """Serve the archive to a browser, read-only, on loopback."""
     import webbrowser
 
+    from archive.browse.gate import is_loopback, read_password
     from archive.browse.server import serve
+
+    try:
+        password = read_password(password_file.read()) if password_file else None
+    except ValueError as error:  # text that is no UTF-8, too
+        raise click.BadParameter(str(error), param_hint="--password-file") from error
+    if not is_loopback(host):
+        click.echo(f"warning: {_who_can_read(host, has_password=bool(password))}", err=True)
 
     def started(address: str) -> None:
         click.echo(f"{archive} is at {address} (Ctrl-C ends it)", err=True)
         if open_browser:
             webbrowser.open(address)
 
-    serve(archive, host=host, port=port, started=started)
+    serve(archive, host=host, port=port, names=names, password=password, started=started)
     return 0
+
+
+def _who_can_read(host: str, *, has_password: bool) -> str:
+    if has_password:
+        return f"the password goes to {host} unencrypted; put a server with HTTPS in front"
+    return (
+        f"everybody who can reach {host} can read this archive and ask it in SQL;"
+        " --password-file FILE asks them for a password"
+    )

@@ -109,9 +109,17 @@ def connect(path: Path, *, create: bool, read_only: bool) -> Database:
         return db
 
 
-def _raw(path: Path, mode: str) -> sqlite3.Connection:
+def open_reader(path: Path) -> sqlite3.Connection:
+    """Open a file for reading only and ask nothing of what is in it; any thread may use it.
+
+    A pool of threads keeps one for each of its own, and closes them all from another.
+    """
+    return _raw(path, "ro", check_same_thread=False)
+
+
+def _raw(path: Path, mode: str, *, check_same_thread: bool = True) -> sqlite3.Connection:
     address = "file:" + quote(str(path.resolve()))
-    conn = _open(f"{address}?mode={mode}")
+    conn = _open(f"{address}?mode={mode}", check_same_thread)
     if mode != "ro":
         return conn
     try:
@@ -120,13 +128,13 @@ def _raw(path: Path, mode: str) -> sqlite3.Connection:
         conn.close()
         if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK:
             _roll_back(address)
-            return _open(f"{address}?mode=ro")
+            return _open(f"{address}?mode=ro", check_same_thread)
         # On a read-only medium a WAL file's index cannot be made; with no -wal beside it nobody
         # is writing, so the file may be read as it stands. Source: sqlite.org/wal.html, 5.
         wal = path.with_name(path.name + "-wal")
         if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or wal.exists():
             raise
-        conn = _open(f"{address}?immutable=1")
+        conn = _open(f"{address}?immutable=1", check_same_thread)
     except sqlite3.DatabaseError:
         conn.close()
         raise
@@ -139,14 +147,14 @@ def _roll_back(address: str) -> None:
     A backup is such a file until a crawl has turned the WAL on. SQLite does it for whoever opens
     the file, if only that one may write.
     """
-    conn = _open(f"{address}?mode=rw")
+    conn = _open(f"{address}?mode=rw", True)
     try:
         conn.execute("SELECT 1 FROM sqlite_master LIMIT 1")
     finally:
         conn.close()
 
 
-def _open(address: str) -> sqlite3.Connection:
+def _open(address: str, check_same_thread: bool) -> sqlite3.Connection:
     # No implicit transactions: db.atomic() opens and closes every one.
     return sqlite3.connect(
         address,
@@ -154,6 +162,7 @@ def _open(address: str) -> sqlite3.Connection:
         uri=True,
         isolation_level=None,
         cached_statements=256,
+        check_same_thread=check_same_thread,
     )
 
 

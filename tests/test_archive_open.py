@@ -22,6 +22,7 @@ from archive.errors import (
 from archive.schema import APPLICATION_ID, MIGRATION_NAMES, MIGRATIONS
 from archive.store import Archive
 from tests.archive_support import T0, Crawler, article, at, new_archive
+from tests.room_support import ask
 
 
 def filled(folder: Path, articles: int = 30) -> Path:
@@ -179,6 +180,15 @@ def test_an_archive_on_a_read_only_medium_can_be_read(tiny_disk: Path) -> None:
         assert archive.search("paragraph")
     with pytest.raises(ArchiveFull):
         Archive.open(tiny_disk / "a.db")
+
+
+def test_the_room_of_an_archive_on_a_read_only_medium_answers(tiny_disk: Path) -> None:
+    filled(tiny_disk, 2)
+    subprocess.run(["mount", "-o", "remount,ro", tiny_disk], check=True)
+
+    answers = ask(tiny_disk / "a.db", "/", "/-/questions", "/a/articles", "/a?sql=select+1")
+
+    assert {answer.status_code for answer in answers} == {200}
 
 
 def test_a_damaged_file_is_told_and_never_raises_anything_else(tmp_path: Path) -> None:

@@ -8,8 +8,10 @@ from archive.browse.plugin import (
     asgi_wrapper,
     extra_template_vars,
     get_metadata,
+    handle_exception,
     prepare_connection,
     register_routes,
+    render_cell,
     startup,
 )
 
@@ -17,7 +19,9 @@ __all__ = [
     "asgi_wrapper",
     "extra_template_vars",
     "get_metadata",
+    "handle_exception",
     "prepare_connection",
     "register_routes",
+    "render_cell",
     "startup",
 ]

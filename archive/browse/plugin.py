@@ -9,10 +9,10 @@ from typing import Any
 
 from datasette import hookimpl
 
+from archive.browse.database import is_archive, restrict
+from archive.browse.gate import Gate, read_password, with_gate
 from archive.browse.room import find_archive, room_of
 from archive.browse.safety import with_safe_headers
-from archive.connection import READER_CACHE_KIB
-from archive.schema import APPLICATION_ID
 
 
 @hookimpl
@@ -45,11 +45,31 @@ def get_metadata(datasette: Any) -> dict[str, Any]:
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Make sure that nothing is written to an archive, whatever is asked."""
-    (application,) = conn.execute("PRAGMA application_id").fetchone()
-    if application != APPLICATION_ID:
-        return
-    conn.execute("PRAGMA query_only = ON")
-    conn.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB:d}")
+    if is_archive(conn):
+        restrict(conn)
+
+
+@hookimpl
+def render_cell(
+    datasette: Any, row: Any, column: str, table: str | None, database: str
+) -> Any | None:
+    """Return how a value looks in a table."""
+    room = room_of(datasette)
+    if room is None or database != room.database:
+        return None
+    from archive.browse.cells import shown
+
+    return shown(datasette, row, column, table)
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any | None:
+    """Return one sentence for what went wrong."""
+    if room_of(datasette) is None:
+        return None
+    from archive.browse.refusals import refuse
+
+    return refuse(datasette, request, exception)
 
 
 @hookimpl
@@ -69,5 +89,12 @@ def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
-    """Return what puts the headers of `safety` on every answer."""
-    return with_safe_headers
+    """Return what asks for the password, where one is set, and puts the headers of `safety` on."""
+    config = datasette.plugin_config("scrape") or {}
+
+    def wrapped(app: Any) -> Any:
+        if config.get("password") is not None:
+            app = with_gate(app, Gate(password=read_password(str(config["password"]))))
+        return with_safe_headers(app, lambda: room_of(datasette) is not None)
+
+    return wrapped

@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 from datasette import Response
 from datasette.utils import sqlite_timelimit
 
+from archive.browse.database import ArchiveDatabase, holds_archive
 from archive.connection import Edge, translate
 from archive.errors import ArchiveError, NoSuchArticle
-from archive.schema import APPLICATION_ID, MIGRATION_NAMES
 
 T = TypeVar("T")
 # Datasette sends whatever has an `asgi_send`.
@@ -43,23 +43,20 @@ def room_of(datasette: Any) -> Room | None:
 
 
 async def find_archive(datasette: Any) -> None:
-    """Find the first archive of this program among the databases, once, at the start."""
+    """Find the first archive of this program among the databases, once, at the start.
+
+    From then on Datasette opens it as this program does.
+    """
     for name, database in datasette.databases.items():
-        if database.path and await database.execute_fn(_is_archive):
+        if not database.path:
+            continue
+        ours = ArchiveDatabase(datasette, database.path, is_mutable=database.is_mutable)
+        ours.name, ours.route = name, database.route
+        if await ours.execute_fn(holds_archive):
+            datasette.databases = {**datasette.databases, name: ours}
             title = datasette._metadata_local.get("title") or name
             setattr(datasette, _ROOM, Room(database=name, title=title, path=Path(database.path)))
             return
-
-
-def _is_archive(conn: sqlite3.Connection) -> bool:
-    try:
-        (application,) = conn.execute("PRAGMA application_id").fetchone()
-        if application != APPLICATION_ID:
-            return False
-        applied = {name for (name,) in conn.execute("SELECT name FROM _sqlite_migrations")}
-    except sqlite3.Error:
-        return False
-    return applied == MIGRATION_NAMES
 
 
 async def ask(datasette: Any, question: Callable[[sqlite3.Connection], T]) -> T:

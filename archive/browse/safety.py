@@ -26,23 +26,45 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Any, Send], Awaitable[None]]
 
 
-def with_safe_headers(app: Application) -> Application:
-    """Return an ASGI application that sets each of HEADERS an answer does not set itself."""
+# Files of the room's own, which change when the program does.
+_STATIC = ("/-/static/", "/-/static-plugins/")
+
+
+def with_safe_headers(app: Application, wanted: Callable[[], bool] = lambda: True) -> Application:
+    """Return an ASGI application that sets each of HEADERS an answer does not set itself.
+
+    Args:
+        app: The application.
+        wanted: Says for each answer whether there is an archive to be safe from.
+    """
 
     async def wrapped(scope: Scope, receive: Any, send: Send) -> None:
         async def sending(message: MutableMapping[str, Any]) -> None:
-            if message["type"] == "http.response.start":
-                given = {name.lower() for name, _ in message.get("headers", [])}
-                message["headers"] = [
-                    *message.get("headers", []),
-                    *(
-                        (name.encode(), value.encode())
-                        for name, value in HEADERS.items()
-                        if name.encode() not in given
-                    ),
-                ]
+            if message["type"] == "http.response.start" and wanted():
+                message["headers"] = _made_safe(list(message.get("headers", [])), scope)
             await send(message)
 
         await app(scope, receive, sending)
 
     return wrapped
+
+
+def _made_safe(headers: list[tuple[bytes, bytes]], scope: Scope) -> list[tuple[bytes, bytes]]:
+    given = {bytes(name).lower(): bytes(value) for name, value in headers}
+    added = dict(HEADERS)
+    is_static = any(part in scope["path"] for part in _STATIC)
+    # A crawl may be writing: a page is asked for again each time it is looked at.
+    added["cache-control"] = "public, max-age=3600" if is_static else "no-cache"
+    headers += [
+        (name.encode(), value.encode())
+        for name, value in added.items()
+        if name.encode() not in given
+    ]
+    # The language of a page is the reader's cookie's, else the browser's.
+    if given.get(b"content-type", b"").startswith(b"text/html"):
+        headers = [(name, value) for name, value in headers if name.lower() != b"vary"]
+        vary = [part.strip() for part in given.get(b"vary", b"").split(b",") if part.strip()]
+        if b"Accept-Language" not in vary:
+            vary.append(b"Accept-Language")
+        headers.append((b"vary", b", ".join(vary)))
+    return headers

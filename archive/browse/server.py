@@ -3,12 +3,15 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import uvicorn
 from datasette.app import Datasette
 
+from archive.browse.database import ArchiveDatabase
+from archive.browse.gate import LOOPBACK_NAMES, Gate, Password, is_loopback, with_gate
+from archive.browse.safety import with_safe_headers
 from archive.connection import connect
 from archive.errors import ArchiveError
 
@@ -36,11 +39,22 @@ def make_app(path: Path | str, *, title: str | None = None) -> Datasette:
     """
     path = Path(path)
     connect(path, create=False, read_only=True).conn.close()
-    return Datasette(
+    app = Datasette(
         files=[str(path)],
         metadata={"title": title} if title else {},
         settings=SETTINGS,
     )
+    for name in list(app.databases):
+        if name != "_internal":
+            app.remove_database(name)
+    app.add_database(ArchiveDatabase(app, str(path), is_mutable=True), name=_name_of(path))
+    return app
+
+
+def _name_of(path: Path) -> str:
+    """Return what an archive is called in addresses: its file's name, where that can be one."""
+    name = path.stem.encode("utf-8", "replace").decode().strip()
+    return name if name not in ("", "-") and not name.startswith("_") else "archive"
 
 
 def serve(
@@ -48,6 +62,8 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = 8001,
+    names: Collection[str] = (),
+    password: Password | None = None,
     started: Callable[[str], None],
     stop: threading.Event | None = None,
 ) -> None:
@@ -57,6 +73,8 @@ def serve(
         path: The archive.
         host: The address to listen on; loopback unless the operator says otherwise.
         port: The port to listen on.
+        names: More host names to answer to on loopback, such as a proxy's.
+        password: What every request must know.
         started: Called with the front page's address once the server answers.
         stop: Ends the server when it is set.
 
@@ -64,24 +82,34 @@ def serve(
         ArchiveError: The port is taken or not allowed; and as `make_app`.
     """
     app = make_app(path)
+    host = host.strip("[]")
     try:
-        listener = socket.create_server((host, port))
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.create_server((host, port), family=family)
     except OSError as error:
         raise ArchiveError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+    # A page elsewhere may point a name of its own at this machine and read the answers.
+    hosts = frozenset({*LOOPBACK_NAMES, host.lower(), *(name.lower() for name in names)})
+    gate = Gate(hosts=hosts if is_loopback(host) or names else None, password=password)
     with listener:
-        address = f"http://{host}:{listener.getsockname()[1]}/"
-        asyncio.run(_serve(app, listener, address, started, stop))
+        where = f"[{host}]" if ":" in host else host
+        address = f"http://{where}:{listener.getsockname()[1]}/"
+        asyncio.run(_serve(app, gate, listener, address, started, stop))
 
 
 async def _serve(
     app: Datasette,
+    gate: Gate,
     listener: socket.socket,
     address: str,
     started: Callable[[str], None],
     stop: threading.Event | None,
 ) -> None:
     await app.invoke_startup()
-    config = uvicorn.Config(app.app(), log_level="warning", lifespan="on", server_header=False)
+    served = with_safe_headers(with_gate(app.app(), gate))
+    config = uvicorn.Config(
+        served, log_level="warning", lifespan="on", server_header=False, ws="none"
+    )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started and not serving.done():

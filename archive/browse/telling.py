@@ -22,6 +22,10 @@ HEALTH = {
     "not reached": "Not reached",
     "well": "Well",
 }
+_OTHERWISE = {
+    "silent": "Nothing new came for longer than ever before.",
+    "not reached": "Known from a link or a seed, and never asked for.",
+}
 WAYS = {"sitemap": "Sitemaps", "feed": "Feeds", "listing": "Lists", "rest": "The site's API"}
 KINDS = {
     "article": "Articles",
@@ -121,12 +125,7 @@ def health_says(
             day=words.day(silence.last),
             days=format_unit(silence.longest_pause, "duration-day", locale=words.locale),
         )
-    return words(
-        {
-            "silent": "Nothing new came for longer than ever before.",
-            "not reached": "Known from a link or a seed, and never asked for.",
-        }.get(site.word, "All is as usual.")
-    )
+    return words(_OTHERWISE.get(site.word, "All is as usual."))
 
 
 def drift_says(words: Words, drift: Drift) -> str:

@@ -1,7 +1,7 @@
 """The room's own words, in the reader's language; dates and numbers the way that language has them.
 
-English is what the templates say; `words/nl.toml` has the Dutch for it. What it lacks stays
-English, and a test says so.
+English is what the templates say; `words/nl.toml` and `nl-*.toml` have the Dutch for it. What they
+lack stays English, and a test says so.
 """
 
 import functools
@@ -82,13 +82,19 @@ def words_for(request: Any) -> Words:
     """Return the words of the language the reader chose, or whose browser asks for it."""
     chosen = request.cookies.get("language") if request else None
     if chosen not in LANGUAGES:
-        asked = request.headers.get("accept-language", "") if request else ""
-        chosen = next(
-            (
-                code
-                for part in asked.split(",")
-                if (code := part.partition(";")[0].strip().lower()[:2]) in LANGUAGES
-            ),
-            "en",
-        )
+        chosen = _wanted(request.headers.get("accept-language", "") if request else "")
     return words_in(chosen)
+
+
+def _wanted(header: str) -> str:
+    """Return the language that an Accept-Language header likes best. Source: RFC 9110, 12.5.4."""
+    liked: dict[str, float] = {}
+    for part in header.split(","):
+        language, _, quality = part.partition(";q=")
+        code = language.strip().lower().partition("-")[0]
+        try:
+            liked.setdefault(code, float(quality or 1))
+        except ValueError:
+            continue
+    known = [code for code in LANGUAGES if liked.get(code, 0) > 0]
+    return max(known, key=lambda code: liked[code], default="en")

@@ -14,6 +14,8 @@ from archive.browse.pages.expert import expert
 from archive.browse.pages.front import front
 from archive.browse.pages.names import experts, outlets
 from archive.browse.pages.outlet import outlet
+from archive.browse.pages.questions import questions
+from archive.browse.pages.robots import robots
 from archive.browse.pages.site import site
 from archive.browse.pages.sites import sites
 from archive.browse.pages.snapshot import kept_bytes, page, snapshot
@@ -43,6 +45,8 @@ ROUTES: tuple[tuple[str, Callable[..., Any]], ...] = (
     (r"/-/sites$", sites),
     (r"/-/sites/(?P<host>[^/]+)$", site),
     (r"/-/charts$", charts),
+    (r"/-/questions$", questions),
+    (r"/robots\.txt$", robots),
 )
 
 __all__ = ["ROUTES"]
