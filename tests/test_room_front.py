@@ -3,12 +3,10 @@
 import asyncio
 import re
 from html import unescape
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from archive.browse.bars import HEIGHT, WIDTH, bars
 from archive.browse.overview import read_latest, read_overview
 from archive.browse.remembered import ask_once
 from archive.browse.server import make_app
@@ -101,15 +99,15 @@ def test_the_newest_the_changed_and_the_gone(path: Path) -> None:
 def test_the_bars_lead_to_their_years(path: Path) -> None:
     (page,) = get(path, "/")
 
-    links = re.findall(r'<a href="([^"]*)" aria-label="([^"]*)"', page.text)
+    links = re.findall(r'<a href="([^"]*)"[^>]* aria-label="([^"]*)"', page.text)
 
     assert links == [
         ("/-/articles?year=2022", "2022: 10 articles"),
         ("/-/articles?year=2023", "2023: 10 articles"),
         ("/-/articles?year=2024", "2024: 9 articles"),
     ]
-    # The same as a list, for who sees no bars and who cannot hit them.
-    assert '<li><a href="/-/articles?year=2022">2022: 10 articles</a></li>' in page.text
+    # The same as a table, for who sees no bars and who cannot hit them.
+    assert '<td class="count"><a href="/-/articles?year=2022">10</a></td>' in page.text
 
 
 def test_below_another_address_all_links_stay_below_it(path: Path) -> None:
@@ -142,7 +140,9 @@ def test_within_two_years_the_bars_are_months(tmp_path: Path) -> None:
 
     (page,) = get(tmp_path / "a.db", "/")
 
-    assert 'href="/-/articles?month=2026-01" aria-label="January 2026: 2 articles"' in page.text
+    assert re.search(
+        'href="/-/articles[?]month=2026-01"[^>]* aria-label="January 2026: 2 articles"', page.text
+    )
 
 
 def test_years_long_ago_are_counted_without_a_bar(tmp_path: Path) -> None:
@@ -154,24 +154,8 @@ def test_years_long_ago_are_counted_without_a_bar(tmp_path: Path) -> None:
     (page,) = get(tmp_path / "a.db", "/")
 
     assert "1066–2026" in page.text
-    assert "1 article from the years before" in page.text
+    assert re.search(r"1 article\s+from before or after are not drawn", page.text)
     assert len(re.findall("aria-label=[^>]*: 1 article", page.text)) == 2
-
-
-def test_a_bar_is_seen_however_small_and_labels_do_not_meet() -> None:
-    chart = bars(
-        [(f"{year}", f"{year}", 10_000 if year == 2000 else 1, "x") for year in range(1990, 2030)]
-    )
-
-    assert all(bar.x > 0 and bar.x + bar.width < WIDTH for bar in chart.bars)
-    assert all(bar.y + bar.height < HEIGHT for bar in chart.bars)
-    assert min(bar.height for bar in chart.bars) >= 1
-    labelled = [bar for bar in chart.bars if bar.label]
-    assert min(after.left - before.left for before, after in pairwise(labelled)) >= 50
-    assert [bar.name for bar in chart.bars if bar.is_told] == ["2000"]
-    assert (chart.bars[-1].anchor, chart.bars[-1].at) == ("end", WIDTH)
-    assert chart.bars[-1].label == "2029"
-    assert bars([]).bars == ()
 
 
 def test_an_answer_is_kept_until_something_is_written(tmp_path: Path) -> None:

@@ -106,6 +106,9 @@ async def _serve(
     stop: threading.Event | None,
 ) -> None:
     await app.invoke_startup()
+    # A template is compiled when it is first used: better now than for the first reader.
+    for page in ("/", "/-/articles", "/-/articles/1"):
+        await app.client.get(page)
     served = with_safe_headers(with_gate(app.app(), gate))
     config = uvicorn.Config(
         served, log_level="warning", lifespan="on", server_header=False, ws="none"
