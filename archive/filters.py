@@ -41,8 +41,8 @@ _STATES = {
     "there": "articles.gone_at IS NULL",
 }
 _SITES = "SELECT id FROM sites WHERE host IN (?1, 'www.' || ?1, substr(?1, 5))"
-_KEYS = {"outlet": outlet_key, "expert": person_key}
-_NAMED = {
+KEYS = {"outlet": outlet_key, "expert": person_key}
+NAMED = {
     "outlet": ("SELECT id FROM outlets WHERE name_key = ?1", "articles.outlet_id = {id}"),
     "tag": (
         "SELECT id FROM tags WHERE name_key = ?1",
@@ -74,10 +74,10 @@ def conditions(conn: sqlite3.Connection, filters: Filters) -> tuple[str, dict[st
         found = [row for (row,) in conn.execute(_SITES, (host,))]
         unknown += [] if found else [f"no site {filters.site}"]
         any_of(found, "articles.site_id = {id}")
-    for kind, (look_up, condition) in _NAMED.items():
+    for kind, (look_up, condition) in NAMED.items():
         name = getattr(filters, kind)
         if name is not None:
-            found = [row for (row,) in conn.execute(look_up, (_KEYS.get(kind, name_key)(name),))]
+            found = [row for (row,) in conn.execute(look_up, (KEYS.get(kind, name_key)(name),))]
             unknown += [] if found else [f"no {kind} {name!r}"]
             any_of(found, condition)
     if filters.section is not None:
