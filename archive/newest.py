@@ -8,7 +8,7 @@ stops early once it has found a page (`patience`), or starts from the index of t
 
 import math
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
@@ -29,11 +29,13 @@ SMALL = 10_000
 PROBED = 2_000
 # If fewer than one in so many of those pass the filter, its index is asked.
 RARE = 20
+# So many answers are checked before a page of those that pass is enough: 1.5 µs each.
+CHECKED = 10_000
 # To look one article up costs as much as to walk over so many.
 LOOK_UP = 200
 # Articles looked up one by one before a page is enough.
 LOOK_UPS = 300
-BLOCK = LOOK_UPS
+BLOCK = 2_000
 
 _FOUND = """
     SELECT articles_fts.rowid FROM articles_fts
@@ -116,20 +118,27 @@ def look(conn: sqlite3.Connection, asked: Question, before: int, most: int) -> L
     passing = _passing(conn, asked, probed.found)
     if probed.end is None or len(passing) > most:
         return Look(found=passing[:most], end=passing[most - 1] if len(passing) > most else None)
-    few = len(passing) < len(probed.found) / RARE
+    density = len(probed.found) / (before - probed.end)
+    few = len(passing) < len(probed.found) / RARE and density * before > CHECKED
     if few and asked.among and asked.patience == math.inf:
-        return _by_candidates(conn, asked, before, most, PROBED / (before - probed.end))
-    rest = _walk(
-        conn, asked, asked.narrowed, probed.end, most - len(passing), min(asked.patience, SMALL)
-    )
-    return Look(found=passing + rest.found, end=rest.end)
+        return _by_candidates(conn, asked, before, most, density)
+    limit = min(asked.patience, CHECKED / density)
+    return _walk(conn, asked, asked.narrowed, probed.end, most, limit, passing)
 
 
 def _walk(
-    conn: sqlite3.Connection, asked: Question, sql: str, before: int, most: int, patience: float
+    conn: sqlite3.Connection,
+    asked: Question,
+    sql: str,
+    before: int,
+    most: int,
+    patience: float,
+    found: Sequence[int] = (),
 ) -> Look:
-    found: list[int] = []
-    given = {**asked.values, "query": asked.query, "before": before, "considered": most + 1}
+    """Go on from what was found at or after `before`."""
+    found = list(found)
+    left = most + 1 - len(found)
+    given = {**asked.values, "query": asked.query, "before": before, "considered": left}
     with closing(conn.execute(sql, given)) as rows:
         for (row,) in rows:
             if len(found) == most:
@@ -153,28 +162,30 @@ def _by_candidates(
     Ids close together are found by a walk over their range, ids far apart one by one.
     """
     found: list[int] = []
-    one_by_one, left = False, float(LOOK_UPS)
+    scattered, left = False, LOOK_UPS
     given = {**asked.values, "before": before}
     sql = _CANDIDATES.format(among=asked.among, where=asked.where)
     with closing(conn.execute(sql, given)) as rows:
-        for block in _blocks(rows):
-            walked = (block[0] - block[-1] + 1) * density / LOOK_UP
-            if walked > len(block):
-                one_by_one = True
-                answers = [id for id in block if conn.execute(_ONE, (asked.query, id)).fetchone()]
+        for block, apart in _blocks(rows, density):
+            if apart:
+                scattered = True
+                left -= len(block)
+                found += [id for id in block if conn.execute(_ONE, (asked.query, id)).fetchone()]
             else:
                 inside = set(block)
                 walk = conn.execute(_RANGE, (asked.query, block[-1], block[0]))
-                answers = [id for (id,) in walk if id in inside]
-            left -= min(walked, len(block))
-            found += answers
+                found += [id for (id,) in walk if id in inside]
             if len(found) > most:
-                return Look(found=found[:most], end=found[most - 1], scattered=one_by_one)
+                return Look(found=found[:most], end=found[most - 1], scattered=scattered)
             if len(found) >= ENOUGH and left <= 0:
-                return Look(found=found, end=block[-1], scattered=one_by_one)
-    return Look(found=found, end=None, scattered=one_by_one)
+                return Look(found=found, end=block[-1], scattered=scattered)
+    return Look(found=found, end=None, scattered=scattered)
 
 
-def _blocks(rows: Iterator[tuple[int]]) -> Iterator[list[int]]:
+def _blocks(rows: Iterator[tuple[int]], density: float) -> Iterator[tuple[list[int], bool]]:
+    """Yield ids by the block, and whether they are so far apart that each is to be looked up."""
     while block := [row for (row,) in islice(rows, BLOCK)]:
-        yield block
+        apart = (block[0] - block[-1]) * density > LOOK_UP * len(block)
+        step = LOOK_UPS if apart else BLOCK
+        for at in range(0, len(block), step):
+            yield block[at : at + step], apart
