@@ -20,7 +20,7 @@ _PARTS = re.compile(
 )
 _LETTER = re.compile(r"\w")
 # More than words, phrases, brackets, columns, and a star right behind what it belongs to.
-_SIGNS = re.compile(r"[{}^+,-]|\bNEAR\b|(?<![\w\"])\*|\*(?=[\w\"*:])|:\s*[(]")
+_SIGNS = re.compile(r"[{}^+,-]|\bNEAR\b|(?<!\w)\*|\*(?=[\w*:])|:\s*[(]")
 
 
 def plain(text: str) -> str:
@@ -96,14 +96,14 @@ def with_words(query: str, words_for: Callable[[str], list[str]]) -> str:
     What stands for itself stays: a beginning without words, one inside a phrase, and a query
     with signs of FTS5 that `terms` does not read.
     """
-    if _SIGNS.search(re.sub(r'"[^"]*"', "", query)):
+    if _SIGNS.search(re.sub(r'"[^"]*"', "q", query)):
         return query
     out: list[str] = []
     run: list[str] = []  # terms side by side: FTS5 joins those first, brackets need an AND said
 
     def close() -> None:
         if run:
-            spelt = any(" OR " in term for term in run)
+            spelt = len(run) > 1 and any(term.endswith(")") for term in run)
             out.append(f"({' AND '.join(run)})" if spelt else " ".join(run))
             run.clear()
 
@@ -118,6 +118,17 @@ def with_words(query: str, words_for: Callable[[str], list[str]]) -> str:
         run.append(f"{column}({' OR '.join(found)})" if found else part[0])
     close()
     return " ".join(out)
+
+
+def wanted(query: str) -> str:
+    """Return the part of a valid query before its NOT, the whole where it has other operators.
+
+    Every article that answers the whole has it, and FTS5 finds one of those without the walk to
+    the first article that lacks what is not wanted.
+    """
+    parts = re.split(r"\sNOT\s", query)
+    simple = all(is_plain(part) and part.count('"') % 2 == 0 for part in parts)
+    return parts[0] if simple else query
 
 
 def _beginning(part: "re.Match[str]") -> str:

@@ -84,7 +84,7 @@ def _scores(conn: sqlite3.Connection, telling: str, query: str, seen: Look) -> d
         sql = _AMONG.format(score=_SCORE, plus="+")
         return dict(conn.execute(sql, {**given, "query": telling}).fetchall())
     scores = dict.fromkeys(seen.found, -1.0)
-    headline = {**given, "query": f"{{title}} : ({query})"}
+    headline = {**given, "query": f"{{title}} : ({queries.wanted(query)})"}
     sql = _AMONG.format(score="-10.0", plus="" if seen.scattered else "+")
     scores.update(conn.execute(sql, headline).fetchall())
     return scores

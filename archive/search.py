@@ -112,7 +112,7 @@ def search(
         notes = [f"searched for {reading}"] if reading != text else []
         notes += [f"there is {unknown}"] if unknown else []
         return Hits(
-            _show(conn, ranked.query, ranked.hits[offset : offset + limit], marks),
+            _show(conn, queries.wanted(ranked.query), ranked.hits[offset : offset + limit], marks),
             searched=reading,
             note="; ".join(notes + ranked.notes) or None,
         )
@@ -173,7 +173,9 @@ def _ranked(
         notes.append(f"more than {CONSIDERED} answer; the last to come in are ranked")
     elif before is not None:
         seen_of = f"{asked.last - before + 1:,} of {asked.last:,}"
-        notes.append(f"searched the last {seen_of} articles to come in; a longer list takes more")
+        notes.append(
+            f"searched the last {seen_of} articles to come in; a longer list goes further back"
+        )
     return _Ranked(hits=ranked, query=asked.query, notes=notes)
 
 
