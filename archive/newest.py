@@ -10,7 +10,7 @@ import math
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import msgspec
@@ -57,6 +57,7 @@ _CANDIDATES = """
     CROSS JOIN articles INDEXED BY articles_facets ON articles.id = among.id
     WHERE among.id < :before {where} ORDER BY among.id DESC
 """
+_END = "SELECT id FROM ({among}) ORDER BY id {direction} LIMIT 1"
 _SAMPLED = """
     SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ? AND rowid > ?
 """
@@ -114,16 +115,31 @@ def look(conn: sqlite3.Connection, asked: Question, before: int, most: int) -> L
         return _walk(conn, asked, _FOUND, before, most, asked.patience)
     if before <= SMALL:
         return _walk(conn, asked, asked.narrowed, before, most, math.inf)
+    if asked.among and asked.patience < math.inf:
+        return _within_span(conn, asked, before, most)
     probed = _walk(conn, asked, _FOUND, before, PROBED, asked.patience)
     passing = _passing(conn, asked, probed.found)
     if probed.end is None or len(passing) > most:
         return Look(found=passing[:most], end=passing[most - 1] if len(passing) > most else None)
     density = len(probed.found) / (before - probed.end)
     few = len(passing) < len(probed.found) / RARE and density * before > CHECKED
-    if few and asked.among and asked.patience == math.inf:
+    if few and asked.among:
         return _by_candidates(conn, asked, before, most, density)
     limit = min(asked.patience, CHECKED / density)
     return _walk(conn, asked, asked.narrowed, probed.end, most, limit, passing)
+
+
+def _within_span(conn: sqlite3.Connection, asked: Question, before: int, most: int) -> Look:
+    """Walk from the newest to the oldest article that an index of the filter knows."""
+    ends = [
+        conn.execute(_END.format(among=asked.among, direction=direction), asked.values).fetchone()
+        for direction in ("ASC", "DESC")
+    ]
+    if None in ends:
+        return Look(found=[], end=None)
+    (oldest,), (latest,) = ends
+    asked = replace(asked, values={**asked.values, "oldest": oldest})
+    return _walk(conn, asked, asked.narrowed, min(before, latest + 1), most, asked.patience)
 
 
 def _walk(

@@ -131,12 +131,12 @@ def _asked(
     if not where:
         return asked
     among, value = candidates(conn, filters) if last > newest.SMALL else ("", {})
-    below = f"{where} AND articles_fts.rowid < :before"
+    span = " AND articles_fts.rowid >= :oldest AND articles_fts.rowid < :before"
     return replace(
         asked,
         where=where,
-        values={**values, **value},
-        narrowed=_FOUND_NARROWED.format(conditions=below),
+        values={**values, **value, "oldest": 0},
+        narrowed=_FOUND_NARROWED.format(conditions=where + span),
         among=among,
     )
 
