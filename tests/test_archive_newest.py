@@ -19,6 +19,7 @@ COUNT = 300
 WORDS = [
     "de", "een", "van", "haven", "Havens", "havenstad", "havengeld", "dam", "dammen", "dijk",
     "dijken", "écluse", "éclusier", "storm", "stormvloed", "sluis", "sluizen", "brug",
+    "brug_wachter",
 ]  # fmt: skip
 QUERIES = [
     "de", "haven dam", "storm OR brug", "dam NOT storm", "de van NOT een", "title:haven",
@@ -99,12 +100,13 @@ def test_every_way_finds_the_same(
 
 
 @pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("probed", [5, COUNT])
 def test_the_newest_are_found_where_not_all_are_considered(
-    made: Archive, monkeypatch: pytest.MonkeyPatch, query: str
+    made: Archive, monkeypatch: pytest.MonkeyPatch, query: str, probed: int
 ) -> None:
     everything = [(filters, sorted(ids(made, query, filters))) for filters in FILTERS]
     monkeypatch.setattr(search, "CONSIDERED", 6)
-    make_large(monkeypatch, LOOK_UP=3)
+    make_large(monkeypatch, LOOK_UP=3, PROBED=probed)
 
     for filters, found in everything:
         hits = made.search(query, filters=filters)
@@ -112,7 +114,7 @@ def test_the_newest_are_found_where_not_all_are_considered(
         assert ("more than 6 answer" in (hits.note or "")) == (len(found) > 6), filters
 
 
-@pytest.mark.parametrize("query", ['"de van een"', '"haven dam"', "de", "storm"])
+@pytest.mark.parametrize("query", ['"de van een"', '"haven dam"', '"een de"', '"de de"', "storm"])
 @pytest.mark.parametrize("filters", FILTERS)
 def test_a_look_that_ends_early_is_gone_on_with(
     made: Archive, monkeypatch: pytest.MonkeyPatch, query: str, filters: Filters
@@ -186,6 +188,22 @@ def test_a_beginning_is_spelt_out_by_the_words_of_the_archive(
     monkeypatch.setattr(prefixes, "USED_WORDS", 1)
     assert Spelt(conn, "éclu*").query in ('("ecluse")', '("eclusier")')
     assert not Spelt(conn, "éclu*").whole
+    monkeypatch.setattr(prefixes, "USED_WORDS", 9)
+    assert sorted(Spelt(conn, "slui*").query[1:-1].split(" OR ")) == ['"sluis"', '"sluizen"']
+    monkeypatch.setattr(prefixes, "MOST_WORDS", 0)
+    assert Spelt(conn, "br*").query == '("brug")'
+
+
+def test_a_malformed_beginning_is_read_as_in_a_small_archive(
+    made: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = made.search("écl.*", limit=COUNT)
+    make_large(monkeypatch)
+
+    hits = made.search("écl.*", limit=COUNT)
+
+    assert hits.note == expected.note == 'searched for "écl."*'
+    assert sorted(hit.id for hit in hits) == sorted(hit.id for hit in expected)
 
 
 def test_the_words_are_asked_for_in_a_file_that_is_only_read(tmp_path: Path) -> None:
