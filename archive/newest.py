@@ -31,9 +31,9 @@ PROBED = 2_000
 RARE = 20
 # So many answers are checked before a page of those that pass is enough: 1.5 µs each.
 CHECKED = 10_000
-# To look one article up costs as much as to walk over so many.
+# To look one article up costs as much as to walk over so many answers, for each word joined by OR.
 LOOK_UP = 200
-# Articles looked up one by one before a page is enough.
+# Articles looked up one by one, or walked over for the same, before a page is enough.
 LOOK_UPS = 300
 BLOCK = 2_000
 
@@ -178,16 +178,18 @@ def _by_candidates(
     Ids close together are found by a walk over their range, ids far apart one by one.
     """
     found: list[int] = []
-    scattered, left = False, LOOK_UPS
+    scattered, left = False, float(LOOK_UPS)
+    look_up = LOOK_UP * (1 + asked.query.count(" OR "))
     given = {**asked.values, "before": before}
     sql = _CANDIDATES.format(among=asked.among, where=asked.where)
     with closing(conn.execute(sql, given)) as rows:
-        for block, apart in _blocks(rows, density):
+        for block, apart in _blocks(rows, density / look_up):
             if apart:
                 scattered = True
                 left -= len(block)
                 found += [id for id in block if conn.execute(_ONE, (asked.query, id)).fetchone()]
             else:
+                left -= (block[0] - block[-1]) * density / look_up
                 inside = set(block)
                 walk = conn.execute(_RANGE, (asked.query, block[-1], block[0]))
                 found += [id for (id,) in walk if id in inside]
@@ -198,10 +200,13 @@ def _by_candidates(
     return Look(found=found, end=None, scattered=scattered)
 
 
-def _blocks(rows: Iterator[tuple[int]], density: float) -> Iterator[tuple[list[int], bool]]:
-    """Yield ids by the block, and whether they are so far apart that each is to be looked up."""
+def _blocks(rows: Iterator[tuple[int]], cost: float) -> Iterator[tuple[list[int], bool]]:
+    """Yield ids by the block, and whether they are so far apart that each is to be looked up.
+
+    `cost`: of a walk over an article, in look-ups.
+    """
     while block := [row for (row,) in islice(rows, BLOCK)]:
-        apart = (block[0] - block[-1]) * density > LOOK_UP * len(block)
+        apart = (block[0] - block[-1]) * cost > len(block)
         step = LOOK_UPS if apart else BLOCK
         for at in range(0, len(block), step):
             yield block[at : at + step], apart

@@ -25,6 +25,8 @@ CONSIDERED = 2000
 # A word of so many articles says little of any, and to count them for bm25 takes milliseconds.
 COMMON = 20_000
 SNIPPET_TOKENS = 24
+# To walk over so many articles for the rows of a page costs no more than to look ten up.
+SPAN = 20_000
 
 # CROSS JOIN: the full text first, and then the facets of what it found, by their own index.
 _FOUND_NARROWED = """
@@ -187,7 +189,8 @@ def _show(
         return []
     ranks = dict(page)
     given = {"query": query, "before": marks[0], "after": marks[1]}
-    if " OR " in query or "*" in query:
+    span = max(ranks) - min(ranks)
+    if "*" in query or (" OR " in query and span < SPAN):
         some = {
             "first": min(ranks),
             "last": max(ranks),
