@@ -163,8 +163,9 @@ def _ranked(
     before: int | None = asked.last + 1
     while before is not None and (before > asked.last or len(ranked) < min(wanted, CONSIDERED)):
         seen = look(conn, asked, before, CONSIDERED - len(ranked))
-        if seen.end is None and asked.in_full:
+        if seen.end is None and asked.in_full and not (asked.where and seen.found):
             # The words used most are in few articles: then all that begin so are in few enough.
+            # With a filter that is not said, so there only what would be no answer is made sure.
             asked = replace(asked, query=asked.in_full, in_full="")
             seen = look(conn, asked, before, CONSIDERED - len(ranked))
         whole = seen.end is None and not ranked and not asked.where

@@ -176,6 +176,33 @@ def test_all_words_that_begin_so_are_looked_for_where_few_answer(
     assert hits.note is None
 
 
+@pytest.mark.parametrize("used", ["havens", "nowhere"])
+def test_under_a_filter_all_words_are_looked_for_where_none_answers(
+    made: Archive, monkeypatch: pytest.MonkeyPatch, used: str
+) -> None:
+    filters = Filters(tag="dikes")
+    words = {word: set(ids(made, word, filters)) for word in ("haven*", "havens", "nowhere")}
+    monkeypatch.setattr(prefixes, "MOST_WORDS", 3)
+    monkeypatch.setattr(Spelt, "_used", lambda *_: [used])
+    make_large(monkeypatch)
+
+    hits = made.search("haven*", filters=filters, limit=COUNT)
+
+    assert {hit.id for hit in hits} == (words[used] or words["haven*"])
+    told = "of the words that begin so, those used most were looked for"
+    assert hits.note == (told if words[used] else None)
+
+
+def test_a_beginning_left_to_fts5_is_asked_for_once(
+    made: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = ids(made, '"de hav"*', Filters(tag="dikes"))
+    make_large(monkeypatch)
+    monkeypatch.setattr(newest, "_by_candidates", None)
+
+    assert ids(made, '"de hav"*', Filters(tag="dikes")) == expected
+
+
 def test_a_beginning_is_spelt_out_by_the_words_of_the_archive(
     made: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
