@@ -11,7 +11,6 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 import msgspec
 
@@ -33,16 +32,16 @@ RARE = 20
 CHECKED = 10_000
 # To look one article up costs as much as to walk over so many answers, for each word joined by OR.
 LOOK_UP = 200
-# Articles looked up one by one, or walked over for the same, before a page is enough.
+# So many look-ups, or walks for the same, before a page is enough.
 LOOK_UPS = 300
-BLOCK = 500
+# The longest run of ids that are walked over at once.
+BLOCK = 1_000
 
 _FOUND = """
     SELECT articles_fts.rowid FROM articles_fts
     WHERE articles_fts MATCH :query AND articles_fts.rowid < :before
     ORDER BY articles_fts.rowid DESC LIMIT :considered
 """
-_ONE = "SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? AND rowid = ?"
 _RANGE = """
     SELECT rowid FROM articles_fts
     WHERE articles_fts MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC
@@ -87,11 +86,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """The ids found, newest first; the next look begins before `end`, None: there are no more."""
+    """The ids found, newest first; the next look begins before `end`, None: there are no more.
+
+    `runs` are the same ids in parts between which no statement should walk; none: they are one.
+    """
 
     found: list[int]
     end: int | None
-    scattered: bool = False
+    runs: tuple[list[int], ...] = ()
 
 
 def patience(conn: sqlite3.Connection, query: str, articles: int) -> float:
@@ -174,40 +176,40 @@ def _passing(conn: sqlite3.Connection, asked: Question, ids: list[int]) -> list[
 def _by_candidates(
     conn: sqlite3.Connection, asked: Question, before: int, most: int, density: float
 ) -> Look:
-    """Find by the index of a filter, a block of its ids at a time; `density`: answers an article.
+    """Find by the index of a filter, a run of its ids at a time; `density`: answers an article.
 
-    Ids close together are found by a walk over their range, ids far apart one by one.
+    Ids close together are found by a walk over their range, one far from others is looked up.
     """
     found: list[int] = []
-    scattered, left = False, float(LOOK_UPS)
-    look_up = LOOK_UP * (1 + asked.query.count(" OR "))
+    runs: list[list[int]] = []
+    left = float(LOOK_UPS)
+    cost = density / (LOOK_UP * (1 + asked.query.count(" OR ")))  # of a step of a walk, in look-ups
     given = {**asked.values, "before": before}
     sql = _CANDIDATES.format(among=asked.among, where=asked.where)
     with closing(conn.execute(sql, given)) as rows:
-        for block, apart in _blocks(rows, density / look_up):
-            if apart:
-                scattered = True
-                left -= len(block)
-                found += [id for id in block if conn.execute(_ONE, (asked.query, id)).fetchone()]
-            else:
-                left -= (block[0] - block[-1]) * density / look_up
-                inside = set(block)
-                walk = conn.execute(_RANGE, (asked.query, block[-1], block[0]))
-                found += [id for (id,) in walk if id in inside]
-            if len(found) > most:
-                return Look(found=found[:most], end=found[most - 1], scattered=scattered)
+        for run in _runs(rows, cost):
+            left -= 1 + (run[0] - run[-1]) * cost
+            inside = set(run)
+            walk = conn.execute(_RANGE, (asked.query, run[-1], run[0]))
+            answers = [id for (id,) in walk if id in inside]
+            more = len(found) + len(answers) > most
+            answers = answers[: most - len(found)]
+            found += answers
+            runs += [answers] if answers else []
+            if more:
+                return Look(found=found, end=found[-1], runs=tuple(runs))
             if len(found) >= ENOUGH and left <= 0:
-                return Look(found=found, end=block[-1], scattered=scattered)
-    return Look(found=found, end=None, scattered=scattered)
+                return Look(found=found, end=run[-1], runs=tuple(runs))
+    return Look(found=found, end=None, runs=tuple(runs))
 
 
-def _blocks(rows: Iterator[tuple[int]], cost: float) -> Iterator[tuple[list[int], bool]]:
-    """Yield ids by the block, and whether they are so far apart that each is to be looked up.
-
-    `cost`: of a walk over an article, in look-ups.
-    """
-    while block := [row for (row,) in islice(rows, BLOCK)]:
-        apart = (block[0] - block[-1]) * cost > len(block)
-        step = LOOK_UPS if apart else BLOCK
-        for at in range(0, len(block), step):
-            yield block[at : at + step], apart
+def _runs(rows: Iterator[tuple[int]], cost: float) -> Iterator[list[int]]:
+    """Yield ids by the run; between two runs a walk would cost more than a look-up."""
+    run: list[int] = []
+    for (id,) in rows:
+        if run and (len(run) == BLOCK or (run[-1] - id) * cost > 1):
+            yield run
+            run = []
+        run.append(id)
+    if run:
+        yield run

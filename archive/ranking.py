@@ -27,7 +27,7 @@ NO_DAY = 3650.0
 _AMONG = """
     SELECT articles_fts.rowid, {score} FROM articles_fts
     WHERE articles_fts MATCH :query AND articles_fts.rowid BETWEEN :first AND :last
-    AND {plus}articles_fts.rowid IN (SELECT value FROM json_each(:ids))
+    AND +articles_fts.rowid IN (SELECT value FROM json_each(:ids))
 """
 _SCORE = f"bm25(articles_fts, {WEIGHTS})"
 _DAYS = """
@@ -79,15 +79,19 @@ def best(
 
 
 def _scores(conn: sqlite3.Connection, telling: str, query: str, seen: Look) -> dict[int, float]:
-    given = {"first": seen.found[-1], "last": seen.found[0], "ids": _json(seen.found)}
     if telling:
-        sql = _AMONG.format(score=_SCORE, plus="+")
-        return dict(conn.execute(sql, {**given, "query": telling}).fetchall())
+        sql = _AMONG.format(score=_SCORE)
+        return dict(conn.execute(sql, _given(telling, seen.found)).fetchall())
     scores = dict.fromkeys(seen.found, -1.0)
-    headline = {**given, "query": f"{{title}} : ({queries.wanted(query)})"}
-    sql = _AMONG.format(score="-10.0", plus="" if seen.scattered else "+")
-    scores.update(conn.execute(sql, headline).fetchall())
+    headline = f"{{title}} : ({queries.wanted(query)})"
+    for run in seen.runs or (seen.found,):
+        sql = _AMONG.format(score="-10.0")
+        scores.update(conn.execute(sql, _given(headline, run)).fetchall())
     return scores
+
+
+def _given(query: str, ids: list[int]) -> dict[str, object]:
+    return {"query": query, "first": ids[-1], "last": ids[0], "ids": _json(ids)}
 
 
 def _telling(
