@@ -5,6 +5,7 @@ Source: sqlite.org/fts5.html, 3.
 """
 
 import re
+from collections.abc import Callable
 
 COLUMNS = ("title", "summary", "body")
 OPERATORS = ("AND", "OR", "NOT")
@@ -18,6 +19,8 @@ _PARTS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _LETTER = re.compile(r"\w")
+# More than words, phrases, brackets, columns, and a star right behind what it belongs to.
+_SIGNS = re.compile(r"[{}^+,-]|\bNEAR\b|(?<!\w)\*|\*(?=[\w*:])|:\s*[(]")
 
 
 def plain(text: str) -> str:
@@ -74,6 +77,64 @@ def terms(query: str) -> list[str]:
         if part["column"] or part["word"] not in OPERATORS
         if (term := _term(part))
     ]
+
+
+def phrases(query: str) -> list[list[str]]:
+    """Return the words of each phrase of a valid query, every word a query of its own."""
+    found = [part["phrase"] or part["word"] or "" for part in _PARTS.finditer(query)]
+    unquoted = re.sub(r'"[^"]*"', "", query)
+    found += re.findall(r"NEAR\s*\(([^)]*)\)", query)
+    if "+" in unquoted:  # one + two is a phrase too
+        found.append(query.replace(" AND ", " "))
+    words = ([f'"{word}"' for word in re.findall(r"\w+", text)] for text in found)
+    return [few for few in words if len(few) > 1]
+
+
+def with_words(query: str, words_for: Callable[[str], list[str]]) -> str:
+    """Return a valid query with `begin*` spelt out as `("beginner" OR "beginning")`.
+
+    What stands for itself stays: a beginning without words, one inside a phrase, and a query
+    with signs of FTS5 that `terms` does not read.
+    """
+    if _SIGNS.search(re.sub(r'"[^"]*"', "q", query)):
+        return query
+    out: list[str] = []
+    run: list[str] = []  # terms side by side: FTS5 joins those first, brackets need an AND said
+
+    def close() -> None:
+        if run:
+            spelt = len(run) > 1 and any(term.endswith(")") for term in run)
+            out.append(f"({' AND '.join(run)})" if spelt else " ".join(run))
+            run.clear()
+
+    for part in _PARTS.finditer(query):
+        if part["bracket"] or (part["word"] in OPERATORS and not part["column"]):
+            close()
+            out.append(part[0])
+            continue
+        begin = _beginning(part)
+        found = words_for(begin) if begin else []
+        column = f"{part['column']} : " if part["column"] else ""
+        run.append(f"{column}({' OR '.join(found)})" if found else part[0])
+    close()
+    return " ".join(out)
+
+
+def wanted(query: str) -> str:
+    """Return the part of a valid query before its NOT, the whole where it has other operators.
+
+    Every article that answers the whole has it, and FTS5 finds one of those without the walk to
+    the first article that lacks what is not wanted.
+    """
+    parts = re.split(r"\sNOT\s", query)
+    simple = all(is_plain(part) and part.count('"') % 2 == 0 for part in parts)
+    return parts[0] if simple else query
+
+
+def _beginning(part: "re.Match[str]") -> str:
+    if part["phrase"] is not None:
+        return part["phrase"] if part["prefix"] else ""
+    return part["word"][:-1] if part["word"].endswith("*") else ""
 
 
 def is_plain(query: str) -> bool:

@@ -2,19 +2,22 @@
 
 FTS5's own ranking reads every article that has the words, and their lists once more to count
 them: a word that half of all articles have takes longer the more there are. So a search finds
-the newest CONSIDERED that answer, which costs little, and ranks those: by bm25 over the words
-that are not COMMON, or, where there are no others, those with the words in the headline first.
+the newest CONSIDERED that answer (`newest`), which costs little, and ranks those (`ranking`).
 """
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
 
 import msgspec
 
-from archive import queries
+from archive import newest, queries
+from archive.candidates import candidates
+from archive.excerpt import SHORT, excerpt
 from archive.filters import NO_FILTERS, Filters, State, conditions
+from archive.newest import Question, look, patience
+from archive.prefixes import Spelt
+from archive.ranking import Order, best
 
 __all__ = [
     "NO_FILTERS",
@@ -29,24 +32,14 @@ __all__ = [
     "snippets",
 ]
 
-Order = Literal["best", "recent", "newest"]
-
-# A word in the headline says more than one in the summary, and that more than one in the text.
-WEIGHTS = "10.0, 4.0, 1.0"
 # How many articles are ranked; of more, the ones that came last into the archive.
 CONSIDERED = 2000
 # A word of so many articles says little of any, and to count them for bm25 takes milliseconds.
 COMMON = 20_000
-# `recent`: an article so many days older than the newest counts half as much.
-HALF_DAYS = 730.0
-# An article without a day is taken for ten years old.
-NO_DAY = 3650.0
 SNIPPET_TOKENS = 24
+# To walk over so many articles for the rows of a page costs no more than to look ten up.
+SPAN = 20_000
 
-_FOUND = """
-    SELECT articles_fts.rowid FROM articles_fts
-    WHERE articles_fts MATCH :query ORDER BY articles_fts.rowid DESC LIMIT :considered
-"""
 # CROSS JOIN: the full text first, and then the facets of what it found, by their own index.
 _FOUND_NARROWED = """
     SELECT articles_fts.rowid
@@ -55,29 +48,18 @@ _FOUND_NARROWED = """
     WHERE articles_fts MATCH :query {conditions}
     ORDER BY articles_fts.rowid DESC LIMIT :considered
 """
-# The plus keeps SQLite from asking the full text once for each of the ids.
-_AMONG = """
-    SELECT articles_fts.rowid, {score} FROM articles_fts
-    WHERE articles_fts MATCH :query AND articles_fts.rowid >= :first
-    AND +articles_fts.rowid IN (SELECT value FROM json_each(:ids))
-"""
-_SCORE = f"bm25(articles_fts, {WEIGHTS})"
-_DAYS = """
-    SELECT id, julianday(substr(published, 1, 10)) FROM articles INDEXED BY articles_facets
-    WHERE id IN (SELECT value FROM json_each(?))
-"""
-_COUNT = """
-    SELECT count(*) FROM (
-        SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT {limit:d})
-"""
-# One statement for the whole page: a query with a prefix takes its time before the first row.
 _SHOWN = f"""
     SELECT articles.id, articles.url, articles.title, articles.published, articles.section,
-           snippet(articles_fts, -1, :before, :after, '…', {SNIPPET_TOKENS:d})
+           CASE WHEN ifnull(length(articles.title), 0) + length(articles.body) <= {SHORT:d}
+                THEN snippet(articles_fts, -1, :before, :after, '…', {SNIPPET_TOKENS:d}) END
     FROM articles_fts CROSS JOIN articles ON articles.id = articles_fts.rowid
-    WHERE articles_fts MATCH :query AND articles_fts.rowid BETWEEN :first AND :last
-    AND +articles_fts.rowid IN (SELECT value FROM json_each(:ids))
+    WHERE articles_fts MATCH :query AND articles_fts.rowid
 """  # noqa: S608
+# One statement for the whole page: a query with a prefix takes its time before the first row.
+_SHOWN_TOGETHER = f"""{_SHOWN} BETWEEN :first AND :last
+    AND +articles_fts.rowid IN (SELECT value FROM json_each(:ids))"""  # noqa: S608
+# A phrase takes its time after the row, looking for the next.
+_SHOWN_ALONE = f"{_SHOWN} = :id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,74 +118,82 @@ def search(
         if not reading.strip():
             continue
         try:
-            ranked, more = _rank(conn, reading, where, values, order)
+            asked = _asked(conn, reading, filters, where, values)
+            ranked = _ranked(conn, reading, asked, order, offset + limit)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
                 raise
             continue
-        page = ranked[offset : offset + limit]
         notes = [f"searched for {reading}"] if reading != text else []
         notes += [f"there is {unknown}"] if unknown else []
-        notes += [f"more than {CONSIDERED} answer; the last to come in are ranked"] if more else []
         return Hits(
-            _show(conn, reading, page, marks),
+            _show(conn, queries.wanted(ranked.query), ranked.hits[offset : offset + limit], marks),
             searched=reading,
-            note="; ".join(notes) or None,
+            note="; ".join(notes + ranked.notes) or None,
         )
     return Hits()
 
 
-def _rank(
-    conn: sqlite3.Connection, query: str, where: str, values: dict[str, object], order: Order
-) -> tuple[list[tuple[int, float]], bool]:
-    """Return (id, rank) of the articles considered, best first, and whether there are more."""
-    sql = _FOUND_NARROWED.format(conditions=where) if where else _FOUND
-    given = {**values, "query": query, "considered": CONSIDERED + 1}
-    found = [row for (row,) in conn.execute(sql, given)]
-    more = len(found) > CONSIDERED
-    found = found[:CONSIDERED]
-    if not found:
-        return [], False
-    if order == "newest":
-        scores = dict.fromkeys(found, 0.0)
-    else:
-        scores = _scores(conn, query, found, whole=not more and not where)
-    if order != "best":
-        days = dict(conn.execute(_DAYS, (_json(found),)).fetchall())
-        newest = max((day for day in days.values() if day), default=0.0)
-        for row, score in scores.items():
-            age = newest - (days.get(row) or newest - NO_DAY)
-            scores[row] = age if order == "newest" else score / (1 + age / HALF_DAYS)
-    # Of equals the one that came last first.
-    return sorted(scores.items(), key=lambda item: (item[1], -item[0])), more
+def _asked(
+    conn: sqlite3.Connection, query: str, filters: Filters, where: str, values: dict[str, object]
+) -> Question:
+    """Return how a valid query is put to this archive."""
+    (last,) = conn.execute("SELECT ifnull(max(id), 0) FROM articles").fetchone()
+    asked = Question(query=query, last=last, patience=patience(conn, query, last))
+    if "*" in query and last > newest.SMALL:
+        spelt = Spelt(conn, query)
+        asked = replace(asked, query=spelt.query, in_full="" if spelt.whole else query)
+    if not where:
+        return asked
+    among, value = candidates(conn, filters) if last > newest.SMALL else ("", {})
+    span = " AND articles_fts.rowid >= :oldest AND articles_fts.rowid < :before"
+    return replace(
+        asked,
+        where=where,
+        values={**values, **value, "oldest": 0},
+        narrowed=_FOUND_NARROWED.format(conditions=where + span),
+        among=among,
+    )
 
 
-def _scores(
-    conn: sqlite3.Connection, query: str, found: list[int], *, whole: bool
-) -> dict[int, float]:
-    """Return how well each article found answers, lower is better; `whole`: there are no more."""
-    terms = queries.terms(query)
-    rare = [term for term in terms if (len(terms) == 1 and whole) or not _common(conn, term)]
-    given = {"first": found[-1], "ids": _json(found)}
-    if len(rare) == len(terms) or (rare and queries.is_plain(query)):
-        telling = query if len(rare) == len(terms) else " ".join(rare)
-        sql = _AMONG.format(score=_SCORE)
-        return dict(conn.execute(sql, {**given, "query": telling}).fetchall())
-    scores = dict.fromkeys(found, -1.0)
-    headline = {**given, "query": f"{{title}} : ({query})"}
-    scores.update(conn.execute(_AMONG.format(score="-10.0"), headline).fetchall())
-    return scores
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ranked:
+    """(id, rank) of the articles considered, best first, and the query that has found them."""
+
+    hits: list[tuple[int, float]]
+    query: str
+    notes: list[str]
+    more: bool
 
 
-def _common(conn: sqlite3.Connection, term: str) -> bool:
-    if term.endswith("*"):
-        return True  # all words that begin so would be put together once more, to be counted
-    (count,) = conn.execute(_COUNT.format(limit=COMMON + 1), (term,)).fetchone()
-    return int(count) > COMMON
+def _ranked(
+    conn: sqlite3.Connection, reading: str, asked: Question, order: Order, wanted: int
+) -> _Ranked:
+    """Return the articles considered, at least as many as are wanted where so many answer.
 
-
-def _json(ids: list[int]) -> str:
-    return msgspec.json.encode(ids).decode()
+    A look that ended early is ranked by itself, so that the next page goes on where one ends.
+    """
+    ranked: list[tuple[int, float]] = []
+    before: int | None = asked.last + 1
+    while before is not None and (before > asked.last or len(ranked) < min(wanted, CONSIDERED)):
+        seen = look(conn, asked, before, CONSIDERED - len(ranked))
+        if seen.end is None and asked.in_full and not (asked.where and seen.found):
+            # The words used most are in few articles: then all that begin so are in few enough.
+            # With a filter that is not said, so there only what would be no answer is made sure.
+            asked = replace(asked, query=asked.in_full, in_full="")
+            seen = look(conn, asked, before, CONSIDERED - len(ranked))
+        whole = seen.end is None and not ranked and not asked.where
+        ranked += best(conn, reading, asked.query, seen, order, common=COMMON, whole=whole)
+        before = seen.end
+    notes = ["of the words that begin so, those used most were looked for"] if asked.in_full else []
+    if before is not None and len(ranked) >= CONSIDERED:
+        notes.append(f"more than {CONSIDERED} answer; the last to come in are ranked")
+    elif before is not None:
+        seen_of = f"{asked.last - before + 1:,} of {asked.last:,}"
+        notes.append(
+            f"searched the last {seen_of} articles to come in; a longer list goes further back"
+        )
+    return _Ranked(hits=ranked, query=asked.query, notes=notes, more=before is not None)
 
 
 def _show(
@@ -213,34 +203,46 @@ def _show(
     if not page:
         return []
     ranks = dict(page)
-    given = {
-        "query": query,
-        "first": min(ranks),
-        "last": max(ranks),
-        "ids": _json(list(ranks)),
-        "before": marks[0],
-        "after": marks[1],
-    }
+    given = {"query": query, "before": marks[0], "after": marks[1]}
+    span = max(ranks) - min(ranks)
+    if "*" in query or (" OR " in query and span < SPAN):
+        some = {
+            "first": min(ranks),
+            "last": max(ranks),
+            "ids": msgspec.json.encode(list(ranks)).decode(),
+        }
+        rows = conn.execute(_SHOWN_TOGETHER, {**given, **some}).fetchall()
+    else:
+        alone = (conn.execute(_SHOWN_ALONE, {**given, "id": row}).fetchone() for row in ranks)
+        rows = [row for row in alone if row]
     hits = {
         row[0]: Hit(
             id=row[0], url=row[1], title=row[2], published=row[3], section=row[4],
-            snippet=row[5], rank=ranks[row[0]],
+            snippet=_excerpt(conn, row[0], query, marks) if row[5] is None else row[5],
+            rank=ranks[row[0]],
         )
-        for row in conn.execute(_SHOWN, given)
+        for row in rows
     }  # fmt: skip
     # In a damaged file one may have no row any more.
     return [hits[article_id] for article_id in ranks if article_id in hits]
+
+
+def _excerpt(conn: sqlite3.Connection, row: int, query: str, marks: tuple[str, str]) -> str:
+    """Return what a hit shows of a long text."""
+    (text,) = conn.execute("SELECT body FROM articles WHERE id = ?", (row,)).fetchone()
+    return excerpt(text, query, marks=marks, words=SNIPPET_TOKENS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """The articles considered for a query, best first; `more`: there are others that answer.
 
-    `searched` is the query as it was understood; `snippets` wants it.
+    `searched` is the query as it was understood, `query` what has found them; `snippets` wants it.
     """
 
     ids: tuple[int, ...] = ()
     searched: str = ""
+    query: str = ""
     more: bool = False
 
 
@@ -255,19 +257,20 @@ def find(
     """Return all that `search` ranks, without what it shows; `up_to` leaves out later articles."""
     text = queries.plain(query)
     where, values, _ = conditions(conn, filters)
-    if up_to is not None:
-        where += " AND articles_fts.rowid <= :up_to"
-        values["up_to"] = up_to
     for reading in dict.fromkeys((text, queries.nearest(text), queries.words(text))):
         if not reading.strip():
             continue
         try:
-            ranked, more = _rank(conn, reading, where, values, order)
+            asked = _asked(conn, reading, filters, where, values)
+            if up_to is not None:
+                asked = replace(asked, last=min(asked.last, up_to))
+            ranked = _ranked(conn, reading, asked, order, CONSIDERED)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
                 raise
             continue
-        return Found(ids=tuple(row for row, _ in ranked), searched=reading, more=more)
+        ids = tuple(row for row, _ in ranked.hits)
+        return Found(ids=ids, searched=reading, query=ranked.query, more=ranked.more)
     return Found()
 
 
@@ -275,5 +278,5 @@ def snippets(
     conn: sqlite3.Connection, found: Found, ids: Sequence[int], *, marks: tuple[str, str]
 ) -> dict[int, str]:
     """Return by id the words around what was found, marked, for some of the articles found."""
-    hits = _show(conn, found.searched, [(row, 0.0) for row in ids], marks)
+    hits = _show(conn, queries.wanted(found.query), [(row, 0.0) for row in ids], marks)
     return {hit.id: hit.snippet for hit in hits}

@@ -95,11 +95,13 @@ def sentences(words: list[str], seed: int = 2) -> list[str]:
     ]
 
 
-def articles(pool: list[str], count: int, seed: int = 3) -> Iterator[MadeArticle]:
+def articles(
+    pool: list[str], count: int, seed: int = 3, middle_words: int = MIDDLE_WORDS
+) -> Iterator[MadeArticle]:
     """Yield so many articles, in the order of their days, as a crawl that goes on finds them."""
     source = random.Random(seed)
     for number in range(count):
-        length = round(source.lognormvariate(0, SPREAD) * MIDDLE_WORDS / SENTENCE_WORDS) + 1
+        length = round(source.lognormvariate(0, SPREAD) * middle_words / SENTENCE_WORDS) + 1
         body = source.choices(pool, k=min(length, 500))
         day = number * 9000 // count
         yield MadeArticle(

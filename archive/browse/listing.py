@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 import msgspec
@@ -109,7 +109,7 @@ def search_all(conn: sqlite3.Connection, asked: Asked, *, pin: int | None = None
         f" ORDER BY {_IN_ORDER[asked.order]}",
         (_json(found.ids),),
     )
-    return Found(ids=tuple(row[0] for row in rows), searched=found.searched, more=found.more)
+    return replace(found, ids=tuple(row[0] for row in rows))
 
 
 def count_listing(conn: sqlite3.Connection, asked: Asked, found: Sequence[int]) -> Counted | None:
