@@ -15,8 +15,9 @@ lint: $(VENV)/.dev
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
-bench: .tools/bench/.ready
-	@.tools/bench/bin/python -m benchmarks.crawl --scrapy .tools/bench/bin/python
+bench: .tools/bench/.ready .tools/bench-crawlee/.ready
+	@.tools/bench/bin/python -m benchmarks.crawl --scrapy .tools/bench/bin/python --crawlee .tools/bench-crawlee/bin/python \
+	    $(if $(SITE),--site $(SITE)) $(if $(PAGES),--pages $(PAGES)) $(if $(CONCURRENCY),--concurrency $(CONCURRENCY))
 
 bench-archive: .tools/bench-archive/.ready
 	@.tools/bench-archive/bin/python -m benchmarks.archive $(or $(DATA),$(error set DATA=/path/to/pages-of-one-site))
@@ -98,6 +99,11 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	@.tools/bench-archive/bin/pip install -q --disable-pip-version-check -r benchmarks/requirements-archive.txt
 	@.tools/bench-archive/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	@.tools/bench-archive/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.tools/bench-crawlee/.ready: benchmarks/requirements-crawlee.txt
+	@$(PYTHON) -m venv .tools/bench-crawlee
+	@.tools/bench-crawlee/bin/pip install -q --disable-pip-version-check -r benchmarks/requirements-crawlee.txt
 	@touch $@
 
 .tools/bench-extract/.ready: benchmarks/requirements-extract.txt requirements.lock

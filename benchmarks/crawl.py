@@ -1,8 +1,10 @@
-"""CPU per page of a whole crawl, ours beside Scrapy, on the same generated site in one run.
+"""CPU per page of a whole crawl, ours beside peers, on the same site in one run.
 
-`python -m benchmarks.crawl [--pages N] [--scrapy PYTHON]`; without a Python that has Scrapy the
-peer's row is left out. Ours keeps every page's bytes, the article, its links and full text;
-Scrapy writes the fields to JSON lines.
+`python -m benchmarks.crawl [--pages N] [--scrapy PYTHON] [--crawlee PYTHON] [--site URL]`; without
+a Python that has a peer its row is left out. Ours keeps every page's bytes, the article, its links
+and full text; Scrapy and Crawlee write the fields to JSON lines; the least archiver keeps fields
+and page. All three ask for the pages of the sitemap and follow no links, as ours does in one row.
+A site given runs already, has `sitemap_index.xml` and the classes of WordPress's themes.
 """
 
 import argparse
@@ -13,10 +15,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 HERE = Path(__file__).parent
 PORT = 8951
+SCRAPY, CRAWLEE, LEAST = "scrapy", "crawlee", "the least archiver"
 
 
 def measure(command: list[str]) -> tuple[float, float]:
@@ -35,30 +40,41 @@ def main() -> None:
     options.add_argument("--pages", type=int, default=1000)
     options.add_argument("--concurrency", type=int, default=8)
     options.add_argument("--scrapy", help="a Python interpreter that has Scrapy")
+    options.add_argument("--crawlee", help="a Python interpreter that has Crawlee")
+    options.add_argument("--site", help="a running site of so many pages; else one is made")
     given = options.parse_args()
-    seed = f"http://127.0.0.1:{PORT}/"
+    with site(given.pages, given.site) as seed, tempfile.TemporaryDirectory() as folder:
+        rows = run_all(given, seed, Path(folder))
+    costs = {name: cpu for name, _, cpu, _, _ in rows}
+    print(
+        "| crawler | articles kept | CPU ms a page | wall s | KB on disk a page | CPU to Scrapy"
+        " | CPU to the least |"
+    )
+    print("|---|---|---|---|---|---|---|")
+    for name, kept, cpu, wall, size in rows:
+        ratios = [f"{cpu / costs[peer]:.2f}" if peer in costs else "" for peer in (SCRAPY, LEAST)]
+        per_page = cpu / given.pages * 1000
+        disk = size / given.pages / 1000
+        shares = " | ".join(ratios)
+        print(f"| {name} | {kept} | {per_page:.2f} | {wall:.1f} | {disk:.1f} | {shares} |")
+
+
+@contextmanager
+def site(pages: int, running: str | None) -> Iterator[str]:
+    """Serve the generated site while in the block, unless another one is named."""
+    if running:
+        yield running
+        return
     server = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.site", str(given.pages), str(PORT)],
-        stdout=subprocess.PIPE,
+        [sys.executable, "-m", "benchmarks.site", str(pages), str(PORT)], stdout=subprocess.PIPE
     )
     try:
         assert server.stdout
         server.stdout.readline()
-        with tempfile.TemporaryDirectory() as folder:
-            rows = run_all(given, seed, Path(folder))
+        yield f"http://127.0.0.1:{PORT}/"
     finally:
         server.terminate()
         server.wait()
-    peer = {name: cpu for name, _, cpu, _, _ in rows}.get("scrapy")
-    print(
-        "| crawler | articles kept | CPU ms a page | wall s | KB on disk a page | CPU to Scrapy |"
-    )
-    print("|---|---|---|---|---|---|")
-    for name, kept, cpu, wall, size in rows:
-        ratio = f"{cpu / peer:.2f}" if peer else ""
-        per_page = cpu / given.pages * 1000
-        disk = size / given.pages / 1000
-        print(f"| {name} | {kept} | {per_page:.2f} | {wall:.1f} | {disk:.1f} | {ratio} |")
 
 
 def run_all(
@@ -66,29 +82,39 @@ def run_all(
 ) -> list[tuple[str, int, float, float, int]]:
     """Return a row (name, articles kept, CPU s, wall s, bytes on disk) for each crawler."""
     rows = []
-    if given.scrapy:
-        out = folder / "items.jsonl"
-        spider = str(HERE / "scrapy_spider.py")
-        cpu, wall = measure([given.scrapy, spider, seed, str(out), str(given.concurrency)])
-        kept = len({json.loads(line)["url"] for line in out.read_text().splitlines()})
-        rows.append(("scrapy", kept, cpu, wall, out.stat().st_size))
-    archive = folder / "archive.db"
-    command = [
-        sys.executable,
-        "scrape.py",
-        "crawl",
-        str(archive),
-        seed,
+    peers = ((SCRAPY, given.scrapy, "scrapy_spider"), (CRAWLEE, given.crawlee, "crawlee_crawler"))
+    for name, python, script in peers:
+        if python:
+            out = folder / f"{name}.jsonl"
+            path = str(HERE / f"{script}.py")
+            cpu, wall = measure([python, path, seed, str(out), str(given.concurrency)])
+            kept = len({json.loads(line)["url"] for line in out.read_text().splitlines()})
+            rows.append((name, kept, cpu, wall, out.stat().st_size))
+    least = folder / "least.db"
+    path = str(HERE / "least_archiver.py")
+    cpu, wall = measure([sys.executable, path, seed, str(least), str(given.concurrency)])
+    rows.append((LEAST, articles_in(least), cpu, wall, least.stat().st_size))
+    command = [sys.executable, "scrape.py", "crawl"]
+    options = [
         "--allow-private",
         "--quiet",
+        "--delay",
+        "0",
+        "--concurrency",
+        str(given.concurrency),
     ]
-    cpu, wall = measure([*command, "--delay", "0", "--concurrency", str(given.concurrency)])
-    with sqlite3.connect(archive) as connection:
-        kept = connection.execute("select count(*) from articles").fetchone()[0]
-    rows.append(("ours", kept, cpu, wall, archive.stat().st_size))
-    cpu, wall = measure([*command, "--delay", "0", "--concurrency", str(given.concurrency)])
-    rows.append(("ours, second run", kept, cpu, wall, archive.stat().st_size))
+    by_sitemap = ["--ways", "sitemap"]
+    for name, more in (("ours, sitemap alone", by_sitemap), ("ours", []), ("ours, second run", [])):
+        archive = folder / ("sitemap.db" if more else "archive.db")
+        cpu, wall = measure([*command, str(archive), seed, *options, *more])
+        rows.append((name, articles_in(archive), cpu, wall, archive.stat().st_size))
     return rows
+
+
+def articles_in(path: Path) -> int:
+    """Return how many articles an archive holds."""
+    with closing(sqlite3.connect(path)) as connection:
+        return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])
 
 
 if __name__ == "__main__":

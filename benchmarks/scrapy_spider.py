@@ -11,7 +11,7 @@ SEED, OUT, CONCURRENCY = sys.argv[1], sys.argv[2], int(sys.argv[3])
 class News(SitemapSpider):
     name = "news"
     sitemap_urls = (SEED + "sitemap_index.xml",)
-    sitemap_rules = ((r"/news/", "parse_item"),)
+    sitemap_rules = ((r"/news/|/\d{4}/\d\d/\d\d/", "parse_item"),)
 
     def parse_item(self, response):
         yield {
