@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 from archive.log_size import Log
@@ -58,11 +59,13 @@ def test_readers_without_a_pause_do_not_let_the_log_grow(tmp_path: Path) -> None
         crawler.read("/first/")
         with two_that_take_turns(archive.path):
             sizes = []
-            for n in range(40):
+            for n in range(60):
                 crawler.read(f"/{n}/", body=chance.randbytes(100_000))
                 sizes.append(size(archive))
 
-        assert max(sizes) < 3 * long_bytes
+        # How soon a moment comes depends on how busy the machine is; left alone it never does.
+        begun_anew = sum(after < before for before, after in pairwise(sizes))
+        assert begun_anew >= 2
         assert archive.verify().problems == ()
 
 
