@@ -146,7 +146,9 @@ def test_in_a_stacked_chart_the_arrows_go_up_and_along(
     assert page.locator(":focus").get_attribute("data-place") != middle
 
 
-@pytest.mark.parametrize(("width", "colours"), [(390, "dark"), (1280, "light")])
+@pytest.mark.parametrize(
+    ("width", "colours"), [(390, "dark"), pytest.param(1280, "light", marks=pytest.mark.slow)]
+)
 def test_axe_finds_nothing_on_these_pages(
     open_reader: Callable[..., Reader], long: Path, colours: str, width: int
 ) -> None:
