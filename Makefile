@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test lint bench bench-archive bench-crash bench-extract bench-frontier bench-memory bench-room bench-search bench-stalls flips kills wordpress fuzz train lock goldens floors clean
+.PHONY: run test lint bench bench-archive bench-crash bench-extract bench-frontier bench-memory bench-room bench-search bench-stalls flips kills wordpress fuzz train lock goldens floors pictures clean
 
 run: $(VENV)/.run
 	@$(BIN)/scrape demo demo.db
@@ -60,6 +60,9 @@ train: .tools/train/.ready
 
 goldens: $(VENV)/.dev
 	@$(BIN)/python -m tests.goldens
+
+pictures: $(VENV)/.dev
+	@$(BIN)/pytest -m slow tests/browser/test_pictures.py
 
 floors: $(VENV)/.dev
 	@$(BIN)/python -m tests.test_floors
