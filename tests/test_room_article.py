@@ -427,3 +427,15 @@ def test_damaged_bytes_are_told_in_a_sentence(archive: Archive) -> None:
     assert kept.status_code == 500
     assert digest in kept.text
     assert "Said she." in text.text
+
+
+def test_an_error_names_the_file_and_not_where_it_lies(archive: Archive) -> None:
+    with sqlite3.connect(archive.path) as conn:
+        conn.execute("ALTER TABLE links RENAME TO elsewhere")
+    conn.close()
+
+    (page,) = ask(archive, "/-/articles/2")
+
+    assert page.status_code == 500
+    assert "a.db: no such table" in page.text
+    assert str(archive.path.parent) not in page.text

@@ -34,7 +34,7 @@ def test_the_figures_are_links(path: Path) -> None:
     (page,) = get(path, "/")
 
     figures = re.findall(
-        r'<a href="([^"]*)"><span class="figure">([^<]*)</span> <span class="unit">([^<]*)<',
+        r'<a href="([^"]*)"><span class="total">([^<]*)</span> <span class="unit">([^<]*)<',
         page.text,
     )
 

@@ -1,5 +1,6 @@
 """What a reader is told when something cannot be answered: one sentence, never a traceback."""
 
+import logging
 import sqlite3
 from typing import Any
 
@@ -12,10 +13,14 @@ from archive.browse.room import render, room_of
 from archive.browse.words import Words, words_for
 from archive.connection import translate
 
+log = logging.getLogger(__name__)
+
 
 async def refuse(datasette: Any, request: Any, exception: Exception) -> Response:
     """Return the answer to a request that failed, as a page or as JSON."""
     status, message = _explain(datasette, words_for(request), exception)
+    if status >= 500:
+        log.error("no answer to %r: %r", request.path, exception)
     if request.path.endswith(".json"):
         error = {"ok": False, "error": message, "status": status, "title": None}
         return Response.json(error, status=status)
@@ -40,7 +45,7 @@ def _explain(datasette: Any, words: Words, exception: Exception) -> tuple[int, s
     if isinstance(exception, sqlite3.Error):
         room = room_of(datasette)
         assert room is not None
-        return 500, str(translate(exception, room.path))
+        return 500, str(translate(exception, room.file))
     if isinstance(exception, ValueError):  # a parameter of an address that is no number
         return 400, _("The address asks for something that is not understood.")
     return 500, _("Something went wrong in making this page.")

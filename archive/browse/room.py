@@ -35,6 +35,11 @@ class Room:
     title: str
     path: Path
 
+    @property
+    def file(self) -> Path:
+        """Return the file's name alone, for messages: readers need not know where it lies."""
+        return Path(self.path.name)
+
 
 def room_of(datasette: Any) -> Room | None:
     """Return the room, or None where no archive is attached."""
@@ -69,7 +74,7 @@ async def ask(datasette: Any, question: Callable[[sqlite3.Connection], T]) -> T:
     assert room is not None
 
     def limited(conn: sqlite3.Connection) -> T:
-        with Edge(room.path), sqlite_timelimit(conn, TIME_LIMIT_MS):
+        with Edge(room.file), sqlite_timelimit(conn, TIME_LIMIT_MS):
             return question(conn)
 
     answer: T = await datasette.databases[room.database].execute_fn(limited)
@@ -104,7 +109,7 @@ def guarded(view: View) -> View:
         except ArchiveError as error:
             status, message = 500, str(error)
         except sqlite3.Error as error:
-            status, message = 500, str(translate(error, room.path))
+            status, message = 500, str(translate(error, room.file))
         context = {"status": status, "message": message}
         return await render(datasette, request, "room_error.html", context, status=status)
 

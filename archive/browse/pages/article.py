@@ -66,7 +66,7 @@ async def article(datasette: Any, request: Any) -> Response:
     article_id, number = article_asked(request), number_asked(request)
     room = room_of(datasette)
     assert room is not None
-    context = await ask(datasette, lambda conn: _read(conn, room.path, article_id, number))
+    context = await ask(datasette, lambda conn: _read(conn, room.file, article_id, number))
     return await render(datasette, request, "room_article.html", context)
 
 

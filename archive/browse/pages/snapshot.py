@@ -48,7 +48,7 @@ async def snapshot(datasette: Any, request: Any) -> Response:
             "shown": shown,
             "article": shown.article,
             "lang": language_of(shown.revision.reading),
-            "is_damaged": _is_damaged(conn, room.path, shown),
+            "is_damaged": _is_damaged(conn, room.file, shown),
             "sandbox": SANDBOX,
         }
 
@@ -65,7 +65,7 @@ async def page(datasette: Any, request: Any) -> Response:
 
     def read(conn: sqlite3.Connection) -> str:
         shown = find_reading(conn, article_id, number)
-        body = bytes_of(conn, room.path, shown)
+        body = bytes_of(conn, room.file, shown)
         url = shown.snapshot["page_url"]
         document = open_page(body, url=url, content_type=content_type(shown), is_whole=True)
         if document is None:
@@ -90,7 +90,7 @@ async def kept_bytes(datasette: Any, request: Any) -> Response:
 
     def read(conn: sqlite3.Connection) -> tuple[Shown, bytes]:
         shown = find_reading(conn, article_id, number)
-        return shown, bytes_of(conn, room.path, shown)
+        return shown, bytes_of(conn, room.file, shown)
 
     shown, body = await ask(datasette, read)
     name = f"{key_of(shown.exported())}-{shown.revision.number}.html"
