@@ -73,6 +73,8 @@ def run_order(order: Order) -> int:
         order = replace(order, settings=replace(order.settings, contact=contact.contact))
         started = clock.monotonic()
         archive.reread = reread_with(order.settings)
+        if order.settings.delay_seconds != 0:
+            archive.snapshots.take_time()
         run_id = archive.start_run(order.command, order.seeds, clock.now(), order.options)
         lock.name_run(run_id)
         try:

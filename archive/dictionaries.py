@@ -110,6 +110,21 @@ def quick_compressor(text: bytes) -> zstandard.ZstdCompressor:
     return _compressor(text, parameters)
 
 
+def patient_compressor(text: bytes) -> zstandard.ZstdCompressor:
+    """Return the compressor of a crawl that waits for its hosts: 1 ms more a page, a tenth less."""
+    size = min(max(len(text).bit_length(), 16), 19)
+    parameters = zstandard.ZstdCompressionParameters(
+        strategy=zstandard.STRATEGY_LAZY2,
+        hash_log=size,
+        chain_log=size,
+        search_log=6,
+        min_match=4,
+        target_length=32,
+        window_log=22,
+    )
+    return _compressor(text, parameters)
+
+
 def thorough_compressor(text: bytes) -> zstandard.ZstdCompressor:
     """Return the compressor of `compact`: 30 times slower, 10 % smaller."""
     parameters = zstandard.ZstdCompressionParameters(

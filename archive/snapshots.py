@@ -40,6 +40,10 @@ class Snapshots:
                 raise NoSuchArticle(f"no stored bytes with digest {digest}")
             return self.decode(digest, *row)
 
+    def take_time(self) -> None:
+        """Press new bodies harder from now on: for a crawl that waits for its hosts anyway."""
+        self._compression.take_time()
+
     def last(self, url: str) -> Snapshot | None:
         """Return the newest snapshot of a page, or None where none is kept with its bytes.
 

@@ -1,13 +1,15 @@
-"""What a page costs as one crawl has more hosts: `python -m benchmarks.many [--pages 3000]`.
+"""What a page costs as one crawl has more hosts: `python -m benchmarks.many [--pages 3000] [--long]`.
 
-The same number of short articles is spread over 1, 10, 100 and 300 hosts (addresses of 127.1.0.0/16)
-and crawled with one request at a time a host; CPU is that of the crawl alone.
+The same number of short articles (with --long of 70 KB, with a menu of the host) is spread over 1,
+10, 100 and 300 hosts (addresses of 127.1.0.0/16) and crawled with one request at a time a host; CPU
+is that of the crawl alone.
 """
 
 import argparse
 import asyncio
 import ipaddress
 import multiprocessing
+import random
 import resource
 import sqlite3
 import sys
@@ -21,10 +23,23 @@ _FIRST = ipaddress.ip_address("127.1.0.1")
 _PORT = 8952
 
 
+def long_page(base: str, number: int) -> str:
+    """Return one article of about 70 KB: with a menu of the host and a column of cards."""
+    menu, cards = random.Random(base), random.Random(~number)
+    items = "".join(
+        f'<li class="menu-item menu-item-{n}"><a href="{base}/{words(menu, 1)}/">{words(menu, 3)}</a></li>'
+        for n in range(500)
+    )
+    column = "".join(f'<div class="card"><p>{words(cards, 30)}</p></div>' for _ in range(60))
+    return (
+        page(base, number)
+        .replace("<main>", f"<ul>{items}</ul><main>")
+        .replace("</main>", f"</main><aside>{column}</aside>")
+    )
+
+
 def page(base: str, number: int) -> str:
     """Return one article of about 6 KB; the same number gives the same words on every host."""
-    import random
-
     source = random.Random(number)
     body = "".join(f"<p>{words(source, 60).capitalize()}.</p>" for _ in range(9))
     return (
@@ -36,7 +51,7 @@ def page(base: str, number: int) -> str:
     )
 
 
-def answer(host: str, path: str, pages: int) -> tuple[str, str] | None:
+def answer(host: str, path: str, pages: int, is_long: bool) -> tuple[str, str] | None:
     base = f"http://{host}"
     if path == "/robots.txt":
         return "text/plain", f"User-agent: *\nDisallow:\nSitemap: {base}/sitemap.xml\n"
@@ -48,16 +63,18 @@ def answer(host: str, path: str, pages: int) -> tuple[str, str] | None:
     if path == "/":
         return "text/html", f'<title>Home</title><body class="home"><a href="{base}/news/0/">x</a>'
     if path.startswith("/news/"):
-        return "text/html", page(base, int(path.split("/")[2]))
+        return "text/html", (long_page if is_long else page)(base, int(path.split("/")[2]))
     return None
 
 
-def serve(hosts: int, pages: int, is_ready: "multiprocessing.synchronize.Event") -> None:
+def serve(
+    hosts: int, pages: int, is_long: bool, is_ready: "multiprocessing.synchronize.Event"
+) -> None:
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while head := (await reader.readuntil(b"\r\n\r\n")).decode("latin-1"):
                 host = head.lower().partition("\r\nhost: ")[2].partition("\r\n")[0]
-                found = answer(host, head.split(" ", 2)[1], pages)
+                found = answer(host, head.split(" ", 2)[1], pages, is_long)
                 kind, text = found or ("text/plain", "not here")
                 status = "200 OK" if found else "404 Not Found"
                 body = text.encode()
@@ -81,11 +98,11 @@ def serve(hosts: int, pages: int, is_ready: "multiprocessing.synchronize.Event")
     asyncio.run(main())
 
 
-def crawl(hosts: int, total: int, folder: Path) -> tuple[int, float, float]:
+def crawl(hosts: int, total: int, is_long: bool, folder: Path) -> tuple[int, float, float]:
     """Return articles kept, CPU milliseconds a page and wall seconds of one crawl."""
     is_ready = multiprocessing.Event()
     server = multiprocessing.Process(
-        target=serve, args=(hosts, total // hosts, is_ready), daemon=True
+        target=serve, args=(hosts, total // hosts, is_long, is_ready), daemon=True
     )
     server.start()
     is_ready.wait(30)
@@ -103,13 +120,14 @@ def crawl(hosts: int, total: int, folder: Path) -> tuple[int, float, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=3000)
+    parser.add_argument("--long", action="store_true")
     given = parser.parse_args()
     print(
         "| hosts | articles kept | CPU ms a page | wall s | peak memory MB |\n|---|---|---|---|---|"
     )
     with tempfile.TemporaryDirectory() as folder:
         for hosts in (1, 10, 100, 300):
-            kept, cpu, wall = crawl(hosts, given.pages, Path(folder))
+            kept, cpu, wall = crawl(hosts, given.pages, given.long, Path(folder))
             memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
             print(f"| {hosts} | {kept} | {cpu:.2f} | {wall:.1f} | {memory:.0f} |", flush=True)
 

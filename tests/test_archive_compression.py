@@ -8,6 +8,7 @@ import pytest
 
 from archive.errors import ArchiveDamaged, ArchiveError
 from archive.store import Archive
+from scraper.demosite.site import DemoSite
 from tests.archive_support import LISTING, Crawler, article, at, fetched, new_archive
 
 MENU = b"".join(
@@ -32,6 +33,25 @@ def test_the_second_page_of_a_site_is_small_and_all_come_out_whole(tmp_path: Pat
     with Archive.open(tmp_path / "a.db", read_only=True) as archive:
         assert [archive.html(n + 1) for n in range(5)] == [body(n) for n in range(5)]
         assert archive.verify().problems == ()
+
+
+def test_who_takes_time_keeps_less_and_the_same(tmp_path: Path) -> None:
+    site = DemoSite("https://demo.example")
+    urls = [str(page["url"]) for page in site.truth()[:30]]
+    bodies = [site.respond(url.removeprefix("https://demo.example"))[2] for url in urls]
+    kept = []
+    for name, takes_time in (("quick", False), ("patient", True)):
+        (tmp_path / name).mkdir()
+        with new_archive(tmp_path / name) as archive:
+            if takes_time:
+                archive.snapshots.take_time()
+            crawler = Crawler(archive)
+            for n, each in enumerate(bodies):
+                crawler.read(f"/{n}/", body=each)
+            kept.append(crawler.one("SELECT sum(length(data)) FROM blobs"))
+            assert [archive.html(n + 1) for n in range(len(bodies))] == bodies
+
+    assert kept[1] < kept[0] * 0.95
 
 
 def test_each_site_has_its_own_dictionary_and_more_sites_than_are_kept_open(
