@@ -110,6 +110,10 @@ def test_a_wrong_password_does_not_open(path: Path, headers: dict[str, str]) -> 
     assert answer.status_code == 401
 
 
+def test_a_header_that_no_browser_sends_does_not_open() -> None:
+    assert not Password(user=None, password="right").opens("Basic r\u00efght")
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
