@@ -132,6 +132,18 @@ def test_below_another_address_all_links_stay_below_it(path: Path) -> None:
         } == set()
 
 
+def test_a_choice_leads_back_and_never_away(path: Path) -> None:
+    async def leads() -> list[str]:
+        app = make_app(path)
+        app._settings["base_url"] = "/room/"
+        await app.invoke_startup()
+        backs = ("", "?back=/room/-/articles?q=x", "?back=//evil.example/a", "?back=http://[")
+        answers = [await app.client.get(f"/-/choose{back}") for back in backs]
+        return [answer.headers["location"] for answer in answers]
+
+    assert asyncio.run(leads()) == ["/room/", "/room/-/articles?q=x", "/a", "/room/"]
+
+
 def test_within_two_years_the_bars_are_months(tmp_path: Path) -> None:
     with new_archive(tmp_path) as archive:
         crawler = Crawler(archive)

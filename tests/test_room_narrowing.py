@@ -39,6 +39,14 @@ def test_what_it_writes_it_reads() -> None:
     assert asked.clear() == "q=a+b&order=oldest"
 
 
+@pytest.mark.parametrize(
+    "query", ["year=\u0662\u0660\u0662\u0664", "month=\u0662\u0660\u0662\u0664-01"]
+)
+def test_figures_of_another_script_are_not_understood(query: str) -> None:
+    assert read(query).given == {}
+    assert len(read(query).refused) == 1
+
+
 def test_the_usual_order_is_not_written() -> None:
     assert read("q=x&order=best").address() == "q=x"
     assert read("order=newest").address() == ""
