@@ -211,6 +211,16 @@ def test_cookies_of_other_programs_on_this_host_are_read_past(path: Path, odd: s
     assert '<html lang="nl" data-theme="dark">' in page.text
 
 
+@pytest.mark.parametrize("ending", ["", ".json"])
+def test_readers_are_not_told_where_on_the_machine_anything_lies(path: Path, ending: str) -> None:
+    databases, threads = ask(path, f"/-/databases{ending}", f"/-/threads{ending}")
+
+    assert databases.status_code == 200
+    assert "a.db" in databases.text
+    assert str(path.parent) not in databases.text
+    assert threads.status_code == 404
+
+
 def test_search_engines_are_told_to_stay_away(path: Path) -> None:
     robots, page = ask(path, "/robots.txt", "/")
 
