@@ -9,7 +9,7 @@ from typing import Any
 
 from datasette import Response
 
-from archive.browse.charts import ranked
+from archive.browse.charts import ranked, time_bars
 from archive.browse.room import render
 from archive.browse.shapes import Rank
 from archive.browse.words import words_for
@@ -75,6 +75,18 @@ def summed(rows: Iterable[Any], column: int, count: int = -1) -> Counter[Any]:
     for row in rows:
         sums[row[column]] += row[count]
     return sums
+
+
+def over_time(counts: Iterable[Any], link: Callable[..., str]) -> dict[str, Any]:
+    """Return what a page shows of articles by year and section, the first columns of `counts`."""
+    rows = list(counts)
+    years: Counter[str | None] = summed(rows, 0)
+    return {
+        "total": years.total(),
+        "timeline": time_bars(years, lambda year: link(year=year)),
+        "sections": sections(summed(rows, 1), lambda name: link(section=name)),
+        "all_articles": link(),
+    }
 
 
 def sections(counts: Counter[Any], link: Callable[[str], str]) -> tuple[Rank, ...]:
