@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from datasette import Response
 
 from archive.browse.charts import ranked, small_rows, time_bars
+from archive.browse.field_words import field_name
 from archive.browse.linking import articles_at
 from archive.browse.pages.naming import not_here, sections
 from archive.browse.pages.site_facts import SiteFacts, read_site
@@ -19,7 +20,6 @@ from archive.browse.telling import (
     TROUBLES,
     WAYS,
     drift_says,
-    field_name,
     health_says,
     interval,
     language_name,
