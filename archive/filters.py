@@ -47,7 +47,10 @@ _STATES = {
     "gone": "articles.gone_at IS NOT NULL",
     "there": "articles.gone_at IS NULL",
 }
-_SITES = "SELECT id FROM sites WHERE host IN (?1, 'www.' || ?1, substr(?1, 5))"
+_SITES = (
+    "SELECT id FROM sites WHERE host IN"
+    " (?1, 'www.' || ?1, CASE WHEN ?1 LIKE 'www.%' THEN substr(?1, 5) END)"
+)
 _KEYS = {"outlet": outlet_key, "expert": person_key}
 # What a name stands for, and the name itself: a merged archive may bring a row of its own for it.
 _NAMED = {

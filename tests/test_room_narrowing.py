@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from archive.browse.headlines import MARKS, cut
 from archive.browse.narrowing import FILTERS, PLAIN_ORDERS, SEARCH_ORDERS, Asked, read_address
-from archive.filters import Filters
+from archive.filters import Filters, ids_of
 from archive.search import find, search, snippets
 from archive.store import Archive
-from tests.archive_support import new_archive
+from tests.archive_support import Crawler, article, new_archive
 from tests.test_room_list import fill
 
 
@@ -105,6 +105,19 @@ def test_a_month_narrows(archive: Archive) -> None:
 
     assert len(hits) == 3
     assert all((hit.published or "").startswith("2023-05") for hit in hits)
+
+
+def test_a_site_is_found_with_www_and_without_and_no_other_is(tmp_path: Path) -> None:
+    hosts = ("www.activ.example", "activ.example", "euroactiv.example")
+    with new_archive(tmp_path) as archive:
+        for host in hosts:
+            Crawler(archive).read(f"https://{host}/a/", article(f"https://{host}/a/"))
+
+        found = {host: ids_of(archive._db.conn, "site", host) for host in hosts}
+
+    assert sorted(found["activ.example"]) == sorted(found["www.activ.example"])
+    assert len(found["activ.example"]) == 2
+    assert len(found["euroactiv.example"]) == 1
 
 
 def test_a_snippet_is_cut_at_its_marks() -> None:
