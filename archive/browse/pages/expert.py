@@ -8,14 +8,13 @@ from typing import Any
 from datasette import Response
 
 from archive.browse.charts import ranked
+from archive.browse.headlines import Headline, read_headlines
 from archive.browse.linking import articles_at, expert_at
 from archive.browse.pages.naming import (
     MOST_RANKED,
     NEWEST,
-    Headline,
     not_here,
     over_time,
-    read_headlines,
     read_names,
     read_spellings,
     summed,
@@ -56,7 +55,7 @@ class Facts:
     outlets: dict[int, str]
     together: dict[int, int]
     experts: dict[int, str]
-    newest: tuple[Headline, ...]
+    newest: list[Headline]
 
 
 @guarded

@@ -1,10 +1,9 @@
-"""What the pages of an expert and of an outlet share: counts, newest articles, other spellings."""
+"""What the pages of an expert and of an outlet share: counts, names, other spellings."""
 
 import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from datasette import Response
@@ -16,43 +15,6 @@ from archive.browse.words import words_for
 
 NEWEST = 10
 MOST_RANKED = 12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Headline:
-    """An article as a list names it."""
-
-    id: int
-    title: str | None
-    published: str | None
-    section: str | None
-    lang: str | None
-    outlet: str | None
-    gone: bool
-
-
-def read_headlines(conn: sqlite3.Connection, ids: Iterable[int]) -> tuple[Headline, ...]:
-    """Return articles in the order of their ids."""
-    wanted = list(ids)
-    rows = conn.execute(
-        "SELECT articles.id, title, published, section, lang, outlets.name, gone_at IS NOT NULL"
-        " FROM articles LEFT JOIN outlets ON outlets.id = outlet_id"
-        " WHERE articles.id IN (SELECT value FROM json_each(?))",
-        (json.dumps(wanted),),
-    )
-    found = {
-        row[0]: Headline(
-            id=row[0],
-            title=row[1],
-            published=row[2],
-            section=row[3],
-            lang=row[4],
-            outlet=row[5],
-            gone=bool(row[6]),
-        )
-        for row in rows
-    }
-    return tuple(found[each] for each in wanted if each in found)
 
 
 def read_spellings(conn: sqlite3.Connection, kind: str, key: str) -> tuple[str, ...]:

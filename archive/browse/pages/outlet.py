@@ -7,14 +7,13 @@ from typing import Any
 from datasette import Response
 
 from archive.browse.charts import ranked
+from archive.browse.headlines import Headline, read_headlines
 from archive.browse.linking import articles_at
 from archive.browse.pages.naming import (
     MOST_RANKED,
     NEWEST,
-    Headline,
     not_here,
     over_time,
-    read_headlines,
     read_names,
     read_spellings,
 )
@@ -46,7 +45,7 @@ class Facts:
     together: dict[int, int]
     experts: dict[int, str]
     phrases: list[Any]
-    newest: tuple[Headline, ...]
+    newest: list[Headline]
 
 
 @guarded
