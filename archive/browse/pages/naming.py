@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from datasette import Response
@@ -25,10 +25,10 @@ def read_spellings(conn: sqlite3.Connection, kind: str, key: str) -> tuple[str, 
     return tuple(name for (name,) in rows)
 
 
-def read_names(conn: sqlite3.Connection, table: str, counts: Mapping[int, int]) -> dict[int, str]:
-    """Return the names of experts or outlets by id, of those counted."""
+def read_names(conn: sqlite3.Connection, table: str, ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of experts or outlets by id."""
     sql = f"SELECT id, name FROM {table} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
-    return dict(conn.execute(sql, (json.dumps(list(counts)),)).fetchall())
+    return dict(conn.execute(sql, (json.dumps(list(ids)),)).fetchall())
 
 
 def summed(rows: Iterable[Any], column: int, count: int = -1) -> Counter[Any]:
