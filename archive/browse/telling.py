@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from babel.dates import format_timedelta
 from babel.units import format_unit
@@ -38,6 +39,12 @@ KINDS = {
     "other": "Other pages",
     "unknown": "Not read yet",
 }
+# What a run brought, as its columns have it.
+RUN_COUNTS = (
+    ("New articles", "articles_new"),
+    ("Changed articles", "articles_changed"),
+    ("Failures", "failed"),
+)
 # Reasons of `pages` and `events`; the rest stand as they are.
 _REASONS = {
     "dns": "no such host",
@@ -66,6 +73,16 @@ TROUBLES = {"failed": "failed", "skipped": "left out", "broken": "read in part"}
 def reason_name(words: Words, reason: str) -> str:
     """Return why something failed."""
     return words(_REASONS.get(reason, reason))
+
+
+def run_names(words: Words, runs: Iterable[Any]) -> dict[str, str]:
+    """Return what each run is called, by its number as text."""
+    return {
+        str(run["run_id"]): words(
+            "run {n}, {day}", n=run["run_id"], day=words.day(run["started_at"])
+        )
+        for run in runs
+    }
 
 
 def health_says(
