@@ -108,7 +108,10 @@ def conditions(conn: sqlite3.Connection, filters: Filters) -> tuple[str, dict[st
         parts.append("articles.section = :section COLLATE NOCASE")
         values["section"] = filters.section
     if filters.lang is not None:
-        parts.append("(articles.lang = :lang COLLATE NOCASE OR articles.lang LIKE :lang || '-%')")
+        parts.append(
+            "(articles.lang = :lang COLLATE NOCASE"
+            " OR substr(articles.lang, 1, length(:lang) + 1) = (:lang || '-') COLLATE NOCASE)"
+        )
         values["lang"] = filters.lang
     if filters.year is not None:
         # Not `year`: SQLite works a generated column out from the row, though an index has it.

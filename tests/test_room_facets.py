@@ -91,6 +91,18 @@ def test_values_are_counted_as_the_filters_take_them(tmp_path: Path) -> None:
                 assert facets.count_articles(conn, found) == articles
 
 
+@pytest.mark.parametrize(("lang", "articles"), [("EN", 2), ("en-gb", 1), ("e_", 0), ("%", 0)])
+def test_a_language_is_filtered_with_its_regions(tmp_path: Path, lang: str, articles: int) -> None:
+    with new_archive(tmp_path) as archive:
+        for n, written in enumerate(("en", "en-GB", "nl-BE", "eng")):
+            Crawler(archive).read(f"/{n}/", article(f"/{n}/", lang=written), at(n))
+        conn = archive._db.conn
+
+        found = matching(conn, Filters(lang=lang))
+
+        assert facets.count_articles(conn, found) == articles
+
+
 def test_a_long_list_is_counted_in_parts(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     (whole,) = get(archive.path, "/-/articles?lang=en")
     conn, filters = archive._db.conn, Filters(lang="en")
