@@ -47,7 +47,10 @@ _STATES = {
     "gone": "articles.gone_at IS NOT NULL",
     "there": "articles.gone_at IS NULL",
 }
-_SITES = "SELECT id FROM sites WHERE host IN (?1, 'www.' || ?1, substr(?1, 5))"
+_SITES = (
+    "SELECT id FROM sites WHERE host IN"
+    " (?1, 'www.' || ?1, CASE WHEN ?1 LIKE 'www.%' THEN substr(?1, 5) END)"
+)
 _KEYS = {"outlet": outlet_key, "expert": person_key}
 # What a name stands for, and the name itself: a merged archive may bring a row of its own for it.
 _NAMED = {
@@ -105,7 +108,10 @@ def conditions(conn: sqlite3.Connection, filters: Filters) -> tuple[str, dict[st
         parts.append("articles.section = :section COLLATE NOCASE")
         values["section"] = filters.section
     if filters.lang is not None:
-        parts.append("(articles.lang = :lang COLLATE NOCASE OR articles.lang LIKE :lang || '-%')")
+        parts.append(
+            "(articles.lang = :lang COLLATE NOCASE"
+            " OR substr(articles.lang, 1, length(:lang) + 1) = (:lang || '-') COLLATE NOCASE)"
+        )
         values["lang"] = filters.lang
     if filters.year is not None:
         # Not `year`: SQLite works a generated column out from the row, though an index has it.

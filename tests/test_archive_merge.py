@@ -12,44 +12,16 @@ from hypothesis import strategies as st
 from archive.errors import ArchiveDamaged, ArchiveError, NotAnArchive
 from archive.store import Archive
 from scraper.records import Expert
+from tests.archive_says import look
 from tests.archive_support import Crawler, article, at, new_archive
 from tests.test_archive_compact import body
 from tests.test_cli import one_line_error, scrape
 
-# What an archive says, with addresses in the place of ids.
-SAYS = {
-    "articles": "SELECT articles.url, title, body, articles.digest, first_seen_at, last_seen_at,"
-    " last_changed_at, gone_at, source_name, outlets.name, pages.url FROM articles"
-    " JOIN pages ON pages.id = page_id LEFT JOIN outlets ON outlets.id = outlet_id",
-    "revisions": "SELECT articles.url, number, seen_at, revisions.digest, changed, reading,"
-    " extractor, snapshots.digest, snapshots.fetched_at FROM revisions"
-    " JOIN articles ON articles.id = article_id JOIN snapshots ON snapshots.id = snapshot_id",
-    "snapshots": "SELECT pages.url, one.fetched_at, one.digest, one.status, one.headers,"
-    " one.blob_id IS NULL, first.fetched_at FROM snapshots AS one"
-    " JOIN pages ON pages.id = one.page_id"
-    " LEFT JOIN snapshots AS first ON first.id = one.revisit_of",
-    "blobs": "SELECT digest, length FROM blobs",
-    "experts": "SELECT articles.url, experts.name, experts.url, role, position"
-    " FROM articles_experts JOIN articles ON articles.id = article_id"
-    " JOIN experts ON experts.id = expert_id",
-    "tags": "SELECT articles.url, tags.name, position FROM articles_tags"
-    " JOIN articles ON articles.id = article_id JOIN tags ON tags.id = tag_id",
-    "links": "SELECT articles.url, links.kind, position, links.title, links.url, target.url"
-    " FROM links JOIN articles ON articles.id = article_id"
-    " LEFT JOIN articles AS target ON target.id = target_article_id",
-    "pages": "SELECT pages.url, pages.kind, pages.state, pages.digest, pages.checked_at,"
-    " articles.url, moved.url FROM pages LEFT JOIN articles ON articles.id = pages.article_id"
-    " LEFT JOIN pages AS moved ON moved.id = pages.moved_to",
-    "events": "SELECT at, events.kind, events.url, events.reason, pages.url FROM events"
-    " LEFT JOIN pages ON pages.id = page_id",
-    "words": "SELECT rowid IS NOT NULL FROM articles_fts WHERE articles_fts MATCH 'paragraph'",
-}
-
 
 def says(path: Path) -> dict[str, list[Any]]:
-    with Archive.open(path, read_only=True) as archive:
-        assert archive.verify().problems == ()
-        return {name: sorted(archive.rows(sql), key=repr) for name, sql in SAYS.items()}
+    state = look(path)
+    assert state.problems == ()
+    return state.says
 
 
 def rows(path: Path) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """What a list can be narrowed by is counted in three ways, and all say the same."""
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from archive.browse.matching import matching
 from archive.browse.narrowing import Asked
 from archive.filters import Filters
 from archive.store import Archive
-from tests.archive_support import new_archive
+from tests.archive_support import Crawler, article, at, new_archive
 from tests.room_support import get
 from tests.test_room_list import fill
 
@@ -66,6 +67,40 @@ def test_without_filters_the_indexes_count_the_same(archive: Archive) -> None:
 
     assert everything is not None
     assert counts(everything) == counts(count_found(conn, ids, KINDS))
+
+
+def test_values_are_counted_as_the_filters_take_them(tmp_path: Path) -> None:
+    news = [("News", "en"), ("News", "en"), ("News", "en-GB"), ("NEWS", "EN")]
+    readings = [*news, ("Views", "nl"), ("Views", None)]
+    with new_archive(tmp_path) as archive:
+        crawler = Crawler(archive)
+        for n, (section, lang) in enumerate(readings):
+            crawler.read(f"/{n}/", article(f"/{n}/", section=section, lang=lang), at(n))
+        conn = archive._db.conn
+
+        counted = count_few(conn, matching(conn, Filters()), ("section", "lang"))
+
+        assert counted is not None
+        assert counts(counted) == {
+            "section": {"News": 4, "Views": 2},
+            "lang": {"en": 4, "en-GB": 1, "nl": 1},
+        }
+        for kind, values in counts(counted).items():
+            for value, articles in values.items():
+                found = matching(conn, Filters(**{kind: value}))  # type: ignore[arg-type]
+                assert facets.count_articles(conn, found) == articles
+
+
+@pytest.mark.parametrize(("lang", "articles"), [("EN", 2), ("en-gb", 1), ("e_", 0), ("%", 0)])
+def test_a_language_is_filtered_with_its_regions(tmp_path: Path, lang: str, articles: int) -> None:
+    with new_archive(tmp_path) as archive:
+        for n, written in enumerate(("en", "en-GB", "nl-BE", "eng")):
+            Crawler(archive).read(f"/{n}/", article(f"/{n}/", lang=written), at(n))
+        conn = archive._db.conn
+
+        found = matching(conn, Filters(lang=lang))
+
+        assert facets.count_articles(conn, found) == articles
 
 
 def test_a_long_list_is_counted_in_parts(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,6 +67,14 @@ def test_they_hold_all_of_it_batch_after_batch(path: Path, monkeypatch: pytest.M
     assert [answer.text for answer in in_batches] == [answer.text for answer in whole]
 
 
+@pytest.mark.parametrize("query", ["?q=nowhereatall", "?q=%22", "?year=1999"])
+def test_a_list_of_nothing_has_its_columns(path: Path, query: str) -> None:
+    (table,) = get(path, f"/-/articles.csv{query}")
+
+    assert next(csv.reader([table.text[1:]])) == list(article_files.COLUMNS)
+    assert rows(table) == []
+
+
 def test_what_looks_like_a_formula_stays_as_it_is(tmp_path: Path) -> None:
     title = '=HYPERLINK("https://evil.example","a;b")\n+1, 2'
     with new_archive(tmp_path) as archive:

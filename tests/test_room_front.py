@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+import sqlite3
+from contextlib import closing
 from html import unescape
 from pathlib import Path
 
@@ -9,10 +11,11 @@ import pytest
 
 from archive.browse.overview import read_latest, read_overview
 from archive.browse.remembered import ask_once
+from archive.browse.room import ask
 from archive.browse.server import make_app
 from archive.store import Archive
 from tests.archive_support import Crawler, article, at, new_archive
-from tests.room_support import get
+from tests.room_support import get, opened
 from tests.test_room_list import fill, titles
 
 
@@ -132,6 +135,18 @@ def test_below_another_address_all_links_stay_below_it(path: Path) -> None:
         } == set()
 
 
+def test_a_choice_leads_back_and_never_away(path: Path) -> None:
+    async def leads() -> list[str]:
+        app = make_app(path)
+        app._settings["base_url"] = "/room/"
+        await app.invoke_startup()
+        backs = ("", "?back=/room/-/articles?q=x", "?back=//evil.example/a", "?back=http://[")
+        answers = [await app.client.get(f"/-/choose{back}") for back in backs]
+        return [answer.headers["location"] for answer in answers]
+
+    assert asyncio.run(leads()) == ["/room/", "/room/-/articles?q=x", "/a", "/room/"]
+
+
 def test_within_two_years_the_bars_are_months(tmp_path: Path) -> None:
     with new_archive(tmp_path) as archive:
         crawler = Crawler(archive)
@@ -178,6 +193,24 @@ def test_an_answer_is_kept_until_something_is_written(tmp_path: Path) -> None:
 
     assert asyncio.run(answers()) == [0, 0, 0, 1, 1, 1]
     assert len(asked) == 3
+
+
+def test_a_page_is_of_one_moment_though_a_crawl_writes(tmp_path: Path) -> None:
+    with new_archive(tmp_path) as archive:
+        Crawler(archive).read("/a/")
+
+    def sections(conn: sqlite3.Connection) -> list[str]:
+        sql = "SELECT section FROM articles"
+        before = conn.execute(sql).fetchone()[0]
+        with closing(sqlite3.connect(tmp_path / "a.db")) as other, other:
+            other.execute("UPDATE articles SET section = 'Anew'")
+        return [before, conn.execute(sql).fetchone()[0]]
+
+    async def answers() -> list[str]:
+        async with opened(tmp_path / "a.db") as app:
+            return [*await ask(app, sections), *await ask(app, sections)]
+
+    assert asyncio.run(answers()) == ["News", "News", "Anew", "Anew"]
 
 
 def test_what_changed_lately_is_found_without_reading_all(path: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 import pytest
+from datasette.app import Datasette
 
 from archive.browse.gate import Gate, Password, is_loopback, read_password, with_gate
 from archive.browse.safety import HEADERS, with_safe_headers
@@ -110,6 +111,10 @@ def test_a_wrong_password_does_not_open(path: Path, headers: dict[str, str]) -> 
     assert answer.status_code == 401
 
 
+def test_a_header_that_no_browser_sends_does_not_open() -> None:
+    assert not Password(user=None, password="right").opens("Basic r\u00efght")
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -187,6 +192,33 @@ def test_pages_say_that_they_differ_by_language_and_styles_may_be_kept(path: Pat
     assert "Cookie" in page.headers["vary"]
     assert page.headers["cache-control"] == "no-cache"
     assert style.headers["cache-control"] == "public, max-age=3600"
+
+
+def test_what_is_not_there_is_not_kept_though_styles_are(path: Path) -> None:
+    (answer,) = through(path, Gate(), ("GET", "/-/static-plugins/scrape/nowhere.css", {}))
+
+    assert answer.status_code == 404
+    assert answer.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("odd", ["foo/bar=1", "a,b=1", "a(b=1", "=1", "alone", "caf\u00e9=1"])
+def test_cookies_of_other_programs_on_this_host_are_read_past(path: Path, odd: str) -> None:
+    header = {b"cookie": f"{odd}; language=nl; theme=dark".encode()}
+
+    (page,) = ask(path, "/", headers=header)
+
+    assert page.status_code == 200
+    assert '<html lang="nl" data-theme="dark">' in page.text
+
+
+@pytest.mark.parametrize("ending", ["", ".json"])
+def test_readers_are_not_told_where_on_the_machine_anything_lies(path: Path, ending: str) -> None:
+    databases, threads = ask(path, f"/-/databases{ending}", f"/-/threads{ending}")
+
+    assert databases.status_code == 200
+    assert "a.db" in databases.text
+    assert str(path.parent) not in databases.text
+    assert threads.status_code == 404
 
 
 def test_search_engines_are_told_to_stay_away(path: Path) -> None:
@@ -281,6 +313,13 @@ def test_plain_datasette_shows_the_same_room_and_asks_for_its_password(
     assert page == expected.text
     assert headers["content-security-policy"] == HEADERS["content-security-policy"]
     assert 'id="sql-editor"' in list_of_tables
+
+
+def test_plain_datasette_does_not_open_without_the_password_it_was_promised(path: Path) -> None:
+    promised = {"plugins": {"scrape": {"password": {"$env": "NO_SUCH_VARIABLE_IS_SET"}}}}
+
+    with pytest.raises(ValueError, match="password"):
+        Datasette(files=[str(path)], metadata=promised)
 
 
 def test_a_file_without_a_password_is_a_wrong_use(path: Path, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The list of articles over HTTP: found, narrowed, sorted, told in the reader's language."""
 
 import re
+import sqlite3
 from html import unescape
 from pathlib import Path
 
@@ -215,6 +216,20 @@ def test_a_name_that_nobody_has_leads_to_one_like_it(path: Path, given: str, mea
 
     nothing = page.text[page.text.index('class="nothing"') :]
     assert f"<bdi>{meant}</bdi>" in nothing
+
+
+def test_nothing_found_is_said_though_there_is_no_time_for_more(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(asked: object) -> None:
+        raise sqlite3.OperationalError("interrupted")
+
+    monkeypatch.setattr("archive.browse.listing._variations", slow)
+
+    (page,) = get(path, "/-/articles?q=nowhereatall")
+
+    assert page.status_code == 200
+    assert "Nothing found" in page.text
 
 
 def test_an_empty_archive_says_so(tmp_path: Path) -> None:

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from archive.browse.headlines import MARKS, cut
 from archive.browse.narrowing import FILTERS, PLAIN_ORDERS, SEARCH_ORDERS, Asked, read_address
-from archive.filters import Filters
+from archive.filters import Filters, ids_of
 from archive.search import find, search, snippets
 from archive.store import Archive
-from tests.archive_support import new_archive
+from tests.archive_support import Crawler, article, new_archive
 from tests.test_room_list import fill
 
 
@@ -37,6 +37,14 @@ def test_what_it_writes_it_reads() -> None:
     assert read(asked.address(after=asked.after)) == asked
     assert asked.address(year=None, q=None) == "section=News+%26+views&order=oldest"
     assert asked.clear() == "q=a+b&order=oldest"
+
+
+@pytest.mark.parametrize(
+    "query", ["year=\u0662\u0660\u0662\u0664", "month=\u0662\u0660\u0662\u0664-01"]
+)
+def test_figures_of_another_script_are_not_understood(query: str) -> None:
+    assert read(query).given == {}
+    assert len(read(query).refused) == 1
 
 
 def test_the_usual_order_is_not_written() -> None:
@@ -97,6 +105,19 @@ def test_a_month_narrows(archive: Archive) -> None:
 
     assert len(hits) == 3
     assert all((hit.published or "").startswith("2023-05") for hit in hits)
+
+
+def test_a_site_is_found_with_www_and_without_and_no_other_is(tmp_path: Path) -> None:
+    hosts = ("www.activ.example", "activ.example", "euroactiv.example")
+    with new_archive(tmp_path) as archive:
+        for host in hosts:
+            Crawler(archive).read(f"https://{host}/a/", article(f"https://{host}/a/"))
+
+        found = {host: ids_of(archive._db.conn, "site", host) for host in hosts}
+
+    assert sorted(found["activ.example"]) == sorted(found["www.activ.example"])
+    assert len(found["activ.example"]) == 2
+    assert len(found["euroactiv.example"]) == 1
 
 
 def test_a_snippet_is_cut_at_its_marks() -> None:

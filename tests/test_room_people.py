@@ -188,12 +188,13 @@ def test_a_long_list_is_read_a_letter_or_a_page_at_a_time(tmp_path: Path) -> Non
         crawler.read("/more/", article("/more/", experts=(Expert(name=people[30]),)))
     assert len(people) > MOST_AT_ONCE
 
-    first, letter, most, third = ask(
+    first, letter, most, third, none = ask(
         tmp_path / "a.db",
         "/-/experts",
         "/-/experts?letter=C",
         "/-/experts?order=count",
         "/-/experts?order=count&page=3",
+        "/-/experts?order=count&page=0",
     )
 
     assert "Anaam0" in text_of(first)
@@ -202,6 +203,7 @@ def test_a_long_list_is_read_a_letter_or_a_page_at_a_time(tmp_path: Path) -> Non
     assert 'href="/-/experts?letter=D"' in letter.text
     assert text_of(most).index(people[30].split()[1]) < text_of(most).index("Anaam0")
     assert "Page 3 of 3" in text_of(third)
+    assert text_of(none) == text_of(most)
 
 
 def test_an_empty_archive_says_so_everywhere(tmp_path: Path) -> None:

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 from jinja2 import Environment, nodes
 
+from archive import run_sites
+from archive.browse.field_words import FIELDS
 from archive.browse.questions import questions
 from archive.browse.words import words_in
+from scraper.records import Article
 from tests.archive_support import Crawler, new_archive
 from tests.room_support import ask
 
@@ -110,6 +113,13 @@ def test_every_text_has_its_dutch() -> None:
 
     assert {text: where for text, where in said if text not in DUTCH} == {}
     assert len(said) > 100
+
+
+def test_every_field_has_a_name_in_both_languages() -> None:
+    fields = {*Article.__dataclass_fields__, *run_sites.FIELDS}
+
+    assert fields - set(FIELDS) == set()
+    assert set(FIELDS.values()) - set(DUTCH) == set()
 
 
 def test_no_dutch_is_left_over() -> None:

@@ -201,6 +201,8 @@ def _counted(conn: sqlite3.Connection, articles: int, counts: Mapping[str, Count
 
 def _facet(conn: sqlite3.Connection, kind: str, counts: Counts, articles: int) -> Facet:
     pairs = [(value, count) for value, count in counts.items() if value not in (None, "") and count]
+    if kind in ("section", "lang"):
+        pairs = _as_filtered(pairs, with_regions=kind == "lang")
     # The same for every article: it narrows nothing.
     if len(pairs) == 1 and pairs[0][1] == articles:
         return Facet(kind=kind, values=())
@@ -216,6 +218,29 @@ def _facet(conn: sqlite3.Connection, kind: str, counts: Counts, articles: int) -
     for value, count in named:
         merged[str(value)] += count
     return Facet(kind=kind, values=tuple(merged.items()), left_out=len(pairs) - len(named))
+
+
+def _as_filtered(
+    pairs: Iterable[tuple[object, int]], *, with_regions: bool
+) -> list[tuple[object, int]]:
+    """Return counts as the filters take them: whatever the case, and a language with its regions.
+
+    Of several spellings the one used most is shown.
+    """
+    spelt: dict[bytes, str] = {}
+    counts: Counter[bytes] = Counter()
+    for value, count in sorted(pairs, key=lambda pair: (-pair[1], str(pair[0]))):
+        key = str(value).encode().lower()  # as SQLite does: of ASCII alone
+        spelt.setdefault(key, str(value))
+        counts[key] += count
+    sums = counts.copy()
+    for key, count in counts.items() if with_regions else ():
+        wider = key
+        while b"-" in wider:
+            wider = wider.rpartition(b"-")[0]
+            if wider in spelt:
+                sums[wider] += count
+    return [(spelt[key], count) for key, count in sums.items()]
 
 
 def _json(ids: Iterable[object]) -> str:

@@ -21,8 +21,8 @@ PLACES = ("after", "before")
 MAX_CHARACTERS = 500
 
 _FORMS = {
-    "year": re.compile(r"\d{4}"),
-    "month": re.compile(r"\d{4}-(0[1-9]|1[0-2])"),
+    "year": re.compile("[0-9]{4}"),
+    "month": re.compile("[0-9]{4}-(0[1-9]|1[0-2])"),
     "state": re.compile("|".join(STATES)),
 }
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from datasette import hookimpl
 
+from archive.browse.cookies import with_readable_cookies
 from archive.browse.database import is_archive, restrict
 from archive.browse.gate import Gate, read_password, with_gate
 from archive.browse.room import find_archive, room_of
@@ -92,9 +93,14 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
     """Return what asks for the password, where one is set, and puts the headers of `safety` on."""
     config = datasette.plugin_config("scrape") or {}
 
+    def has_room() -> bool:
+        return room_of(datasette) is not None
+
     def wrapped(app: Any) -> Any:
-        if config.get("password") is not None:
-            app = with_gate(app, Gate(password=read_password(str(config["password"]))))
-        return with_safe_headers(app, lambda: room_of(datasette) is not None)
+        app = with_readable_cookies(app, has_room)
+        if "password" in config:
+            # None where it is to come from a variable that is not set: that opens to nobody.
+            app = with_gate(app, Gate(password=read_password(str(config["password"] or ""))))
+        return with_safe_headers(app, has_room)
 
     return wrapped

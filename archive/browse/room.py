@@ -6,7 +6,8 @@ it reads in one plain function over a connection, given to `ask`.
 
 import functools
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -67,6 +68,8 @@ async def find_archive(datasette: Any) -> None:
 async def ask(datasette: Any, question: Callable[[sqlite3.Connection], T]) -> T:
     """Return what a function reads from the archive, in one of Datasette's threads.
 
+    All of it is as it was at one moment, whatever a crawl writes meanwhile.
+
     Raises:
         ArchiveError: The file cannot be read, or the question took longer than TIME_LIMIT_MS.
     """
@@ -74,11 +77,21 @@ async def ask(datasette: Any, question: Callable[[sqlite3.Connection], T]) -> T:
     assert room is not None
 
     def limited(conn: sqlite3.Connection) -> T:
-        with Edge(room.file), sqlite_timelimit(conn, TIME_LIMIT_MS):
+        with Edge(room.file), _one_moment(conn), sqlite_timelimit(conn, TIME_LIMIT_MS):
             return question(conn)
 
     answer: T = await datasette.databases[room.database].execute_fn(limited)
     return answer
+
+
+@contextmanager
+def _one_moment(conn: sqlite3.Connection) -> Iterator[None]:
+    conn.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if conn.in_transaction:  # SQLite may have ended it, after an error of the disk
+            conn.execute("ROLLBACK")
 
 
 async def render(

@@ -41,7 +41,8 @@ def with_safe_headers(app: Application, wanted: Callable[[], bool] = lambda: Tru
     async def wrapped(scope: Scope, receive: Any, send: Send) -> None:
         async def sending(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start" and wanted():
-                message["headers"] = _made_safe(list(message.get("headers", [])), scope)
+                headers = list(message.get("headers", []))
+                message["headers"] = _made_safe(headers, scope, message["status"])
             await send(message)
 
         await app(scope, receive, sending)
@@ -49,10 +50,12 @@ def with_safe_headers(app: Application, wanted: Callable[[], bool] = lambda: Tru
     return wrapped
 
 
-def _made_safe(headers: list[tuple[bytes, bytes]], scope: Scope) -> list[tuple[bytes, bytes]]:
+def _made_safe(
+    headers: list[tuple[bytes, bytes]], scope: Scope, status: int
+) -> list[tuple[bytes, bytes]]:
     given = {bytes(name).lower(): bytes(value) for name, value in headers}
     added = dict(HEADERS)
-    is_static = any(part in scope["path"] for part in _STATIC)
+    is_static = status < 400 and any(part in scope["path"] for part in _STATIC)
     # A crawl may be writing: a page is asked for again each time it is looked at.
     added["cache-control"] = "public, max-age=3600" if is_static else "no-cache"
     headers += [

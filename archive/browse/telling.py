@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from babel.dates import format_timedelta
 from babel.units import format_unit
 
+from archive.browse.field_words import field_name, say_fields
 from archive.browse.words import Words
 from archive.drift import Drift
 from archive.health import SiteHealth
@@ -37,6 +39,12 @@ KINDS = {
     "other": "Other pages",
     "unknown": "Not read yet",
 }
+# What a run brought, as its columns have it.
+RUN_COUNTS = (
+    ("New articles", "articles_new"),
+    ("Changed articles", "articles_changed"),
+    ("Failures", "failed"),
+)
 # Reasons of `pages` and `events`; the rest stand as they are.
 _REASONS = {
     "dns": "no such host",
@@ -60,41 +68,21 @@ _REASONS = {
 }
 # What became of a document that is not read: `coverage.Trouble.kind`.
 TROUBLES = {"failed": "failed", "skipped": "left out", "broken": "read in part"}
-_FIELDS = {
-    "title": "headline",
-    "published": "day",
-    "body": "text",
-    "section": "section",
-    "summary": "summary",
-    "people": "names of people",
-    "source": "quoted source",
-    "image": "picture",
-    "tags": "tags",
-    "article": "article",
-    "words": "length of the text",
-}
-# Fields of an article that may change besides, as a revision names them.
-_MORE_FIELDS = {
-    "experts": "experts",
-    "authors": "authors",
-    "photo_credit": "photo credit",
-    "attachments": "attachments",
-    "embeds": "embedded players",
-    "published_at": "time of publication",
-    "lang": "language",
-    "canonical_url": "address",
-    "url": "address",
-}
-
-
-def field_name(words: Words, field: str) -> str:
-    """Return what a field is called."""
-    return words(_FIELDS.get(field) or _MORE_FIELDS.get(field) or field)
 
 
 def reason_name(words: Words, reason: str) -> str:
     """Return why something failed."""
     return words(_REASONS.get(reason, reason))
+
+
+def run_names(words: Words, runs: Iterable[Any]) -> dict[str, str]:
+    """Return what each run is called, by its number as text."""
+    return {
+        str(run["run_id"]): words(
+            "run {n}, {day}", n=run["run_id"], day=words.day(run["started_at"])
+        )
+        for run in runs
+    }
 
 
 def health_says(
@@ -115,9 +103,7 @@ def health_says(
             m=words.number(site.pages),
         )
     if site.word == "drifting":
-        fields = ", ".join(
-            field_name(words, each.field) for each in drift if each.host == site.host
-        )
+        fields = say_fields(words, (each.field for each in drift if each.host == site.host))
         return words("Went missing on new articles: {fields}.", fields=fields)
     if site.word == "silent" and silence:
         return words(

@@ -1,7 +1,7 @@
 """The room's own words, in the reader's language; dates and numbers the way that language has them.
 
-English is what the templates say; `words/nl.toml` and `nl-*.toml` have the Dutch for it. What they
-lack stays English, and a test says so.
+English is what the templates say; `words/nl.toml` and `nl-data.toml` have the Dutch for it. What
+they lack stays English, and a test says so.
 """
 
 import functools

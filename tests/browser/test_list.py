@@ -33,6 +33,7 @@ def test_search_narrow_and_take_it_back(reader: Reader) -> None:
 def test_a_bar_leads_to_its_year_and_pages_to_each_other(reader: Reader) -> None:
     page = reader.open("/")
     page.locator("svg.chart a").nth(1).click()
+    page.locator(".chips li").first.wait_for()
     assert page.locator(".chips li").count() == 1
 
     reader.open("/-/articles")

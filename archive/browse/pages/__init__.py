@@ -19,6 +19,7 @@ from archive.browse.pages.robots import robots
 from archive.browse.pages.site import site
 from archive.browse.pages.sites import sites
 from archive.browse.pages.snapshot import kept_bytes, page, snapshot
+from archive.browse.pages.tools import databases, threads
 from archive.browse.pages.versions import versions
 
 _ARTICLE = r"/-/articles/(?P<id>\d+)"
@@ -47,6 +48,8 @@ ROUTES: tuple[tuple[str, Callable[..., Any]], ...] = (
     (r"/-/charts$", charts),
     (r"/-/questions$", questions),
     (r"/robots\.txt$", robots),
+    (r"/-/databases(\.(?P<format>json))?$", databases),
+    (r"/-/threads(\.json)?$", threads),
 )
 
 __all__ = ["ROUTES"]

@@ -128,14 +128,22 @@ async def _csv(batches: AsyncIterator[list[Headline]]) -> AsyncIterator[str]:
     # Quoted, so that what looks like a formula or a number stays the text it is.
     table = csv.writer(text, quoting=csv.QUOTE_ALL)
     table.writerow(COLUMNS)
+    # Before any article: of a search that finds nothing there is no batch.
+    yield _taken(text)
     async for batch in batches:
         for one in batch:
             table.writerow(
                 "; ".join(value) if name in LISTS else value for name, value in _values(one).items()
             )
-        yield text.getvalue()
-        text.seek(0)
-        text.truncate()
+        yield _taken(text)
+
+
+def _taken(text: io.StringIO) -> str:
+    """Return what was written so far, and begin anew."""
+    written = text.getvalue()
+    text.seek(0)
+    text.truncate()
+    return written
 
 
 async def _json(asked: Asked, batches: AsyncIterator[list[Headline]]) -> AsyncIterator[str]:

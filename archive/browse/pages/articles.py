@@ -10,6 +10,7 @@ from archive.browse import narrowed_words as said
 from archive.browse.facets import PARTS, Counted
 from archive.browse.listing import (
     Listing,
+    Nearby,
     count_listing,
     count_part_of,
     count_total,
@@ -23,6 +24,7 @@ from archive.browse.streaming import Streamed
 from archive.browse.words import words_for
 
 T = TypeVar("T")
+Question = Callable[[sqlite3.Connection], T | None]
 # Where the counts go in the page made without them. No text can hold it: it would be escaped.
 _GAP = "<!--counts-->"
 
@@ -33,16 +35,16 @@ async def articles(datasette: Any, request: Any) -> Streamed:
     asked = read_address(request.args)
     words = words_for(request)
     listing = await read_page(datasette, asked)
-    nearby = []
+    nearby: list[Nearby] | None = None
     if not listing.articles and asked.is_narrowed:
-        nearby = await ask(datasette, lambda conn: find_nearby(conn, asked))
+        nearby = await ask(datasette, in_time(partial(find_nearby, asked=asked)))
     context = {
         "asked": asked,
         "listing": listing,
         "chips": said.chips(words, asked),
         "orders": said.orders(words, asked),
         "notes": said.notes(words, asked, listing),
-        "nearby": said.nearby(words, asked, nearby),
+        "nearby": said.nearby(words, asked, nearby or []),
     }
     html = await datasette.render_template("room_articles.html", context, request=request)
     return Streamed(
@@ -102,7 +104,7 @@ async def _count(datasette: Any, asked: Asked, found: tuple[int, ...]) -> Counte
     return Counted.joined(parts)
 
 
-def in_time(question: Callable[[sqlite3.Connection], T | None]) -> Callable[..., T | None]:
+def in_time(question: Question[T]) -> Question[T]:
     """Return a question with the answer None where it cannot be answered: a list is one without.
 
     None is an answer that is kept, so that what takes too long is not asked again and again.

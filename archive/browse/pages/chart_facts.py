@@ -2,9 +2,10 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from archive.browse.pages.naming import read_names
 
 RUNS = 30
 # So many experts are looked at: some of those named most are quoted nowhere.
@@ -93,7 +94,7 @@ def read_charts(conn: sqlite3.Connection, span: Span) -> ChartFacts:
     top = [row[0] for row in rows(_MOST if span.is_whole else _MOST_WITHIN)]
     values["experts"] = json.dumps(top)
     named = [tuple(row) for row in rows(_NAMED)]
-    names = _names(conn, "experts", top)
+    names = read_names(conn, "experts", top)
     hosts = conn.execute(
         "SELECT host FROM sites WHERE EXISTS (SELECT 1 FROM articles WHERE site_id = sites.id)"
         " ORDER BY host"
@@ -103,11 +104,6 @@ def read_charts(conn: sqlite3.Connection, span: Span) -> ChartFacts:
         articles=[tuple(row) for row in rows(_ARTICLES)],
         named=named,
         experts={key: names[key] for key in top if key in names},
-        outlets=_names(conn, "outlets", {row[1] for row in named if row[1] is not None}),
+        outlets=read_names(conn, "outlets", {row[1] for row in named if row[1] is not None}),
         runs=rows(_RUNS)[::-1],
     )
-
-
-def _names(conn: sqlite3.Connection, table: str, ids: Iterable[int]) -> dict[int, str]:
-    sql = f"SELECT id, name FROM {table} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
-    return dict(conn.execute(sql, (json.dumps(list(ids)),)).fetchall())

@@ -13,6 +13,7 @@ from archive.browse.linking import articles_at, expert_at, outlet_at
 from archive.browse.pages.chart_facts import ChartFacts, Span, read_charts
 from archive.browse.room import ask, guarded, render, room_of
 from archive.browse.shapes import Rows, TimeChart
+from archive.browse.telling import RUN_COUNTS, run_names
 from archive.browse.words import Words, words_for
 
 Link = Callable[..., str]
@@ -20,11 +21,6 @@ Link = Callable[..., str]
 _HEAT_EXPERTS = 10
 _HEAT_OUTLETS = 8
 _EXPERTS = 8
-_RUN_COUNTS = (
-    ("New articles", "articles_new"),
-    ("Changed articles", "articles_changed"),
-    ("Failures", "failed"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +55,8 @@ async def charts(datasette: Any, request: Any) -> Response:
         "outlet_links": {facts.outlets[key]: outlet_at(datasette, key) for key in facts.outlets},
         "heat": _heat(facts, link),
         "runs": _runs(datasette, words, facts),
-        "run_totals": {name: sum(run[name] for run in facts.runs) for _, name in _RUN_COUNTS},
-        "run_names": {
-            str(run["run_id"]): words(
-                "run {n}, {day}", n=run["run_id"], day=words.day(run["started_at"])
-            )
-            for run in facts.runs
-        },
+        "run_totals": {name: sum(run[name] for run in facts.runs) for _, name in RUN_COUNTS},
+        "run_names": run_names(words, facts.runs),
     }
     return await render(datasette, request, "room_charts.html", context)
 
@@ -158,7 +149,7 @@ def _runs(datasette: Any, words: Words, facts: ChartFacts) -> Rows:
     return small_rows(
         (
             (words(name), None, {str(run["run_id"]): run[column] for run in facts.runs})
-            for name, column in _RUN_COUNTS
+            for name, column in RUN_COUNTS
         ),
         periods,
         lambda _, run: datasette.urls.row(database, "runs", run),

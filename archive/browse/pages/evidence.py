@@ -2,40 +2,20 @@
 
 import sqlite3
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from datasette import Response
 
+from archive.browse.field_words import field_name, say_fields
 from archive.browse.pages.article import language_of
 from archive.browse.readings import article_asked, find_reading, number_asked
 from archive.browse.room import ask, guarded, render
+from archive.browse.words import words_for
 from archive.difference import texts_of
 from scraper.records import Article
 
 _MOST_CHARACTERS = 400
-FIELD_NAMES = {
-    "url": "Address",
-    "canonical_url": "Canonical address",
-    "lang": "Language",
-    "title": "Headline",
-    "published": "Day",
-    "published_at": "Time of publication",
-    "updated_at": "Time of last edit",
-    "section": "Section",
-    "tags": "Tags",
-    "summary": "Summary",
-    "body": "Text",
-    "source": "Quoted source",
-    "experts": "Experts",
-    "photo_credit": "Photo credit",
-    "related_news": "Related news",
-    "related_content": "Related content",
-    "attachments": "Attachments",
-    "embeds": "Embedded players",
-    "image": "Main picture",
-    "authors": "Authors",
-    "kind": "Kind of page",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +34,7 @@ class Told:
 async def evidence(datasette: Any, request: Any) -> Response:
     """Return the page that tells for each field where its value came from."""
     article_id, number = article_asked(request), number_asked(request)
+    words = words_for(request)
 
     def read(conn: sqlite3.Connection) -> dict[str, Any]:
         shown = find_reading(conn, article_id, number)
@@ -69,7 +50,8 @@ async def evidence(datasette: Any, request: Any) -> Response:
             "fields": [each for each in told if each.values],
             "empty": [each.name for each in told if not each.values],
             "has_others": any(each.runners_up for each in told if each.values),
-            "field_names": FIELD_NAMES,
+            "field_name": partial(field_name, words),
+            "say_fields": partial(say_fields, words),
         }
 
     context = await ask(datasette, read)

@@ -7,17 +7,16 @@ from typing import Any
 
 from datasette import Response
 
-from archive.browse.charts import ranked, time_bars
+from archive.browse.charts import ranked
+from archive.browse.headlines import Headline, read_headlines
 from archive.browse.linking import articles_at, expert_at
 from archive.browse.pages.naming import (
     MOST_RANKED,
     NEWEST,
-    Headline,
     not_here,
-    read_headlines,
+    over_time,
     read_names,
     read_spellings,
-    sections,
     summed,
 )
 from archive.browse.room import ask, guarded, render
@@ -56,7 +55,7 @@ class Facts:
     outlets: dict[int, str]
     together: dict[int, int]
     experts: dict[int, str]
-    newest: tuple[Headline, ...]
+    newest: list[Headline]
 
 
 @guarded
@@ -70,13 +69,9 @@ async def expert(datasette: Any, request: Any) -> Response:
     def link(**filters: object) -> str:
         return articles_at(datasette, expert=facts.name, **filters)
 
-    years: Counter[str | None] = summed(facts.counts, 0)
     outlets: Counter[int] = summed(facts.counts, 2)
     context = {
         "facts": facts,
-        "total": years.total(),
-        "timeline": time_bars(years, lambda year: link(year=year)),
-        "sections": sections(summed(facts.counts, 1), lambda name: link(section=name)),
         "outlets": ranked(
             ((name, outlets[key], link(outlet=name)) for key, name in facts.outlets.items()),
             MOST_RANKED,
@@ -88,7 +83,7 @@ async def expert(datasette: Any, request: Any) -> Response:
             ),
             MOST_RANKED,
         ),
-        "all_articles": link(),
+        **over_time(facts.counts, link),
     }
     return await render(datasette, request, "room_expert.html", context)
 

@@ -149,7 +149,7 @@ def read_names(conn: sqlite3.Connection, kind: str, wanted: Wanted) -> Listing:
     letter, page, pages, shown = None, 1, 1, names
     if wanted.by_count:
         pages = max(1, -(-len(names) // PAGE))
-        page = min(wanted.page, pages)
+        page = max(1, min(wanted.page, pages))
         shown = names[(page - 1) * PAGE : page * PAGE]
     elif len(names) > MOST_AT_ONCE:
         first = next(each for each, count in by_letter.items() if count)

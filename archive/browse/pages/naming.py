@@ -1,58 +1,20 @@
-"""What the pages of an expert and of an outlet share: counts, newest articles, other spellings."""
+"""What the pages of an expert and of an outlet share: counts, names, other spellings."""
 
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from datasette import Response
 
-from archive.browse.charts import ranked
+from archive.browse.charts import ranked, time_bars
 from archive.browse.room import render
 from archive.browse.shapes import Rank
 from archive.browse.words import words_for
 
 NEWEST = 10
 MOST_RANKED = 12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Headline:
-    """An article as a list names it."""
-
-    id: int
-    title: str | None
-    published: str | None
-    section: str | None
-    lang: str | None
-    outlet: str | None
-    gone: bool
-
-
-def read_headlines(conn: sqlite3.Connection, ids: Iterable[int]) -> tuple[Headline, ...]:
-    """Return articles in the order of their ids."""
-    wanted = list(ids)
-    rows = conn.execute(
-        "SELECT articles.id, title, published, section, lang, outlets.name, gone_at IS NOT NULL"
-        " FROM articles LEFT JOIN outlets ON outlets.id = outlet_id"
-        " WHERE articles.id IN (SELECT value FROM json_each(?))",
-        (json.dumps(wanted),),
-    )
-    found = {
-        row[0]: Headline(
-            id=row[0],
-            title=row[1],
-            published=row[2],
-            section=row[3],
-            lang=row[4],
-            outlet=row[5],
-            gone=bool(row[6]),
-        )
-        for row in rows
-    }
-    return tuple(found[each] for each in wanted if each in found)
 
 
 def read_spellings(conn: sqlite3.Connection, kind: str, key: str) -> tuple[str, ...]:
@@ -63,10 +25,10 @@ def read_spellings(conn: sqlite3.Connection, kind: str, key: str) -> tuple[str, 
     return tuple(name for (name,) in rows)
 
 
-def read_names(conn: sqlite3.Connection, table: str, counts: Mapping[int, int]) -> dict[int, str]:
-    """Return the names of experts or outlets by id, of those counted."""
+def read_names(conn: sqlite3.Connection, table: str, ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of experts or outlets by id."""
     sql = f"SELECT id, name FROM {table} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
-    return dict(conn.execute(sql, (json.dumps(list(counts)),)).fetchall())
+    return dict(conn.execute(sql, (json.dumps(list(ids)),)).fetchall())
 
 
 def summed(rows: Iterable[Any], column: int, count: int = -1) -> Counter[Any]:
@@ -75,6 +37,18 @@ def summed(rows: Iterable[Any], column: int, count: int = -1) -> Counter[Any]:
     for row in rows:
         sums[row[column]] += row[count]
     return sums
+
+
+def over_time(counts: Iterable[Any], link: Callable[..., str]) -> dict[str, Any]:
+    """Return what a page shows of articles by year and section, the first columns of `counts`."""
+    rows = list(counts)
+    years: Counter[str | None] = summed(rows, 0)
+    return {
+        "total": years.total(),
+        "timeline": time_bars(years, lambda year: link(year=year)),
+        "sections": sections(summed(rows, 1), lambda name: link(section=name)),
+        "all_articles": link(),
+    }
 
 
 def sections(counts: Counter[Any], link: Callable[[str], str]) -> tuple[Rank, ...]:

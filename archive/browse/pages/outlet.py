@@ -1,24 +1,21 @@
 """The page of one quoted source: when it was quoted, with which experts, and in what words."""
 
 import sqlite3
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from datasette import Response
 
-from archive.browse.charts import ranked, time_bars
+from archive.browse.charts import ranked
+from archive.browse.headlines import Headline, read_headlines
 from archive.browse.linking import articles_at
 from archive.browse.pages.naming import (
     MOST_RANKED,
     NEWEST,
-    Headline,
     not_here,
-    read_headlines,
+    over_time,
     read_names,
     read_spellings,
-    sections,
-    summed,
 )
 from archive.browse.room import ask, guarded, render
 
@@ -48,7 +45,7 @@ class Facts:
     together: dict[int, int]
     experts: dict[int, str]
     phrases: list[Any]
-    newest: tuple[Headline, ...]
+    newest: list[Headline]
 
 
 @guarded
@@ -62,17 +59,13 @@ async def outlet(datasette: Any, request: Any) -> Response:
     def link(**filters: object) -> str:
         return articles_at(datasette, outlet=facts.name, **filters)
 
-    years: Counter[str | None] = summed(facts.counts, 0)
     context = {
         "facts": facts,
-        "total": years.total(),
-        "timeline": time_bars(years, lambda year: link(year=year)),
-        "sections": sections(summed(facts.counts, 1), lambda name: link(section=name)),
         "together": ranked(
             ((name, facts.together[key], link(expert=name)) for key, name in facts.experts.items()),
             MOST_RANKED,
         ),
-        "all_articles": link(),
+        **over_time(facts.counts, link),
     }
     return await render(datasette, request, "room_outlet.html", context)
 

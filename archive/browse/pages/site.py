@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from datasette import Response
 
 from archive.browse.charts import ranked, small_rows, time_bars
+from archive.browse.field_words import field_name
 from archive.browse.linking import articles_at
 from archive.browse.pages.naming import not_here, sections
 from archive.browse.pages.site_facts import SiteFacts, read_site
@@ -16,25 +17,21 @@ from archive.browse.telling import (
     HEALTH,
     KINDS,
     MARKS,
+    RUN_COUNTS,
     TROUBLES,
     WAYS,
     drift_says,
-    field_name,
     health_says,
     interval,
     language_name,
     pause,
     reason_name,
+    run_names,
 )
 from archive.browse.words import Words, words_for
 
 _MONTHS = 48
 _RUN_ROWS = 10
-_COUNTS = (
-    ("New articles", "articles_new"),
-    ("Changed articles", "articles_changed"),
-    ("Failures", "failed"),
-)
 # How a run ended, as `runs.status` has it.
 ENDS = {
     "running": "going on, or cut off",
@@ -114,7 +111,7 @@ def _runs(datasette: Any, words: Words, facts: SiteFacts) -> dict[str, Any]:
     chart = small_rows(
         [
             (words(name), None, {str(run["run_id"]): run[column] for run in oldest_first})
-            for name, column in _COUNTS
+            for name, column in RUN_COUNTS
         ],
         periods,
         lambda _, run: addresses[run],
@@ -123,10 +120,5 @@ def _runs(datasette: Any, words: Words, facts: SiteFacts) -> dict[str, Any]:
     return {
         "runs_chart": chart,
         "run_addresses": addresses,
-        "run_names": {
-            str(run["run_id"]): words(
-                "run {n}, {day}", n=run["run_id"], day=words.day(run["started_at"])
-            )
-            for run in oldest_first
-        },
+        "run_names": run_names(words, oldest_first),
     }

@@ -1,14 +1,16 @@
 """The readings of an article, and what differs between any two of them."""
 
 import sqlite3
+from functools import partial
 from typing import Any
 
 from datasette import Response
 
+from archive.browse.field_words import field_name, say_fields
 from archive.browse.pages.article import language_of
-from archive.browse.pages.evidence import FIELD_NAMES
 from archive.browse.readings import article_asked, find_reading, number_asked
 from archive.browse.room import ask, guarded, render
+from archive.browse.words import words_for
 from archive.difference import compare
 from archive.reading import read_revisions
 from archive.revisions import decode_names
@@ -34,6 +36,7 @@ async def versions(datasette: Any, request: Any) -> Response:
     article_id = article_asked(request)
     older, newer = number_asked(request, "from"), number_asked(request, "to")
     view = request.args.get("view")
+    words = words_for(request)
 
     def read(conn: sqlite3.Connection) -> dict[str, Any]:
         shown = find_reading(conn, article_id, None)
@@ -57,7 +60,8 @@ async def versions(datasette: Any, request: Any) -> Response:
             "fields": list(compare(before.reading, after.reading)),
             "view": view if view in VIEWS else VIEWS[0],
             "causes": CAUSES,
-            "field_names": FIELD_NAMES,
+            "field_name": partial(field_name, words),
+            "say_fields": partial(say_fields, words),
         }
 
     context = await ask(datasette, read)
