@@ -1,7 +1,7 @@
 """The room's own words, in the reader's language; dates and numbers the way that language has them.
 
-English is what the templates say; `words/nl.toml` and `nl-data.toml` have the Dutch for it. What
-they lack stays English, and a test says so.
+English is what the templates say; `words/nl.toml` has the Dutch for it. What it lacks stays
+English, and a test says so.
 """
 
 import functools
@@ -71,11 +71,8 @@ def words_in(language: str) -> Words:
     """Return the words of one of LANGUAGES."""
     if language == "en":
         return Words(language, {})
-    catalogue: dict[str, str] = {}
-    for file in (files("archive.browse") / "words").iterdir():
-        if file.name.partition(".")[0].partition("-")[0] == language:
-            catalogue |= tomllib.loads(file.read_text(encoding="utf-8"))
-    return Words(language, catalogue)
+    text = (files("archive.browse") / "words" / f"{language}.toml").read_text(encoding="utf-8")
+    return Words(language, tomllib.loads(text))
 
 
 def words_for(request: Any) -> Words:

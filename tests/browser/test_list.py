@@ -46,7 +46,10 @@ def test_a_bar_leads_to_its_year_and_pages_to_each_other(reader: Reader) -> None
 
 def test_the_keyboard_alone_finds_an_article(reader: Reader) -> None:
     page = reader.open("/-/articles")
-    page.keyboard.press("/")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('main input[type=search]')"):
+            break
     page.keyboard.type("water")
     page.keyboard.press("Enter")
     page.wait_for_url("**/-/articles?q=water")

@@ -125,7 +125,7 @@ async def _csv(batches: AsyncIterator[list[Headline]]) -> AsyncIterator[str]:
     # The mark lets Excel see UTF-8; pandas, R and DuckDB read past it.
     text = io.StringIO("\ufeff", newline="")
     text.seek(0, io.SEEK_END)
-    # Quoted, so that what looks like a formula or a number stays the text it is.
+    # Values as they are: a spreadsheet may take a text that begins with = for a formula.
     table = csv.writer(text, quoting=csv.QUOTE_ALL)
     table.writerow(COLUMNS)
     # Before any article: of a search that finds nothing there is no batch.
