@@ -205,6 +205,7 @@ numbers = count()
     )
 )
 @example(fetches=[("a", [("Content-Encoding", "gzip")], b"<html>", at(0), 0.1)])
+@example(fetches=[("a", [], b"<!doctype html><html><rss", at(0), 0.1)])
 def test_any_headers_and_bytes_come_back_as_they_were(
     fetches: list[tuple[str, list[tuple[str, str]], bytes, datetime, float]], tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from scraper.discover.dates import read_feed_time, read_w3c_time
-from scraper.discover.xml import read_elements, unpack
+from scraper.discover.xml import comes_first, read_elements, unpack
 from scraper.errors import InvalidURL, MalformedDocument
 from scraper.urls import canonicalize
 
@@ -80,7 +80,7 @@ def looks_like_feed(body: bytes) -> bool:
     head = body[:2000].lower()
     if head.lstrip().startswith(b"{"):
         return _JSON_FEED in head.replace(b"\\/", b"/")
-    return b"<rss" in head or b"<rdf:rdf" in head or b"<feed" in head
+    return comes_first(head, b"<rss", b"<rdf:rdf", b"<feed")
 
 
 def _read_json(body: bytes, url: str) -> Feed:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scraper.discover.dates import read_w3c_time
-from scraper.discover.xml import read_elements, unpack
+from scraper.discover.xml import comes_first, read_elements, unpack
 from scraper.errors import InvalidURL, MalformedDocument
 from scraper.urls import canonicalize
 
@@ -63,7 +63,7 @@ def read_sitemap(body: bytes, *, url: str) -> Sitemap:
 def looks_like_sitemap(body: bytes) -> bool:
     """Say whether a body starts as a sitemap does; for what arrives under another name."""
     head = body[:2000].lower()
-    return b"<urlset" in head or b"<sitemapindex" in head
+    return comes_first(head, b"<urlset", b"<sitemapindex")
 
 
 class _SitemapReader:

@@ -19,6 +19,7 @@ _MOST_BEFORE_DECLARATION = 4096
 _MOST_MENDED = 5_000_000  # bytes; of nothing but ampersands a million take half a second
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _DECLARED_ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']?([\w-]*)""", re.IGNORECASE)
+_HTML = (b"<html", b"<!doctype html")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)(?:([a-zA-Z]\w*)(;))?")
 
@@ -44,6 +45,13 @@ class ElementReader(Protocol):
 
 
 Reader = TypeVar("Reader", bound=ElementReader)
+
+
+def comes_first(head: bytes, *starts: bytes) -> bool:
+    """Say whether one of these tags stands in the start of a document, lower case, before HTML."""
+    places = [place for start in starts if (place := head.find(start)) >= 0]
+    html = [place for start in _HTML if (place := head.find(start)) >= 0]
+    return bool(places) and min(places) < min(html, default=len(head))
 
 
 def unpack(body: bytes, *, url: str) -> bytes:

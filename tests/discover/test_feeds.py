@@ -94,6 +94,7 @@ def test_a_json_feed_is_read_with_its_dates_and_its_next_page() -> None:
 
 def test_other_json_is_no_feed() -> None:
     assert not looks_like_feed(b'{"code": "rest_no_route"}')
+    assert not looks_like_feed(b"<!DOCTYPE html><html><p>How to write <rss> by hand")
 
 
 def test_a_feed_says_where_it_goes_on_or_what_made_it() -> None:
