@@ -1,5 +1,6 @@
-"""The blocks of a body, told apart by what they are. No behaviour, no I/O."""
+"""The blocks of a body, told apart by what they are. No I/O."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,3 +40,14 @@ class BodyBlock:
     is_ordered: bool = False
     continues: bool = False
     links: tuple[BodyLink, ...] = ()
+
+
+def parted(run: Iterable[BodyBlock]) -> list[list[BodyBlock]]:
+    """Part blocks of one kind into what goes on from the block before."""
+    parts: list[list[BodyBlock]] = []
+    for block in run:
+        if block.continues and parts:
+            parts[-1].append(block)
+        else:
+            parts.append([block])
+    return parts

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from scraper.discover.feeds import Feed
+from scraper.discover.feeds import Feed, FeedEntry
 from scraper.discover.listing import PageLinks
 from scraper.discover.sitemaps import Sitemap
 from scraper.discover.wordpress import ApiEntry
@@ -85,26 +85,7 @@ class Linker:
 
     def feed(self, page: Page, feed: Feed, rules: PathRules, now: datetime) -> Linked:
         """Link the entries of a feed, and where it goes on while it brings new ones."""
-        links = []
-        is_whole = True
-        for entry in feed.entries:
-            url = self.scope.spelt(entry.url)
-            if not self.scope.covers(url) or not rules.wants(url, is_vouched=True):
-                continue
-            if self.is_too_old(entry.modified_at):
-                is_whole = False
-                continue
-            links.append(
-                Link(
-                    url=url,
-                    found_by=FoundBy.FEED,
-                    found_on=page.url,
-                    kind=rules.kind_of(url),
-                    title=entry.title,
-                    modified_at=_end_of_second(entry.modified_at),
-                    depth=page.depth + 1,
-                )
-            )
+        links, is_whole = self._named(page, feed.entries, rules, FoundBy.FEED)
         # Of a document whose entries are too old the next one has older ones still.
         if is_whole and self.store.unseen([link.url for link in links]):
             following = self._paging.after_feed(page.url, feed)
@@ -113,6 +94,17 @@ class Linker:
 
     def rest(self, page: Page, entries: Iterable[ApiEntry], rules: PathRules) -> Linked:
         """Link the entries of one document of a REST API."""
+        links, is_whole = self._named(page, entries, rules, FoundBy.REST)
+        return replace(self._handed_on(links), is_whole=is_whole)
+
+    def _named(
+        self,
+        page: Page,
+        entries: Iterable[FeedEntry | ApiEntry],
+        rules: PathRules,
+        way: FoundBy,
+    ) -> tuple[list[Link], bool]:
+        """Return links to the entries of a document, and whether none was too old for them."""
         links = []
         is_whole = True
         for entry in entries:
@@ -125,14 +117,15 @@ class Linker:
             links.append(
                 Link(
                     url=url,
-                    found_by=FoundBy.REST,
+                    found_by=way,
                     found_on=page.url,
                     kind=rules.kind_of(url),
+                    title=entry.title if isinstance(entry, FeedEntry) else None,
                     modified_at=_end_of_second(entry.modified_at),
                     depth=page.depth + 1,
                 )
             )
-        return replace(self._handed_on(links), is_whole=is_whole)
+        return links, is_whole
 
     def page(
         self,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from scraper.blocks import BlockKind, BodyBlock, BodyLink
+from scraper.blocks import BlockKind, BodyBlock, BodyLink, parted
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~]|&(?=#?\w+;)")
 # What opens a list, a heading or a table at the start of a line; ">" is special everywhere.
@@ -55,9 +55,9 @@ def write_body(blocks: Sequence[BodyBlock]) -> list[str]:
             case BlockKind.LIST_ITEM:
                 pieces.append(_list_of(list(run)))
             case BlockKind.QUOTATION:
-                pieces += ["\n>\n".join(f"> {_inline(b)}" for b in part) for part in _parts(run)]
+                pieces += ["\n>\n".join(f"> {_inline(b)}" for b in part) for part in parted(run)]
             case BlockKind.TABLE_ROW:
-                pieces += [_table_of(part) for part in _parts(run)]
+                pieces += [_table_of(part) for part in parted(run)]
             case BlockKind.PREFORMATTED:
                 pieces += [_fenced(block.text) for block in run]
             case BlockKind.HEADING:
@@ -69,17 +69,6 @@ def write_body(blocks: Sequence[BodyBlock]) -> list[str]:
 
 def _escaped(found: re.Match[str]) -> str:
     return f"\\{found[0]}"
-
-
-def _parts(run: Iterator[BodyBlock]) -> list[list[BodyBlock]]:
-    """Part blocks of one kind into what goes on from the block before."""
-    parts: list[list[BodyBlock]] = []
-    for block in run:
-        if block.continues and parts:
-            parts[-1].append(block)
-        else:
-            parts.append([block])
-    return parts
 
 
 def _inline(block: BodyBlock, *, is_start: bool = True) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from scraper.blocks import BlockKind, BodyBlock, BodyLink
+from scraper.blocks import BlockKind, BodyBlock, BodyLink, parted
 from scraper.records import TitledLink
 
 _TOP = 2  # the headline is the page's h1
@@ -63,11 +63,11 @@ def pieces_of(blocks: Sequence[BodyBlock], kept: Mapping[str, int]) -> list[Piec
             case BlockKind.LIST_ITEM:
                 pieces += [Piece(kind="list", listed=each) for each in _lists(run, kept)]
             case BlockKind.QUOTATION:
-                for part in _parts(run):
+                for part in parted(run):
                     lines = tuple(_line(block.text, block.links, kept) for block in part)
                     pieces.append(Piece(kind="quotation", lines=lines))
             case BlockKind.TABLE_ROW:
-                for part in _parts(run):
+                for part in parted(run):
                     rows = tuple(tuple(_cells(block, kept)) for block in part)
                     pieces.append(Piece(kind="table", rows=rows))
             case BlockKind.HEADING:
@@ -119,17 +119,6 @@ def _line(text: str, links: Sequence[BodyLink], kept: Mapping[str, int]) -> Line
     if place < len(text):
         spans.append(Span(text=text[place:]))
     return tuple(spans)
-
-
-def _parts(run: Iterator[BodyBlock]) -> list[list[BodyBlock]]:
-    """Part blocks of one kind into what goes on from the block before."""
-    parts: list[list[BodyBlock]] = []
-    for block in run:
-        if block.continues and parts:
-            parts[-1].append(block)
-        else:
-            parts.append([block])
-    return parts
 
 
 def _lists(run: Iterator[BodyBlock], kept: Mapping[str, int]) -> list[Listed]:
