@@ -17,7 +17,7 @@ from scraper.reader import read_article
 from scraper.records import Extraction
 from scraper.sameness import text_digest
 from scraper.urls import is_root
-from scraper.workers import open_pool
+from scraper.workers import open_pool, submit
 
 CHUNK_PAGES = 8
 _AHEAD = 3  # chunks waiting for each process, so that none is ever idle
@@ -99,10 +99,10 @@ class _Readers:
 
     def _send(self, chunk: _Chunk) -> Future[list[ReadAgain]]:
         try:
-            return self._pool.submit(_read_chunk, chunk)
+            return submit(self._pool, _read_chunk, chunk)
         except BrokenProcessPool:
             self._replace()
-            return self._pool.submit(_read_chunk, chunk)
+            return submit(self._pool, _read_chunk, chunk)
 
     def _read_alone(self, page: KeptPage) -> ReadAgain:
         """Read a page of a chunk that brought the workers down; it may be the one that did."""

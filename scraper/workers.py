@@ -6,15 +6,19 @@ import multiprocessing
 import os
 import signal
 import threading
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
+from typing import ParamSpec, TypeVar
 
 from scraper.errors import MalformedDocument
 from scraper.profile import SiteProfile
 from scraper.reader import Reading, read_page
 
 log = logging.getLogger(__name__)
+_Given = ParamSpec("_Given")
+_Done = TypeVar("_Done")
 
 
 class Workers:
@@ -50,14 +54,13 @@ class Workers:
         Raises:
             MalformedDocument: The page brought worker processes down twice.
         """
-        loop = asyncio.get_running_loop()
         for _ in range(2):
             if self._jobs <= 1:
                 return read_page(body, url, content_type, profile, is_listing)
             pool = self._pool = self._pool or open_pool(self._jobs)
             try:
-                reading = await loop.run_in_executor(
-                    pool, read_page, body, url, content_type, profile, is_listing
+                reading = await asyncio.wrap_future(
+                    submit(pool, read_page, body, url, content_type, profile, is_listing)
                 )
             except BrokenProcessPool:
                 # Pages read at the same time go down together; each is tried once more.
@@ -82,6 +85,24 @@ def open_pool(jobs: int) -> ProcessPoolExecutor:
     # Spawned and not forked: a fork would hold the archive's lock after its parent was killed.
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=_die_with_parent)
+
+
+def submit(
+    pool: ProcessPoolExecutor,
+    work: Callable[_Given, _Done],
+    *given: _Given.args,
+    **named: _Given.kwargs,
+) -> Future[_Done]:
+    """Give work to a worker process.
+
+    Raises:
+        BrokenProcessPool: A worker died; also while another was being started for this work, which
+            the pool tells by closing the pipes it was to be given.
+    """
+    try:
+        return pool.submit(work, *given, **named)
+    except OSError as error:
+        raise BrokenProcessPool(str(error)) from error
 
 
 def _die_with_parent() -> None:

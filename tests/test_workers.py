@@ -6,11 +6,14 @@ import signal
 import subprocess
 import sys
 import time
+from multiprocessing import reduction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scraper.errors import MalformedDocument
+from scraper.reader import Reading
 from scraper.workers import Workers
 from tests.sites import article
 
@@ -39,6 +42,39 @@ def test_a_page_that_brings_workers_down_is_an_error_and_the_next_is_read() -> N
     asyncio.run(run())
 
 
+def test_workers_that_break_while_another_starts_are_replaced(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The pool closes its pipes then, before the one that starts has got them."""
+
+    async def run() -> None:
+        async with Workers(2) as workers:
+            await workers.read_page(PAGE, URL, "text/html", None)
+            await asyncio.sleep(0.2)  # the pool knows by then that its one worker is idle
+            with monkeypatch.context() as slowed:
+                slowed.setattr(reduction, "dump", _slowly)
+                # The first occupies the one worker there is, so the second has another started.
+                first, second = await asyncio.gather(
+                    workers.read_page(PAGE, URL, "text/html", None),
+                    workers.read_page(_Killer(), URL, "text/html", None),  # type: ignore[arg-type]
+                    return_exceptions=True,
+                )
+            assert isinstance(first, Reading)
+            assert isinstance(second, MalformedDocument)
+            reading = await workers.read_page(PAGE, URL, "text/html", None)
+            assert reading.extraction is not None
+
+    asyncio.run(run())
+
+
+_dump = reduction.dump
+
+
+def _slowly(*what: Any) -> None:
+    time.sleep(0.5)
+    _dump(*what)
+
+
 class _Killer:
     def __reduce__(self) -> tuple[object, tuple[int]]:
         return os._exit, (1,)
@@ -46,6 +82,7 @@ class _Killer:
 
 SCRIPT = """
 import asyncio, time
+from scraper.reader import Reading
 from scraper.workers import Workers
 async def main():
     async with Workers(2) as workers:
