@@ -1,15 +1,17 @@
 """Kill every operation at every one of its writes, cut the log everywhere, and look at what is left.
 
-    python -m benchmarks.crash [OPERATION ...] [--how kill torn power] [--points N]
+    python -m benchmarks.crash [OPERATION ...] [--how kill torn power] [--points N] [--jobs N]
 
 `--points` takes so many writes of each, chosen by chance, in the place of all. Prints a line an
-operation; ends with 1 where anything was wrong.
+operation and way to die, each played in a process of its own; ends with 1 where anything was wrong.
 """
 
 import argparse
+import os
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from tests.crash_log import faults
@@ -20,12 +22,16 @@ LOG = "log"
 _SHOWN = 10
 
 
-def measure(name: str, hows: list[str], points: int) -> Result:
+def measure(name: str, how: str, points: int) -> tuple[Result, float]:
+    """Return what came of an operation that dies in one way, and the seconds it took."""
+    started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         if name != LOG:
-            return run(OPERATIONS[name], hows, points, Path(folder))
-        found = list(faults(Path(folder), points))
-        return Result(deaths=len(found), faults=[fault for fault in found if fault])
+            result = run(OPERATIONS[name], how, points, Path(folder))
+        else:
+            found = list(faults(Path(folder), points))
+            result = Result(deaths=len(found), faults=[fault for fault in found if fault])
+    return result, time.monotonic() - started
 
 
 def main() -> None:
@@ -33,18 +39,27 @@ def main() -> None:
     parser.add_argument("operations", nargs="*", choices=[[], *OPERATIONS, LOG])
     parser.add_argument("--how", nargs="+", choices=HOWS, default=list(HOWS))
     parser.add_argument("--points", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
     given = parser.parse_args()
-    make_small()
-    print("| operation | writes | deaths | faults | s |\n|---|---|---|---|---|", flush=True)
+    wanted = [
+        (name, how)
+        for name in given.operations or [*OPERATIONS, LOG]
+        for how in ([""] if name == LOG else given.how)
+    ]
+    print(
+        "| operation | death | writes | deaths | faults | s |\n|---|---|---|---|---|---|",
+        flush=True,
+    )
     failed = False
-    for name in given.operations or [*OPERATIONS, LOG]:
-        started = time.monotonic()
-        result = measure(name, given.how, given.points)
-        failed |= bool(result.faults)
-        counts = f"{result.writes or ''} | {result.deaths} | {len(result.faults)}"
-        print(f"| {name} | {counts} | {time.monotonic() - started:.0f} |", flush=True)
-        for fault in result.faults[:_SHOWN]:
-            print(f"  {fault[:400]}", file=sys.stderr)
+    with ProcessPoolExecutor(given.jobs, initializer=make_small) as pool:
+        played = [(*each, pool.submit(measure, *each, given.points)) for each in wanted]
+        for name, how, future in played:
+            result, seconds = future.result()
+            failed |= bool(result.faults)
+            counts = f"{result.writes or ''} | {result.deaths} | {len(result.faults)}"
+            print(f"| {name} | {how} | {counts} | {seconds:.0f} |", flush=True)
+            for fault in result.faults[:_SHOWN]:
+                print(f"  {fault[:400]}", file=sys.stderr)
     sys.exit(failed)
 
 

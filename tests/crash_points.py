@@ -53,33 +53,29 @@ def play(operation: Operation, folder: Path, disk: Disk) -> int:
     return int(told)
 
 
-def run(operation: Operation, hows: list[str], points: int, base: Path) -> Result:
+def run(operation: Operation, how: str, points: int, base: Path) -> Result:
     """Let an operation die again and again, at so many of its writes, or at each (`points` 0)."""
-    start, whole = base / "start", base / "whole"
+    start, whole, folder = base / "start", base / "whole", base / "died"
     start.mkdir()
     operation.prepare(start)
     shutil.copytree(start, whole)
     result = Result(writes=play(operation, whole, Disk()))
     ends = {name: look(whole / name) for name in operation.results}
     result.faults += [f"not stopped: {fault}" for fault in _unsound(ends)]
-    for how in hows:
-        held: dict[str, set[tuple[object, ...]]] = {}
-        if not (operation.is_older_before or operation.is_damaged_before):
-            held = {
-                name: look(start / name).facts
-                for name in operation.results
-                if (start / name).exists()
-            }
-        for dies_at in _some(result.writes, points, f"{operation.name} {how}"):
-            folder = base / "died"
-            shutil.copytree(start, folder)
-            play(operation, folder, Disk(dies_at=dies_at, how=how, seed=dies_at))
-            result.deaths += 1
-            result.faults += [
-                f"{how} at {dies_at}: {fault}"
-                for fault in _faults(operation, folder, ends, held, keeps=how != "power")
-            ]
-            shutil.rmtree(folder)
+    held: dict[str, set[tuple[object, ...]]] = {}
+    if not (operation.is_older_before or operation.is_damaged_before):
+        held = {
+            name: look(start / name).facts for name in operation.results if (start / name).exists()
+        }
+    for dies_at in _some(result.writes, points, f"{operation.name} {how}"):
+        shutil.copytree(start, folder)
+        play(operation, folder, Disk(dies_at=dies_at, how=how, seed=dies_at))
+        result.deaths += 1
+        result.faults += [
+            f"at {dies_at}: {fault}"
+            for fault in _faults(operation, folder, ends, held, keeps=how != "power")
+        ]
+        shutil.rmtree(folder)
     return result
 
 
