@@ -5,6 +5,7 @@ text, or its end, takes its sketch away and with it all that was found by it.
 """
 
 import sqlite3
+from collections.abc import Collection, Iterator
 
 from archive.sketches import pack, similarity, sketch, unpack
 
@@ -83,6 +84,31 @@ def find_duplicates(conn: sqlite3.Connection, *, limit: int) -> int:
     for article_id, body in rows:
         _add(conn, article_id, sketch(body))
     return len(rows)
+
+
+def wrong_sketches(conn: sqlite3.Connection) -> Iterator[int]:
+    """Yield the articles whose sketch, its hashes or a pair found by it is not of the texts."""
+    rows = conn.execute(
+        "SELECT article_id, data, body FROM sketches JOIN articles ON id = article_id"
+    )
+    for article_id, data, body in rows:
+        made = sketch(body)
+        keys = conn.execute("SELECT hash FROM sketch_keys WHERE article_id = ?", (article_id,))
+        if data != pack(made) or {key for (key,) in keys} != {*made[:_KEYS]}:
+            yield article_id
+    pairs = conn.execute("SELECT article_id, other_id, similarity FROM duplicates")
+    for article_id, other_id, share in pairs:
+        one, other = (_sketch_of(conn, each) for each in (article_id, other_id))
+        if share != round(similarity(one, other), 2):
+            yield article_id
+
+
+def sketch_anew(conn: sqlite3.Connection, articles: Collection[int]) -> None:
+    """Make the sketches of articles again, and find what they nearly double; in a transaction."""
+    conn.executemany("DELETE FROM sketches WHERE article_id = ?", [(each,) for each in articles])
+    for article_id in articles:
+        row = conn.execute("SELECT body FROM articles WHERE id = ?", (article_id,)).fetchone()
+        _add(conn, article_id, sketch(row[0]))
 
 
 def _add(conn: sqlite3.Connection, article_id: int, made: tuple[int, ...]) -> None:

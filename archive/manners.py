@@ -25,6 +25,16 @@ def add_manners(db: Database) -> None:
         db.conn.execute(statement)
 
 
+# By name alone there is no slice of rows to take a digest of.
+NUMBER_SETTINGS = (
+    "CREATE TABLE numbered"
+    " (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, value TEXT NOT NULL) STRICT",
+    "INSERT INTO numbered (name, value) SELECT name, value FROM settings",
+    "DROP TABLE settings",
+    "ALTER TABLE numbered RENAME TO settings",
+)
+
+
 def read_robots(conn: sqlite3.Connection, host: str) -> RobotsRecord | None:
     """Return the robots.txt kept for a host."""
     row = conn.execute(

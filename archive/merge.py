@@ -277,4 +277,6 @@ def _merge_lists(conn: sqlite3.Connection) -> None:
     )
     sql = "SELECT kind, name, target FROM source.aliases ORDER BY id"
     take_aliases(conn, conn.execute(sql).fetchall())
-    conn.execute("INSERT OR IGNORE INTO main.settings SELECT name, value FROM source.settings")
+    conn.execute(
+        "INSERT OR IGNORE INTO main.settings (name, value) SELECT name, value FROM source.settings"
+    )

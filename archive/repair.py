@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from archive import checks
 from archive.consistency import wrong_articles
+from archive.duplicates import sketch_anew, wrong_sketches
 
 
 def repair(conn: sqlite3.Connection, problems: Sequence[str]) -> tuple[str, ...]:
-    """Rebuild the indexes, the full text and the article rows that are wrong; return which.
+    """Rebuild indexes, full text, and the article rows and sketches that are wrong; return which.
 
     Inside a transaction only. Digests stay as they were taken before the damage, so that a row
     is sound again only where it is what was written; rows without a digest get theirs first.
@@ -35,3 +36,7 @@ def _repairs(conn: sqlite3.Connection, problems: Sequence[str]) -> Iterator[str]
             (*columns.values(), article_id),
         )
         yield f"article {article_id} read anew from its newest revision: {', '.join(columns)}"
+    sketched = list(dict.fromkeys(wrong_sketches(conn)))
+    if sketched:
+        sketch_anew(conn, sketched)
+        yield f"near-duplicates of {len(sketched)} articles found anew"

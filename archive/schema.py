@@ -15,7 +15,7 @@ from archive.duplicates import TABLES as DUPLICATES
 from archive.filters import CHANGED, FACETS
 from archive.first_tables import CRAWL_TABLES, FULL_TEXT, INDEXES, READING_TABLES
 from archive.indexing import INDEX_BY_BATCH
-from archive.manners import add_manners
+from archive.manners import NUMBER_SETTINGS, add_manners
 from archive.question_views import QUESTION_VIEWS
 from archive.rechecks import TABLES as RECHECK_TABLES
 from archive.run_sites import TABLES as RUN_SITES
@@ -38,6 +38,7 @@ MIGRATION_NAMES = frozenset(
         "keep_checks",
         "keep_versions_as_deltas",
         "index_changed_articles",
+        "watch_settings",
     }
 )
 
@@ -138,3 +139,11 @@ def keep_versions_as_deltas(db: Database) -> None:
 def index_changed_articles(db: Database) -> None:
     """Find what changed lately without reading past all that did not."""
     db.conn.execute(CHANGED)
+
+
+@MIGRATIONS()
+def watch_settings(db: Database) -> None:
+    """Keep digests over the settings too."""
+    for statement in NUMBER_SETTINGS:
+        db.conn.execute(statement)
+    checks.watch(db.conn, ["settings"])

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from archive import checks
 from archive.consistency import SHOWN, article_problems, reading_problems, row_problems
+from archive.duplicates import wrong_sketches
 from archive.errors import ArchiveDamaged
 from archive.file_header import header_problems
 from archive.repair import repair
@@ -53,6 +55,7 @@ def verify(conn: sqlite3.Connection, snapshots: Snapshots, path: Path) -> Verifi
         index_problems(conn),
         _blobs(conn, snapshots, totals),
         reading_problems(conn, totals),
+        _sketches(conn),
     )
     for check in run:
         try:
@@ -135,6 +138,11 @@ def _checks(conn: sqlite3.Connection, checked: checks.Checked) -> Iterator[str]:
     finally:
         if moment and conn.in_transaction:
             conn.execute("ROLLBACK")
+
+
+def _sketches(conn: sqlite3.Connection) -> Iterator[str]:
+    for article_id in islice(wrong_sketches(conn), SHOWN):
+        yield f"article {article_id}: what its near-duplicates are found by is not of its text"
 
 
 def _blobs(conn: sqlite3.Connection, snapshots: Snapshots, totals: dict[str, int]) -> Iterator[str]:

@@ -153,7 +153,7 @@ def tiny_disk(tmp_path: Path):  # type: ignore[no-untyped-def]
     if (
         os.geteuid()
         or subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=1200k", "tmpfs", mounted], capture_output=True
+            ["mount", "-t", "tmpfs", "-o", "size=1400k", "tmpfs", mounted], capture_output=True
         ).returncode
     ):
         pytest.skip("needs the right to mount")

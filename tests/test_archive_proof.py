@@ -22,6 +22,7 @@ def filled(folder: Path, count: int = 12) -> Path:
             crawler.read(f"/{number}/", article(f"/{number}/", title=f"The {number} locks"))
         crawler.read("/1/", article("/1/", title="Another headline"), at(5))
         crawler.gone("/2/", at(6))
+        archive.keep_contact("me@example.org")
         archive.finish_run(crawler.run_id, at(9), "done")
     return folder / "a.db"
 
@@ -64,9 +65,8 @@ def test_every_row_of_every_table_has_a_digest_after_a_run(tmp_path: Path) -> No
         # A table that is new here needs `checks.watch` in its migration.
         assert {name for (name,) in tables} == {
             *checks.watched(archive._db.conn),
-            "settings",  # a contact, by name: nothing that was archived
-            *("sketches", "sketch_keys", "duplicates"),  # made of the texts, and made again
-            "listed",  # what the sitemaps that are kept name; one may name 50,000
+            *("sketches", "sketch_keys", "duplicates"),  # worked out again from the texts
+            "listed",  # an index holds all of it once more; a sitemap may name 50,000
             "checks",
             "checks_due",
             "sqlite_schema",
@@ -84,6 +84,7 @@ def test_every_row_of_every_table_has_a_digest_after_a_run(tmp_path: Path) -> No
         ("UPDATE articles SET first_seen_at = last_seen_at || 'x' WHERE id = 4", "articles 0 to 7"),
         ("UPDATE snapshots SET headers = '[]' WHERE id = 1", "snapshots 0 to 63"),
         ("UPDATE events SET detail = 'x'", "events 0 to 63"),
+        ("UPDATE settings SET value = 'you@example.org'", "settings 0 to 63"),
         ("DELETE FROM articles_tags WHERE article_id = 6", "articles_tags 0 to 63"),
         ("UPDATE revisions SET evidence = (SELECT evidence FROM revisions WHERE id = 2),"
          " seen_at = '' WHERE id = 1", "revisions 0 to 63"),
@@ -175,6 +176,37 @@ def test_repair_rebuilds_what_follows_from_what_is_kept(tmp_path: Path) -> None:
         ]
         assert archive.article(4).reading.title == "The 3 locks"
         assert [hit.id for hit in archive.search('"the 3 locks"')] == [4]
+    assert problems(path) == ()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE sketches SET data = zeroblob(length(data)) WHERE article_id = 2",
+        "UPDATE sketch_keys SET hash = hash + 1 WHERE article_id = 2",
+        "UPDATE duplicates SET similarity = 0.51",
+    ],
+)
+def test_what_near_duplicates_are_found_by_is_checked_and_made_anew(
+    tmp_path: Path, sql: str
+) -> None:
+    with new_archive(tmp_path) as archive:
+        crawler = Crawler(archive)
+        for n, words in enumerate((range(90), range(3, 93), range(200, 290))):
+            body = (" ".join(f"word{word}" for word in words),)
+            crawler.read(f"/{n}/", article(f"/{n}/", title=f"Title {n}", body=body))
+        archive.join_up()
+        linked = archive.rows("SELECT * FROM duplicates")
+    path = tmp_path / "a.db"
+    assert len(linked) == 1
+    assert problems(path) == ()
+
+    harm(path, sql)
+
+    assert any("near-duplicates" in problem for problem in problems(path))
+    with Archive.open(path) as archive:
+        assert "near-duplicates of" in archive.verify(repair=True).repaired[-1]
+        assert archive.rows("SELECT * FROM duplicates") == linked
     assert problems(path) == ()
 
 
