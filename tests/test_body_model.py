@@ -237,6 +237,28 @@ def test_the_text_is_kept_and_what_stands_around_it_is_not() -> None:
         assert line not in body
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Correction, 5 March: the tug has one crew.",
+        "Rectificatie: het zijn er negen.",
+        "Editor’s note: This tug was sold in May.",
+        "Update (May 3): nine tugs left.",
+    ],
+)
+def test_a_correction_below_the_text_is_of_it(line: str) -> None:
+    more = "Correction 2: It was the mate."
+    page = PAGE.replace("<h2>Read", f"<div class='note'>{line}</div><div>{more}</div><h2>Read")
+
+    assert extract(page, URL).body[-2:] == (line, more)
+
+
+def test_a_line_like_a_correction_away_from_the_text_is_not() -> None:
+    page = PAGE.replace("First!", "Correction: I am the first.")
+
+    assert "first" not in extract(page, URL).body[-1]
+
+
 def test_a_headline_below_the_text_does_not_cut_it_off() -> None:
     page = PAGE.replace("<h1>Tugs and tides</h1>", "").replace(
         "</article>", "<h1>Tugs and tides</h1></article>"

@@ -1,13 +1,16 @@
 """Where the text of an article stands, and which of its blocks are text."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from selectolax.lexbor import LexborNode
 
 from scraper.extract.features import measure
 from scraper.extract.judge import Model, default_model
+from scraper.extract.phrases import CORRECTIONS
 from scraper.extract.text import Block, class_words, describe, words_of
 from scraper.extract.walk import read_blocks, walk_blocks
 from scraper.profile import SiteProfile
@@ -21,6 +24,7 @@ _ASIDE_TAGS = frozenset(
 )
 _BOX_TAGS = frozenset(("figcaption", "nav", "footer", "form", "button", "dialog"))
 _KEPT_SHARE = 0.4  # an element with so much of the text is no boilerplate, whatever its class
+_CORRECTION = re.compile(rf"\W*(?:{'|'.join(CORRECTIONS)})\b[^.:]{{0,60}}[:—–]", re.IGNORECASE)
 _BEHIND = 4  # blocks in which a source may stand that the model does not take for text
 _BOX_WORDS = frozenset(
     (
@@ -81,12 +85,22 @@ def judge_blocks(
         for index, (block, is_text) in enumerate(zip(blocks, accepted, strict=True))
         if is_text and (measured.names[index] == block.tag or not _in_box(block))
     ]
-    kept = _behind_headline(kept, blocks, measured.headline)
+    kept = _with_corrections(_behind_headline(kept, blocks, measured.headline), blocks)
     end = kept[-1] + 1 if kept else 0
     return Judged(
         blocks=tuple(blocks[index] for index in kept),
         behind=tuple(blocks[end : end + _BEHIND]),
     )
+
+
+def _with_corrections(kept: list[int], blocks: Sequence[Block]) -> list[int]:
+    """Add the lines right behind the text that tell of a correction: a change shows in them alone.
+
+    Short, and often in italics, they look like what follows a text; the model lets one in 60 go.
+    """
+    end = kept[-1] + 1 if kept else len(blocks)
+    behind = takewhile(lambda index: _CORRECTION.match(blocks[index].text), range(end, len(blocks)))
+    return [*kept, *behind]
 
 
 def _behind_headline(kept: list[int], blocks: Sequence[Block], headline: int) -> list[int]:

@@ -84,6 +84,18 @@ TAGS = frozenset(
         "filed under",
     )
 )
+# What a line begins with that says how an article was altered since.
+CORRECTIONS = (
+    *("correction", "corrections", "corrected", "clarification", "update", "updated"),
+    *("editor's note", "editors' note", "editor’s note", "editors’ note", "note from the editor"),
+    *("correctie", "rectificatie", "aanvulling", "noot van de redactie"),
+    *("korrektur", "berichtigung", "richtigstellung", "anmerkung der redaktion"),
+    *("hinweis der redaktion", "rectificatif", "rectification", "mise à jour"),
+    *("note de la rédaction", "corrección", "fe de errores", "fe de erratas", "actualización"),
+    *("nota del editor", "nota de la redacción", "correzione", "rettifica", "aggiornamento"),
+    *("nota della redazione", "correção", "errata", "atualização", "nota da redação"),
+    *("sprostowanie", "rättelse", "rettelse", "düzeltme", "виправлення", "исправление"),
+)
 BOXES = frozenset(
     (
         "newsletter",
