@@ -96,10 +96,14 @@ def wrong_sketches(conn: sqlite3.Connection) -> Iterator[int]:
         keys = conn.execute("SELECT hash FROM sketch_keys WHERE article_id = ?", (article_id,))
         if data != pack(made) or {key for (key,) in keys} != {*made[:_KEYS]}:
             yield article_id
-    pairs = conn.execute("SELECT article_id, other_id, similarity FROM duplicates")
-    for article_id, other_id, share in pairs:
-        one, other = (_sketch_of(conn, each) for each in (article_id, other_id))
-        if share != round(similarity(one, other), 2):
+    pairs = conn.execute(
+        "SELECT one.article_id, similarity, one.data, other.data FROM duplicates"
+        " JOIN sketches AS one ON one.article_id = duplicates.article_id"
+        " JOIN sketches AS other ON other.article_id = other_id"
+        " JOIN articles ON articles.id = one.article_id"
+    )
+    for article_id, share, one, other in pairs:
+        if share != round(similarity(unpack(one), unpack(other)), 2):
             yield article_id
 
 

@@ -10,7 +10,7 @@ import pytest
 from archive import checks
 from archive.errors import ArchiveDamaged, BadManifest
 from archive.store import Archive
-from benchmarks.flips import flip
+from benchmarks.flips import flip, trouble
 from tests.archive_support import Crawler, article, at, new_archive
 from tests.test_cli import one_line_error, scrape
 
@@ -24,6 +24,16 @@ def filled(folder: Path, count: int = 12) -> Path:
         crawler.gone("/2/", at(6))
         archive.keep_contact("me@example.org")
         archive.finish_run(crawler.run_id, at(9), "done")
+    return folder / "a.db"
+
+
+def near_doubles(folder: Path) -> Path:
+    with new_archive(folder) as archive:
+        crawler = Crawler(archive)
+        for n, words in enumerate((range(90), range(3, 93), range(200, 290))):
+            body = (" ".join(f"word{word}" for word in words),)
+            crawler.read(f"/{n}/", article(f"/{n}/", title=f"Title {n}", body=body))
+        archive.join_up()
     return folder / "a.db"
 
 
@@ -140,6 +150,16 @@ def test_flipped_bits_are_found_and_crash_no_reader(tmp_path: Path, small: bytes
     assert verdicts["found"] >= 8
 
 
+@pytest.mark.parametrize(
+    "table", ["snapshots", "revisions", "blobs", "pages", "sketches", "articles"]
+)
+def test_rows_that_are_gone_are_found_and_crash_no_reader(tmp_path: Path, table: str) -> None:
+    path = near_doubles(tmp_path)
+    harm(path, f"DELETE FROM {table}")
+
+    assert trouble(path) == (True, [])
+
+
 @pytest.mark.parametrize("offset", range(0, 100, 3))
 def test_a_flip_in_the_files_header_is_found_or_harmless(
     tmp_path: Path, small: bytes, offset: int
@@ -190,14 +210,9 @@ def test_repair_rebuilds_what_follows_from_what_is_kept(tmp_path: Path) -> None:
 def test_what_near_duplicates_are_found_by_is_checked_and_made_anew(
     tmp_path: Path, sql: str
 ) -> None:
-    with new_archive(tmp_path) as archive:
-        crawler = Crawler(archive)
-        for n, words in enumerate((range(90), range(3, 93), range(200, 290))):
-            body = (" ".join(f"word{word}" for word in words),)
-            crawler.read(f"/{n}/", article(f"/{n}/", title=f"Title {n}", body=body))
-        archive.join_up()
+    path = near_doubles(tmp_path)
+    with Archive.open(path, read_only=True) as archive:
         linked = archive.rows("SELECT * FROM duplicates")
-    path = tmp_path / "a.db"
     assert len(linked) == 1
     assert problems(path) == ()
 

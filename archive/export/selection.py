@@ -107,4 +107,9 @@ def read_exported(conn: sqlite3.Connection, rows: str) -> Iterator[Exported]:
         for *about, reading in batch:
             if reading is None:
                 raise ArchiveDamaged(f"article {about[0]}: it has no reading")
-            yield Exported(**dict(zip(names, about, strict=True)), article=decode_article(reading))
+            known = dict(zip(names, about, strict=True))
+            if known["archived_at"] is None:
+                raise ArchiveDamaged(
+                    f"article {about[0]}: the bytes it was read from are not there"
+                )
+            yield Exported(**known, article=decode_article(reading))
