@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 
-from archive import checks
+from archive import checks, index_checks
 from archive.consistency import wrong_articles
 from archive.duplicates import sketch_anew, wrong_sketches
 
@@ -12,7 +12,8 @@ def repair(conn: sqlite3.Connection, problems: Sequence[str]) -> tuple[str, ...]
     """Rebuild indexes, full text, and the article rows and sketches that are wrong; return which.
 
     Inside a transaction only. Digests stay as they were taken before the damage, so that a row
-    is sound again only where it is what was written; rows without a digest get theirs first.
+    is sound again only where it is what was written; rows without a digest get theirs first. An
+    index that is made anew gets new ones when the archive is left.
     """
     checks.seal(conn)
     done = tuple(_repairs(conn, problems))
@@ -29,6 +30,7 @@ def _repairs(conn: sqlite3.Connection, problems: Sequence[str]) -> Iterator[str]
     if wrong or any(problem.startswith("full text") for problem in problems):
         # Before the rows: their trigger takes the old words out of an index that must have them.
         conn.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
+        index_checks.drop(conn)
         yield "full text rebuilt"
     for article_id, columns in wrong:
         conn.execute(

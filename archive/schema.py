@@ -14,6 +14,7 @@ from archive.compression import DELTAS
 from archive.duplicates import TABLES as DUPLICATES
 from archive.filters import CHANGED, FACETS
 from archive.first_tables import CRAWL_TABLES, FULL_TEXT, INDEXES, READING_TABLES
+from archive.index_checks import TABLES as INDEX_CHECKS
 from archive.indexing import INDEX_BY_BATCH
 from archive.manners import NUMBER_SETTINGS, add_manners
 from archive.question_views import QUESTION_VIEWS
@@ -38,7 +39,7 @@ MIGRATION_NAMES = frozenset(
         "keep_checks",
         "keep_versions_as_deltas",
         "index_changed_articles",
-        "watch_settings",
+        "check_settings_and_index",
     }
 )
 
@@ -142,8 +143,8 @@ def index_changed_articles(db: Database) -> None:
 
 
 @MIGRATIONS()
-def watch_settings(db: Database) -> None:
-    """Keep digests over the settings too."""
-    for statement in NUMBER_SETTINGS:
+def check_settings_and_index(db: Database) -> None:
+    """Keep digests over the settings and the full-text index too."""
+    for statement in (*NUMBER_SETTINGS, *INDEX_CHECKS):
         db.conn.execute(statement)
     checks.watch(db.conn, ["settings"])

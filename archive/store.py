@@ -23,6 +23,7 @@ from archive import (
     compact,
     coverage,
     drift,
+    index_checks,
     joining,
     lock,
     manners,
@@ -99,10 +100,15 @@ class Archive:
         finally:
             self.close()
 
-    def seal(self) -> None:
-        """Take the digests of what was written; a run does it too, and leaving the `with`."""
+    def seal(self, *, with_index: bool = True) -> None:
+        """Take the digests of what was written; a run does it too, and leaving the `with`.
+
+        Those of the full-text index take a look at all of it: not while a run goes on.
+        """
         with self._edge, self._db.atomic():
             checks.seal(self._db.conn)
+            if with_index:
+                index_checks.seal(self._db.conn)
         self._unsealed_pages = 0
         self._sealed_changes = self._db.conn.total_changes
 
@@ -139,7 +145,7 @@ class Archive:
             tally = self._recording.record(run_id, outcomes, self.reread)
             self._unsealed_pages += len(outcomes)
             if self._unsealed_pages >= SEAL_EVERY_PAGES:
-                self.seal()
+                self.seal(with_index=False)
             return tally
 
     def finish_run(

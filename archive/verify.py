@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive import checks
+from archive import checks, index_checks
 from archive.consistency import SHOWN, article_problems, reading_problems, row_problems
 from archive.duplicates import wrong_sketches
 from archive.errors import ArchiveDamaged
@@ -135,6 +135,7 @@ def _checks(conn: sqlite3.Connection, checked: checks.Checked) -> Iterator[str]:
         conn.execute("BEGIN")
     try:
         yield from checks.differences(conn, checked)
+        yield from index_checks.differences(conn, checked)
     finally:
         if moment and conn.in_transaction:
             conn.execute("ROLLBACK")

@@ -71,14 +71,16 @@ def test_every_row_of_every_table_has_a_digest_after_a_run(tmp_path: Path) -> No
         count = sum(archive.rows(f"SELECT count(*) FROM {name}")[0][0] for (name,) in tables)
         own = archive.rows("SELECT count(*) + 1 FROM sqlite_master")[0][0]  # and the schema table
         own += archive.rows("SELECT count(*) FROM checks")[0][0]
+        own += archive.rows("SELECT count(*) FROM index_checks")[0][0]
+        for part in ("data", "idx", "docsize"):
+            count += archive.rows(f"SELECT count(*) FROM articles_fts_{part}")[0][0]
 
         # A table that is new here needs `checks.watch` in its migration.
         assert {name for (name,) in tables} == {
             *checks.watched(archive._db.conn),
             *("sketches", "sketch_keys", "duplicates"),  # worked out again from the texts
             "listed",  # an index holds all of it once more; a sitemap may name 50,000
-            "checks",
-            "checks_due",
+            *("checks", "checks_due", "index_checks"),
             "sqlite_schema",
         }
     assert found.problems == ()
@@ -103,6 +105,10 @@ def test_every_row_of_every_table_has_a_digest_after_a_run(tmp_path: Path) -> No
         ("DELETE FROM checks WHERE table_name = 'articles' AND slice = 0", "articles 0 to 7 have"),
         ("DROP VIEW article_list", "schema: there is no view article_list"),
         ("INSERT INTO articles_fts (articles_fts, rank) VALUES ('pgsz', 4000)", "full text"),
+        ("UPDATE articles_fts_idx SET term = x'3062' WHERE segid = 1", "full text"),
+        ("UPDATE articles_fts_docsize SET sz = CAST(sz AS TEXT) WHERE id = 3", "full text"),
+        ("DELETE FROM articles_fts_docsize WHERE id > 0", "full text"),
+        ("UPDATE index_checks SET rows = rows + 1 WHERE part = 'data'", "full text"),
     ],
 )  # fmt: skip
 def test_what_no_other_digest_covers_is_found(tmp_path: Path, sql: str, told: str) -> None:
@@ -112,6 +118,25 @@ def test_what_no_other_digest_covers_is_found(tmp_path: Path, sql: str, told: st
     harm(path, sql)
 
     assert any(problem.startswith(told) for problem in problems(path)), problems(path)
+
+
+@pytest.mark.parametrize("thousandths", range(0, 1000, 80))
+def test_a_bit_of_the_index_is_found(tmp_path: Path, thousandths: int) -> None:
+    path = filled(tmp_path)
+    with closing(sqlite3.connect(path)) as conn, conn:
+        row, block = conn.execute(
+            "SELECT id, block FROM articles_fts_data ORDER BY length(block) DESC"
+        ).fetchone()
+        altered = bytearray(block)
+        altered[thousandths * len(block) // 1000] ^= 1
+        conn.execute("UPDATE articles_fts_data SET block = ? WHERE id = ?", (bytes(altered), row))
+
+    assert any("full text: part" in problem for problem in problems(path))
+    with Archive.open(path) as archive:
+        assert archive.verify(repair=True).problems == ()
+    with Archive.open(path, read_only=True) as archive:
+        assert archive.verify().problems == ()
+        assert archive.verify().unsealed == 0
 
 
 def test_a_change_made_with_another_program_is_no_damage(tmp_path: Path) -> None:
