@@ -2,12 +2,14 @@
 
 import asyncio
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from archive.browse.questions import answer_all, asked_for, questions
+from archive.browse.pages import questions as gallery
+from archive.browse.questions import Question, answer, asked_for, questions
 from archive.browse.server import make_app
 from archive.connection import connect
 from tests.archive_support import Crawler, article, at, new_archive
@@ -92,11 +94,43 @@ def test_every_address_of_the_gallery_answers(full: Path) -> None:
 def test_a_question_that_takes_too_long_is_left_to_its_own_page(
     full: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("archive.browse.questions.GALLERY_SECONDS", -1)
+    monkeypatch.setattr(gallery, "QUESTION_MS", 0)
 
-    answers = answer_all(connected(full))
+    (page,) = ask(full, "/-/questions")
 
-    assert all(answer.columns == () for answer in answers)
+    assert page.text.count("This takes longer") == len(questions())
+    assert page.text.count(">Edit as SQL<") == len(questions())
+
+
+def test_a_question_that_takes_too_long_keeps_no_other_from_its_answer(
+    full: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endless = "WITH RECURSIVE a(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM a) SELECT max(n) FROM a"
+    first, *rest = questions()
+    told = (replace(first, sql=endless, parameters={}), *rest)
+    monkeypatch.setattr(gallery, "all_questions", lambda: told)
+    monkeypatch.setattr(gallery, "GALLERY_SECONDS", -1)
+
+    (page,) = ask(full, "/-/questions")
+
+    assert page.text.count("This takes longer") == 1
+    assert '<a href="/-/articles/1">Canals</a>' in page.text
+
+
+def test_a_question_whose_part_of_the_file_is_harmed_says_so_alone(
+    full: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def harmed(conn: sqlite3.Connection, *, question: Question, **given: Any) -> object:
+        if question.name == "newest":
+            raise sqlite3.DatabaseError("database disk image is malformed")
+        return answer(conn, question, **given)
+
+    monkeypatch.setattr(gallery, "answer", harmed)
+
+    (page,) = ask(full, "/-/questions")
+
+    assert page.text.count("a.db: database disk image is malformed") == 1
+    assert page.text.rstrip().endswith("</html>")
 
 
 def test_a_question_asks_for_its_parameters_and_explains_them(full: Path) -> None:
