@@ -78,6 +78,21 @@ def test_a_hostile_page_keeps_its_words_and_nothing_that_acts() -> None:
     assert "<title>Quiet page</title>" in html
 
 
+@pytest.mark.parametrize("attribute", ["data-src", "data-srcset", "data-lazy-src", "srcset"])
+def test_an_empty_picture_that_stands_in_for_a_late_one_leaves_no_hole(attribute: str) -> None:
+    empty = "data:image/svg+xml,%3Csvg%20viewBox='0%200%20900%20600'%3E%3C/svg%3E"
+    small = "data:image/jpeg;base64," + "A" * 400
+
+    late, preview, own = (
+        inert(f'<p><img alt="a dam" height="600" src="{source}" {name}="{FAR}/dam.jpg"></p>')
+        for source, name in ((empty, attribute), (small, attribute), (empty, "title"))
+    )
+
+    assert '<p><span class="kept-picture">[a dam]</span></p>' in late
+    assert small in preview
+    assert "<img" in own
+
+
 _PIECES = st.sampled_from(
     [
         *("<svg>", "</svg>", "<math>", "<mtext>", "</math>", "<style>", "</style>", "<script>"),
