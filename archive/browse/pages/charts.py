@@ -99,10 +99,9 @@ def _over_time(words: Words, facts: ChartFacts, link: Link) -> tuple[TimeChart, 
 def _experts_over_time(facts: ChartFacts, link: Link, articles: TimeChart) -> Rows:
     counts: dict[int, Counter[str]] = {key: Counter() for key in facts.experts}
     for key, _, year, count in facts.named:
-        if year and year in articles.totals:
-            counts[key][year] += count
-    shown = [key for key in facts.experts if counts[key]][:_EXPERTS]
-    years = sorted({year for key in shown for year in counts[key]})
+        counts[key][year or ""] += count
+    shown = [key for key in facts.experts if counts[key].keys() & articles.totals.keys()][:_EXPERTS]
+    years = sorted({year for key in shown for year in counts[key].keys() & articles.totals.keys()})
     periods = between(years[0], years[-1]) if years else ()
     return small_rows(
         ((facts.experts[key], link(expert=facts.experts[key]), counts[key]) for key in shown),
