@@ -188,3 +188,16 @@ def test_sql_that_does_not_end_is_stopped(full: Path, monkeypatch: pytest.Monkey
     assert page.status_code == rows.status_code == sheet.status_code == 400
     assert "This took longer than 0.05 seconds and was stopped." in page.text
     assert rows.json()["error"] == "This took longer than 0.05 seconds and was stopped."
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "said"), [(1000, "1 second."), (3000, "3 seconds."), (500, "0.5 seconds.")]
+)
+def test_the_time_that_sql_may_take_is_told(
+    full: Path, monkeypatch: pytest.MonkeyPatch, milliseconds: int, said: str
+) -> None:
+    monkeypatch.setattr("archive.browse.server.SETTINGS", {"sql_time_limit_ms": milliseconds})
+
+    (page,) = ask(full, "/a?sql=select+1")
+
+    assert f"Reading only, for at most {said} Shift" in page.text

@@ -33,8 +33,8 @@ def _explain(datasette: Any, words: Words, exception: Exception) -> tuple[int, s
     # Datasette tells of the time limit in HTML, and tells nothing else so.
     is_markup = isinstance(exception, DatasetteError) and exception.message_is_html
     if is_markup or isinstance(exception, QueryInterrupted):
-        seconds = words.number(datasette.sql_time_limit_ms / 1000)
-        return 400, _("This took longer than {n} seconds and was stopped.", n=seconds)
+        limit = words.many(datasette.sql_time_limit_ms / 1000, "second", "seconds")
+        return 400, _("This took longer than {n} and was stopped.", n=limit)
     if isinstance(exception, DatasetteError):
         return exception.status, str(exception.message)
     if isinstance(exception, Base400):
