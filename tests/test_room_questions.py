@@ -5,14 +5,18 @@ import sqlite3
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from archive.browse.pages import questions as gallery
 from archive.browse.questions import Question, answer, asked_for, questions
 from archive.browse.server import make_app
 from archive.connection import connect
 from tests.archive_support import Crawler, article, at, new_archive
+
+ENDLESS = "WITH RECURSIVE a(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM a) SELECT max(n) FROM a"
 
 
 @pytest.fixture(scope="module")
@@ -105,9 +109,8 @@ def test_a_question_that_takes_too_long_is_left_to_its_own_page(
 def test_a_question_that_takes_too_long_keeps_no_other_from_its_answer(
     full: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    endless = "WITH RECURSIVE a(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM a) SELECT max(n) FROM a"
     first, *rest = questions()
-    told = (replace(first, sql=endless, parameters={}), *rest)
+    told = (replace(first, sql=ENDLESS, parameters={}), *rest)
     monkeypatch.setattr(gallery, "all_questions", lambda: told)
     monkeypatch.setattr(gallery, "GALLERY_SECONDS", -1)
 
@@ -188,6 +191,23 @@ def test_sql_that_does_not_end_is_stopped(full: Path, monkeypatch: pytest.Monkey
     assert page.status_code == rows.status_code == sheet.status_code == 400
     assert "This took longer than 0.05 seconds and was stopped." in page.text
     assert rows.json()["error"] == "This took longer than 0.05 seconds and was stopped."
+
+
+@pytest.mark.parametrize("sql", ["selec 1 -- </textarea><b>", "select :a, </textarea>", ENDLESS])
+def test_sql_that_failed_is_there_to_be_mended(
+    full: Path, monkeypatch: pytest.MonkeyPatch, sql: str
+) -> None:
+    monkeypatch.setattr("archive.browse.server.SETTINGS", {"sql_time_limit_ms": 50})
+
+    (page,) = ask(full, "/a?" + urlencode({"sql": sql, "a": '"><b>'}))
+
+    tree = LexborHTMLParser(page.text)
+    (form,) = tree.css("form.sql")
+    (editor,) = form.css("textarea#sql-editor")
+    assert form.attributes["action"] == "/a"
+    assert editor.text().strip() == sql
+    assert form.css("button")
+    assert tree.css("b") == []
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,10 @@ async def refuse(datasette: Any, request: Any, exception: Exception) -> Response
     if request.path.endswith(".json"):
         error = {"ok": False, "error": message, "status": status, "title": None}
         return Response.json(error, status=status)
-    context = {"status": status, "message": message}
+    context = {"status": status, "message": message, "settings": datasette.settings_dict()}
+    if status == 400 and request.args.get("sql"):  # to be mended where it was written
+        given = [(name, request.args[name]) for name in request.args if name != "sql"]
+        context |= {"sql": request.args["sql"], "given": given}
     return await render(datasette, request, "room_error.html", context, status=status)
 
 
