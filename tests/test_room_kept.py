@@ -239,6 +239,20 @@ def test_words_that_also_stand_in_a_menu_are_found_in_the_text() -> None:
     assert [b.kind for b in blocks] == [BlockKind.HEADING, BlockKind.PARAGRAPH] * 2
 
 
+def test_parts_of_texts_are_looked_for_so_long_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    html = "<p>One.</p><ul><li>Two. <br>And a half.<li>Three. <br>And more.</ul>"
+    body = ("One.", "And a half.", "And more.")
+    whole = shape_body(body, page(html))
+    monkeypatch.setattr("archive.browse.kept.shape.MOST_SOUGHT", 1)
+
+    stopped = shape_body(body, page(html))
+
+    paragraph, item = BlockKind.PARAGRAPH, BlockKind.LIST_ITEM
+    assert [block.kind for block in whole] == [paragraph, item, item]
+    assert [block.kind for block in stopped] == [paragraph, item, paragraph]
+    assert [block.text for block in stopped] == list(body)
+
+
 def test_the_shape_is_the_one_the_extractor_sees() -> None:
     typed = extract_document(parse_document(PAGE, url=URL), typed=True)
 
