@@ -4,13 +4,14 @@ import asyncio
 import csv
 import io
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from datasette.utils.asgi import Request
 
 from archive.browse.pages import article_files
 from archive.browse.streaming import Streamed
@@ -170,19 +171,48 @@ def test_controls_that_no_xml_may_hold_are_left_out(tmp_path: Path) -> None:
 
 
 def test_an_answer_that_breaks_off_has_no_end() -> None:
-    async def pieces() -> AsyncIterator[str]:
+    async def pieces() -> AsyncGenerator[str, None]:
         yield "a"
         raise ArchiveDamaged("no more")
 
-    async def sent() -> list[Any]:
-        messages: list[Any] = []
-
-        async def send(message: Any) -> None:
-            messages.append(message)
-
-        await Streamed(pieces(), content_type="text/csv").asgi_send(send)
-        return messages
-
-    *_, last = asyncio.run(sent())
+    *_, last = asyncio.run(sent(pieces()))
     assert last["body"] == b"a"
     assert last["more_body"]
+
+
+@pytest.mark.parametrize(("method", "stays_for"), [("GET", 2), ("HEAD", 9)])
+def test_nothing_more_is_made_for_a_reader_who_left(method: str, stays_for: int) -> None:
+    made: list[int] = []
+
+    async def pieces() -> AsyncGenerator[str, None]:
+        for number in range(9):
+            made.append(number)
+            yield "a"
+
+    messages = asyncio.run(sent(pieces(), method=method, stays_for=stays_for))
+
+    assert len(made) == (3 if method == "GET" else 1)
+    assert len(messages) == (4 if method == "GET" else 2)
+
+
+async def sent(
+    pieces: AsyncGenerator[str, None], *, method: str = "GET", stays_for: int = 9
+) -> list[Any]:
+    """Return what a server is given of a streamed answer, for a reader who leaves after a while."""
+    messages: list[Any] = []
+    has_left = asyncio.Event()
+
+    async def receive() -> dict[str, str]:
+        await has_left.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        messages.append(message)
+        if len(messages) > stays_for:
+            has_left.set()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
+    request = Request({"type": "http", "method": method}, receive)
+    await Streamed(request, pieces, content_type="text/csv").asgi_send(send)
+    return messages

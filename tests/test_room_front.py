@@ -1,14 +1,17 @@
 """The front page over HTTP: figures, a chart of links, what came, changed and went."""
 
 import asyncio
+import os
 import re
 import sqlite3
+import time
 from contextlib import closing
 from html import unescape
 from pathlib import Path
 
 import pytest
 
+from archive.browse import remembered
 from archive.browse.overview import read_latest, read_overview
 from archive.browse.remembered import ask_once
 from archive.browse.room import ask
@@ -185,14 +188,43 @@ def test_an_answer_is_kept_until_something_is_written(tmp_path: Path) -> None:
             crawler = Crawler(archive)
             app = make_app(tmp_path / "a.db")
             await app.invoke_startup()
+            settle(tmp_path, ago=20)
             told = [await ask_once(app, "count", count) for _ in range(3)]
             crawler.read("/a/")
+            settle(tmp_path, ago=10)
             told += [await ask_once(app, "count", count) for _ in range(2)]
             told.append(await ask_once(app, "another", count))
         return told
 
     assert asyncio.run(answers()) == [0, 0, 0, 1, 1, 1]
     assert len(asked) == 3
+
+
+def settle(folder: Path, *, ago: int) -> None:
+    """Let some seconds have passed since anything was written."""
+    when = time.time() - ago
+    for file in folder.iterdir():
+        os.utime(file, (when, when))
+
+
+def test_what_is_found_right_after_a_write_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The next write may come within the same tick of the file system's clock.
+    monkeypatch.setattr(remembered, "SETTLED_NS", 10**12)
+    asked: list[sqlite3.Connection] = []
+
+    async def answers() -> None:
+        with new_archive(tmp_path) as archive:
+            Crawler(archive).read("/a/")
+            app = make_app(tmp_path / "a.db")
+            await app.invoke_startup()
+            for _ in range(2):
+                await ask_once(app, "count", asked.append)
+
+    asyncio.run(answers())
+
+    assert len(asked) == 2
 
 
 def test_a_page_is_of_one_moment_though_a_crawl_writes(tmp_path: Path) -> None:

@@ -338,7 +338,8 @@ def test_a_port_that_is_taken_is_told_in_one_line(path: Path) -> None:
         done = scrape("browse", path, "--port", port)
 
     assert done.returncode == 1
-    assert f"cannot listen on 127.0.0.1:{port}" in one_line_error(done)
+    told = one_line_error(done)
+    assert told.endswith(f"cannot listen on 127.0.0.1:{port}: Address already in use")
 
 
 def test_a_damaged_archive_is_told_in_one_line(path: Path, tmp_path: Path) -> None:

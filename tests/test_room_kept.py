@@ -78,6 +78,21 @@ def test_a_hostile_page_keeps_its_words_and_nothing_that_acts() -> None:
     assert "<title>Quiet page</title>" in html
 
 
+@pytest.mark.parametrize("attribute", ["data-src", "data-srcset", "data-lazy-src", "srcset"])
+def test_an_empty_picture_that_stands_in_for_a_late_one_leaves_no_hole(attribute: str) -> None:
+    empty = "data:image/svg+xml,%3Csvg%20viewBox='0%200%20900%20600'%3E%3C/svg%3E"
+    small = "data:image/jpeg;base64," + "A" * 400
+
+    late, preview, own = (
+        inert(f'<p><img alt="a dam" height="600" src="{source}" {name}="{FAR}/dam.jpg"></p>')
+        for source, name in ((empty, attribute), (small, attribute), (empty, "title"))
+    )
+
+    assert '<p><span class="kept-picture">[a dam]</span></p>' in late
+    assert small in preview
+    assert "<img" in own
+
+
 _PIECES = st.sampled_from(
     [
         *("<svg>", "</svg>", "<math>", "<mtext>", "</math>", "<style>", "</style>", "<script>"),
@@ -222,6 +237,20 @@ def test_words_that_also_stand_in_a_menu_are_found_in_the_text() -> None:
     blocks = shape_body(("Tugs", "They pull.", "Locks", "Hold."), page(html))
 
     assert [b.kind for b in blocks] == [BlockKind.HEADING, BlockKind.PARAGRAPH] * 2
+
+
+def test_parts_of_texts_are_looked_for_so_long_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    html = "<p>One.</p><ul><li>Two. <br>And a half.<li>Three. <br>And more.</ul>"
+    body = ("One.", "And a half.", "And more.")
+    whole = shape_body(body, page(html))
+    monkeypatch.setattr("archive.browse.kept.shape.MOST_SOUGHT", 1)
+
+    stopped = shape_body(body, page(html))
+
+    paragraph, item = BlockKind.PARAGRAPH, BlockKind.LIST_ITEM
+    assert [block.kind for block in whole] == [paragraph, item, item]
+    assert [block.kind for block in stopped] == [paragraph, item, paragraph]
+    assert [block.text for block in stopped] == list(body)
 
 
 def test_the_shape_is_the_one_the_extractor_sees() -> None:

@@ -144,6 +144,22 @@ def test_charts_lead_to_the_articles_they_count(path: Path) -> None:
     assert "nothing to draw" in text_of(unknown)
 
 
+def test_a_number_beside_a_name_is_that_of_its_list_whatever_is_drawn(tmp_path: Path) -> None:
+    days = ("2024-05-01", "2024-06-01", "2025-01-01", "1066-10-14", None)
+    with new_archive(tmp_path) as archive:
+        crawler = Crawler(archive)
+        for number, day in enumerate(days):
+            path = f"/{number}/"
+            crawler.read(path, article(path, published=day, experts=(ADA,)), at(number))
+
+    (charts,) = ask(tmp_path / "a.db", "/-/charts")
+
+    seen = text_of(charts)
+    assert "5 articles in all, most of them in 2024: 2." in seen
+    assert "The largest section is News, with 5 of 5 articles." in seen
+    assert "Ada Verhoeven is named most, on 5 articles." in seen
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_what_a_hostile_page_says_stays_text(path: Path, address: str) -> None:
     (answer,) = ask(path, address)

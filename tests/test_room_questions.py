@@ -2,15 +2,21 @@
 
 import asyncio
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
-from archive.browse.questions import answer_all, asked_for, questions
+from archive.browse.pages import questions as gallery
+from archive.browse.questions import Question, answer, asked_for, questions
 from archive.browse.server import make_app
 from archive.connection import connect
 from tests.archive_support import Crawler, article, at, new_archive
+
+ENDLESS = "WITH RECURSIVE a(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM a) SELECT max(n) FROM a"
 
 
 @pytest.fixture(scope="module")
@@ -92,11 +98,42 @@ def test_every_address_of_the_gallery_answers(full: Path) -> None:
 def test_a_question_that_takes_too_long_is_left_to_its_own_page(
     full: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("archive.browse.questions.GALLERY_SECONDS", -1)
+    monkeypatch.setattr(gallery, "QUESTION_MS", 0)
 
-    answers = answer_all(connected(full))
+    (page,) = ask(full, "/-/questions")
 
-    assert all(answer.columns == () for answer in answers)
+    assert page.text.count("This takes longer") == len(questions())
+    assert page.text.count(">Edit as SQL<") == len(questions())
+
+
+def test_a_question_that_takes_too_long_keeps_no_other_from_its_answer(
+    full: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *rest = questions()
+    told = (replace(first, sql=ENDLESS, parameters={}), *rest)
+    monkeypatch.setattr(gallery, "all_questions", lambda: told)
+    monkeypatch.setattr(gallery, "GALLERY_SECONDS", -1)
+
+    (page,) = ask(full, "/-/questions")
+
+    assert page.text.count("This takes longer") == 1
+    assert '<a href="/-/articles/1">Canals</a>' in page.text
+
+
+def test_a_question_whose_part_of_the_file_is_harmed_says_so_alone(
+    full: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def harmed(conn: sqlite3.Connection, *, question: Question, **given: Any) -> object:
+        if question.name == "newest":
+            raise sqlite3.DatabaseError("database disk image is malformed")
+        return answer(conn, question, **given)
+
+    monkeypatch.setattr(gallery, "answer", harmed)
+
+    (page,) = ask(full, "/-/questions")
+
+    assert page.text.count("a.db: database disk image is malformed") == 1
+    assert page.text.rstrip().endswith("</html>")
 
 
 def test_a_question_asks_for_its_parameters_and_explains_them(full: Path) -> None:
@@ -154,3 +191,33 @@ def test_sql_that_does_not_end_is_stopped(full: Path, monkeypatch: pytest.Monkey
     assert page.status_code == rows.status_code == sheet.status_code == 400
     assert "This took longer than 0.05 seconds and was stopped." in page.text
     assert rows.json()["error"] == "This took longer than 0.05 seconds and was stopped."
+
+
+@pytest.mark.parametrize("sql", ["selec 1 -- </textarea><b>", "select :a, </textarea>", ENDLESS])
+def test_sql_that_failed_is_there_to_be_mended(
+    full: Path, monkeypatch: pytest.MonkeyPatch, sql: str
+) -> None:
+    monkeypatch.setattr("archive.browse.server.SETTINGS", {"sql_time_limit_ms": 50})
+
+    (page,) = ask(full, "/a?" + urlencode({"sql": sql, "a": '"><b>'}))
+
+    tree = LexborHTMLParser(page.text)
+    (form,) = tree.css("form.sql")
+    (editor,) = form.css("textarea#sql-editor")
+    assert form.attributes["action"] == "/a"
+    assert editor.text().strip() == sql
+    assert form.css("button")
+    assert tree.css("b") == []
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "said"), [(1000, "1 second."), (3000, "3 seconds."), (500, "0.5 seconds.")]
+)
+def test_the_time_that_sql_may_take_is_told(
+    full: Path, monkeypatch: pytest.MonkeyPatch, milliseconds: int, said: str
+) -> None:
+    monkeypatch.setattr("archive.browse.server.SETTINGS", {"sql_time_limit_ms": milliseconds})
+
+    (page,) = ask(full, "/a?sql=select+1")
+
+    assert f"Reading only, for at most {said} Shift" in page.text

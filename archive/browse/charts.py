@@ -88,9 +88,8 @@ def stacked_bars(
         by_period[period] += count
     whole = time_bars(by_period, height=height, most=most)
     by_series: Counter[str] = Counter()
-    for (period, name), count in counts.items():
-        if period in whole.totals:
-            by_series[name] += count
+    for (_, name), count in counts.items():
+        by_series[name] += count
     series = _largest(by_series, most_series, rest, link)
     bars = _pieces(counts, whole, series, link)
     return replace(whole, bars=bars, series=series)
@@ -161,18 +160,20 @@ def small_rows(
     """Return small bars for each row over the same periods.
 
     Args:
-        rows: Name, the address of the row, and its counts by period.
+        rows: Name, the address of the row, and its counts by period; of periods that are not
+            shown, they count for the row's total.
         periods: In order; any words, but only years and months are named below.
         link: Gives the address of a row's bar: of the row's name and the period.
         shared: Whether one scale serves all rows, so that they compare; else each has its own.
         height: Of one row, in pixels.
     """
     given = [
-        (name, href, [counts.get(period, 0) for period in periods]) for name, href, counts in rows
+        (name, href, sum(counts.values()), [counts.get(period, 0) for period in periods])
+        for name, href, counts in rows
     ]
-    highest = max((max(values, default=0) for _, _, values in given), default=0)
+    highest = max((max(values, default=0) for *_, values in given), default=0)
     made = []
-    for name, href, values in given:
+    for name, href, total, values in given:
         most = max(values, default=0)
         top = max(1, highest if shared else most)
         bars = tuple(
@@ -184,7 +185,7 @@ def small_rows(
             if value
         )  # fmt: skip
         made.append(
-            Row(name=name, href=href, total=sum(values), most=most, bars=bars, values=tuple(values))
+            Row(name=name, href=href, total=total, most=most, bars=bars, values=tuple(values))
         )
     named = all(is_period(period) for period in periods)
     return Rows(

@@ -24,7 +24,10 @@ async def refuse(datasette: Any, request: Any, exception: Exception) -> Response
     if request.path.endswith(".json"):
         error = {"ok": False, "error": message, "status": status, "title": None}
         return Response.json(error, status=status)
-    context = {"status": status, "message": message}
+    context = {"status": status, "message": message, "settings": datasette.settings_dict()}
+    if status == 400 and request.args.get("sql"):  # to be mended where it was written
+        given = [(name, request.args[name]) for name in request.args if name != "sql"]
+        context |= {"sql": request.args["sql"], "given": given}
     return await render(datasette, request, "room_error.html", context, status=status)
 
 
@@ -33,8 +36,8 @@ def _explain(datasette: Any, words: Words, exception: Exception) -> tuple[int, s
     # Datasette tells of the time limit in HTML, and tells nothing else so.
     is_markup = isinstance(exception, DatasetteError) and exception.message_is_html
     if is_markup or isinstance(exception, QueryInterrupted):
-        seconds = words.number(datasette.sql_time_limit_ms / 1000)
-        return 400, _("This took longer than {n} seconds and was stopped.", n=seconds)
+        limit = words.many(datasette.sql_time_limit_ms / 1000, "second", "seconds")
+        return 400, _("This took longer than {n} and was stopped.", n=limit)
     if isinstance(exception, DatasetteError):
         return exception.status, str(exception.message)
     if isinstance(exception, Base400):

@@ -4,6 +4,7 @@ The file's state is looked at before a question is asked, so an answer is never 
 """
 
 import sqlite3
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from pathlib import Path
@@ -14,6 +15,9 @@ from archive.browse.room import ask, room_of
 T = TypeVar("T")
 # A list's counts are some kilobytes.
 MOST = 500
+# A file system's clock ticks every 10 ms or so: a second write in one tick alters no time. What is
+# found this soon after a write is not kept.
+SETTLED_NS = 100_000_000
 # Datasette has no place for what a plugin keeps of it.
 _KEPT = "_reading_room_kept"
 
@@ -33,12 +37,16 @@ async def ask_once(datasette: Any, key: Hashable, question: Callable[[sqlite3.Co
     kept: OrderedDict[Hashable, tuple[State, Any]] = datasette.__dict__.setdefault(
         _KEPT, OrderedDict()
     )
+    now = time.time_ns()
     state = _state(room.path)
+    is_settled = abs(now - max(at for at, _ in state)) >= SETTLED_NS
     if key in kept and kept[key][0] == state:
         kept.move_to_end(key)
         answer: T = kept[key][1]
         return answer
     answer = await ask(datasette, question)
+    if not is_settled:
+        return answer
     kept[key] = (state, answer)
     kept.move_to_end(key)
     while len(kept) > MOST:

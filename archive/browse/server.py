@@ -87,7 +87,9 @@ def serve(
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listener = socket.create_server((host, port), family=family)
     except OSError as error:
-        raise ArchiveError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+        # Python adds the address in its own words.
+        reason = str(error.strerror).partition(" (while ")[0]
+        raise ArchiveError(f"cannot listen on {host}:{port}: {reason}") from error
     # A page elsewhere may point a name of its own at this machine and read the answers.
     hosts = frozenset({*LOOPBACK_NAMES, host.lower(), *(name.lower() for name in names)})
     gate = Gate(hosts=hosts if is_loopback(host) or names else None, password=password)

@@ -42,7 +42,7 @@ class TimeChart:
     """Bars along time, each period there from the first to the last.
 
     `totals` is by period; `outside` counts what lies before or after the periods shown, `undated`
-    what has no period. `series` is empty where nothing is stacked.
+    what has no period: a series counts them too. `series` is empty where nothing is stacked.
     """
 
     periods: tuple[str, ...]
@@ -59,6 +59,11 @@ class TimeChart:
     def total(self) -> int:
         """Return what all bars come to."""
         return sum(self.totals.values())
+
+    @property
+    def counted(self) -> int:
+        """Return what was counted, drawn or not."""
+        return self.total + self.outside + self.undated
 
     @property
     def highest(self) -> str | None:

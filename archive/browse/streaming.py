@@ -1,8 +1,12 @@
-"""Answers that are sent piece by piece: a long export, or a page whose counts take a moment."""
+"""Answers that are sent piece by piece: a long export, or a page whose counts take a moment.
 
+Nothing more is read from the archive for a reader who left.
+"""
+
+import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
 from typing import Any
 
 from archive.errors import ArchiveError
@@ -15,11 +19,13 @@ class Streamed:
 
     def __init__(
         self,
-        pieces: AsyncIterator[str],
+        request: Any,
+        pieces: AsyncGenerator[str, None],
         *,
         content_type: str,
         headers: dict[str, str] | None = None,
     ) -> None:
+        self.request = request
         self.pieces = pieces
         self.headers = {"content-type": content_type, **(headers or {})}
 
@@ -34,11 +40,24 @@ class Streamed:
                 ],
             }
         )
+        left = asyncio.ensure_future(_leaving(self.request.receive))
         try:
             async for piece in self.pieces:
+                # The server takes what is sent to nobody, and never says so.
+                if left.done() or self.request.method == "HEAD":
+                    break
                 body = {"type": "http.response.body", "body": piece.encode(), "more_body": True}
                 await send(body)
         except (ArchiveError, sqlite3.Error) as error:
             log.warning("broke off an answer: %s", error)
             return
+        finally:
+            left.cancel()
+            await self.pieces.aclose()
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _leaving(receive: Callable[[], Awaitable[MutableMapping[str, Any]]]) -> None:
+    """Wait until the reader has closed the connection."""
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -42,7 +42,7 @@ class Words:
         """Return a number with its groups: 12,345 or 12.345."""
         return format_decimal(value, locale=self.locale)
 
-    def many(self, count: int, one: str, more: str) -> str:
+    def many(self, count: float, one: str, more: str) -> str:
         """Return a count with its noun: 1 article, 12 articles; the nouns in English."""
         return f"{self.number(count)} {self(one if count == 1 else more)}"
 

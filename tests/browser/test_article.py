@@ -228,3 +228,20 @@ def test_paper_gets_the_text_and_its_proof_alone(reader: Reader, demo: Path) -> 
     assert page.locator(".facts .address").is_visible()
     for chrome in (".masthead", ".ways", ".neighbours", ".cite", ".colophon"):
         assert not page.locator(chrome).is_visible()
+
+
+@pytest.mark.parametrize("chosen", ["auto", "dark"])
+def test_paper_is_light_whatever_the_screen_is(
+    open_reader: Callable[..., Reader], demo: Path, chosen: str
+) -> None:
+    reader = open_reader(color_scheme="dark")
+    reader.page.context.add_cookies([{"name": "theme", "value": chosen, "url": reader.home}])
+    page = reader.open(f"/-/articles/{changed_article(demo)}/versions")
+    came = page.locator("ins").first
+    colour = "element => getComputedStyle(element).backgroundColor"
+    on_screen = came.evaluate(colour)
+
+    page.emulate_media(media="print", color_scheme="dark")
+
+    assert on_screen == "rgb(29, 58, 36)"
+    assert came.evaluate(colour) == "rgb(223, 240, 220)"

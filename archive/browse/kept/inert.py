@@ -64,6 +64,12 @@ _INPUTS = {
 _LIST_TYPES = frozenset(("1", "a", "A", "i", "I", "disc", "circle", "square"))
 _NAME = re.compile(r"aria-[a-z]+")
 _DATA_IMAGE = re.compile(r"data:image/[a-z0-9.+-]+[;,]", re.IGNORECASE)
+# Where a page has the address of a picture that it loads late. Until then an empty one stands in,
+# which would leave a hole of that size here; a longer one is a small picture itself.
+_LATE = frozenset(
+    ("data-src", "data-srcset", "data-lazy-src", "data-lazy-srcset", "data-original", "srcset")
+)
+_MOST_EMPTY = 300  # characters: an SVG of nothing but a size, a GIF of one dot
 # A page that sets its body's margin itself lays itself out; bounded, for a sheet may be all "body".
 _LAYS_OUT = re.compile(r"\bbody\b[^{}]{0,200}\{[^{}]{0,2000}?\bmargin\b")
 # For a page whose style sheets were files of their own. `:where` counts for nothing: what styles
@@ -162,7 +168,8 @@ def _opening(name: str, node: LexborNode, document: Document, leads: Mapping[str
         return _tag(name, node, _leading(attributes.get("href"), document, leads))
     if name == "img":
         source = (attributes.get("src") or "").strip()
-        if _DATA_IMAGE.match(source):
+        is_empty = len(source) <= _MOST_EMPTY and not _LATE.isdisjoint(attributes)
+        if _DATA_IMAGE.match(source) and not is_empty:
             return _tag(name, node, f' src="{escape(source)}"')
         words = (attributes.get("alt") or "").strip()
         return f'<span class="kept-picture">[{escape(words)}]</span>' if words else ""

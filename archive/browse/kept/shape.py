@@ -12,8 +12,10 @@ from archive.browse.kept.runs import Run, runs_of
 from scraper.blocks import BlockKind, BodyBlock, BodyLink
 from scraper.document import Document
 
-# How far behind the last block the next is looked for as a part of a longer text.
+# How far behind the last block the next is looked for as a part of a longer text, and in how many
+# characters in all: the text of a page that has since become another one would take seconds.
 _NEAR = 40
+MOST_SOUGHT = 100_000_000
 _LONG_CELL = 400  # characters; a table with longer cells lays out a page
 
 
@@ -54,28 +56,29 @@ def _places(body: Sequence[str], runs: Sequence[Run]) -> list[int | None]:
         is_next = single[number + 1]
         ahead[number] = is_next if is_next is not None else ahead[number + 1]
     found: list[int | None] = []
-    last = -1
+    last, sought = -1, 0
     for text, one, limit in zip(texts, single, ahead, strict=True):
-        place = one if one is not None else _place(text, index, runs, last=last, limit=limit)
+        if one is not None:
+            place: int | None = one
+        elif text in index:
+            place = _nearest(index[text], last=last, limit=limit)
+        elif text and sought < MOST_SOUGHT:
+            near = range(max(0, last), min(len(runs), last + _NEAR))
+            sought += sum(len(runs[number].text) for number in near)
+            place = next((number for number in near if text in runs[number].text), None)
+        else:
+            place = None
         found.append(place)
         last = place if place is not None else last
     return found
 
 
-def _place(
-    text: str, index: dict[str, list[int]], runs: Sequence[Run], *, last: int, limit: int
-) -> int | None:
-    """Return the run behind the last one that says a text, or holds it between its breaks."""
-    places = index.get(text, [])
-    if places:
-        if last < 0:  # the first block: the nearest before what follows it
-            return places[max(0, bisect_left(places, limit) - 1)]
-        behind = bisect_left(places, last + 1)
-        return places[behind] if behind < len(places) else places[-1]
-    if not text:
-        return None
-    near = range(max(0, last), min(len(runs), last + _NEAR))
-    return next((number for number in near if text in runs[number].text), None)
+def _nearest(places: list[int], *, last: int, limit: int) -> int:
+    """Return which of the runs that say a text is the one behind the last."""
+    if last < 0:  # the first block: the nearest before what follows it
+        return places[max(0, bisect_left(places, limit) - 1)]
+    behind = bisect_left(places, last + 1)
+    return places[behind] if behind < len(places) else places[-1]
 
 
 def _key(placed: tuple[str, Run | None]) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from archive.browse.pages.expert import expert
 from archive.browse.pages.front import front
 from archive.browse.pages.names import experts, outlets
 from archive.browse.pages.outlet import outlet
-from archive.browse.pages.questions import questions
+from archive.browse.pages.questions import gallery
 from archive.browse.pages.robots import robots
 from archive.browse.pages.site import site
 from archive.browse.pages.sites import sites
@@ -46,7 +46,7 @@ ROUTES: tuple[tuple[str, Callable[..., Any]], ...] = (
     (r"/-/sites$", sites),
     (r"/-/sites/(?P<host>[^/]+)$", site),
     (r"/-/charts$", charts),
-    (r"/-/questions$", questions),
+    (r"/-/questions$", gallery),
     (r"/robots\.txt$", robots),
     (r"/-/databases(\.(?P<format>json))?$", databases),
     (r"/-/threads(\.json)?$", threads),

@@ -3,7 +3,7 @@
 import csv
 import io
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import fields
 from functools import partial
 from typing import Any
@@ -81,6 +81,7 @@ async def as_csv(datasette: Any, request: Any) -> Streamed | Response:
     if asked.refused:
         return _refusal(asked)
     return Streamed(
+        request,
         _csv(_all(datasette, asked)),
         content_type="text/csv; charset=utf-8",
         headers={"content-disposition": 'attachment; filename="articles.csv"'},
@@ -94,7 +95,9 @@ async def as_json(datasette: Any, request: Any) -> Streamed | Response:
     if asked.refused:
         return _refusal(asked)
     return Streamed(
-        _json(asked, _all(datasette, asked)), content_type="application/json; charset=utf-8"
+        request,
+        _json(asked, _all(datasette, asked)),
+        content_type="application/json; charset=utf-8",
     )
 
 
@@ -121,7 +124,7 @@ def _values(one: Headline) -> dict[str, Any]:
     return {name: getattr(one, name) for name in COLUMNS}
 
 
-async def _csv(batches: AsyncIterator[list[Headline]]) -> AsyncIterator[str]:
+async def _csv(batches: AsyncIterator[list[Headline]]) -> AsyncGenerator[str, None]:
     # The mark lets Excel see UTF-8; pandas, R and DuckDB read past it.
     text = io.StringIO("\ufeff", newline="")
     text.seek(0, io.SEEK_END)
@@ -146,7 +149,7 @@ def _taken(text: io.StringIO) -> str:
     return written
 
 
-async def _json(asked: Asked, batches: AsyncIterator[list[Headline]]) -> AsyncIterator[str]:
+async def _json(asked: Asked, batches: AsyncIterator[list[Headline]]) -> AsyncGenerator[str, None]:
     encode = msgspec.json.Encoder().encode
     about = {"query": asked.query, "filters": dict(asked.given), "order": asked.order}
     yield encode(about).decode()[:-1] + ',"articles":['

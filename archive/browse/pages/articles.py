@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from functools import partial
 from typing import Any, TypeVar
 
@@ -48,6 +48,7 @@ async def articles(datasette: Any, request: Any) -> Streamed:
     }
     html = await datasette.render_template("room_articles.html", context, request=request)
     return Streamed(
+        request,
         _in_two(datasette, request, asked, listing, html),
         content_type="text/html; charset=utf-8",
     )
@@ -69,7 +70,7 @@ async def total_of(datasette: Any, asked: Asked) -> int:
 
 async def _in_two(
     datasette: Any, request: Any, asked: Asked, listing: Listing, html: str
-) -> AsyncIterator[str]:
+) -> AsyncGenerator[str, None]:
     """Yield the page up to the counts, and then the rest of it."""
     before, _, after = html.partition(_GAP)
     yield before

@@ -11,7 +11,8 @@ from archive.browse.axes import between
 from archive.browse.charts import heat, small_rows, stacked_bars, time_bars
 from archive.browse.linking import articles_at, expert_at, outlet_at
 from archive.browse.pages.chart_facts import ChartFacts, Span, read_charts
-from archive.browse.room import ask, guarded, render, room_of
+from archive.browse.remembered import ask_once
+from archive.browse.room import guarded, render, room_of
 from archive.browse.shapes import Rows, TimeChart
 from archive.browse.telling import RUN_COUNTS, run_names
 from archive.browse.words import Words, words_for
@@ -37,7 +38,7 @@ class Heat:
 async def charts(datasette: Any, request: Any) -> Response:
     """Return the page of charts."""
     span = _span(request.args)
-    facts = await ask(datasette, lambda conn: read_charts(conn, span))
+    facts = await ask_once(datasette, ("charts", span), lambda conn: read_charts(conn, span))
     words = words_for(request)
 
     def link(**filters: object) -> str:
@@ -99,10 +100,9 @@ def _over_time(words: Words, facts: ChartFacts, link: Link) -> tuple[TimeChart, 
 def _experts_over_time(facts: ChartFacts, link: Link, articles: TimeChart) -> Rows:
     counts: dict[int, Counter[str]] = {key: Counter() for key in facts.experts}
     for key, _, year, count in facts.named:
-        if year and year in articles.totals:
-            counts[key][year] += count
-    shown = [key for key in facts.experts if counts[key]][:_EXPERTS]
-    years = sorted({year for key in shown for year in counts[key]})
+        counts[key][year or ""] += count
+    shown = [key for key in facts.experts if counts[key].keys() & articles.totals.keys()][:_EXPERTS]
+    years = sorted({year for key in shown for year in counts[key].keys() & articles.totals.keys()})
     periods = between(years[0], years[-1]) if years else ()
     return small_rows(
         ((facts.experts[key], link(expert=facts.experts[key]), counts[key]) for key in shown),
