@@ -86,4 +86,5 @@ def merge(destination: Path, sources: tuple[Path, ...], as_json: bool) -> int:
                 f"{source}: {added.articles} articles, {added.revisions} readings,"
                 f" {added.snapshots} snapshots, {added.pages} pages new"
             )
+        opened.join_up()  # what is nearly the same may be in different sources
     return 0
