@@ -152,6 +152,10 @@ class Importer:
             self._filing.lengths[snapshot.digest] = told.length
         else:
             outcome = self._reader.read(page, snapshot)
+            is_refused = isinstance(outcome, Skipped | Failed) and 200 <= snapshot.status < 300
+            if is_refused and capture.kind is not None:
+                # An archive kept it: a document of an API, or what was read otherwise then.
+                outcome = Fetched(page=page, snapshot=snapshot, kind=capture.kind, key=page.url)
         if isinstance(outcome, Skipped):
             self.left_out[outcome.reason] += 1
             return
