@@ -73,6 +73,9 @@ def merge(destination: Path, sources: tuple[Path, ...], as_json: bool) -> int:
     """
     from archive.store import Archive, json_of
 
+    if not destination.exists():
+        for source in sources:
+            Archive.open(source, read_only=True).close()  # or an empty destination stays behind
     with (
         Archive.open(destination, create=True) as opened,
         opened.run_lock(at=datetime.now(UTC)),

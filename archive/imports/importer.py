@@ -120,7 +120,13 @@ class Importer:
         """Write an event about a file."""
         with self._edge, self._db.atomic():
             Runs(self._conn).tell(
-                self._run_id, None, name, to_text(self._now), kind, reason=reason, detail=detail
+                self._run_id,
+                None,
+                scrub(name),
+                to_text(self._now),
+                kind,
+                reason=reason,
+                detail=scrub(detail),
             )
 
     def flush(self) -> None:
