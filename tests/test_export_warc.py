@@ -289,6 +289,25 @@ def test_a_wacz_is_what_the_specification_asks_for(archive: Archive) -> None:
     }
 
 
+def test_what_is_whole_in_a_wacz_that_was_cut_off_comes_back(
+    archive: Archive, tmp_path: Path
+) -> None:
+    """A download that broke off has lost the list of names at the file's end."""
+    for n in range(5):
+        Crawler(archive).read(f"/more/{n}/", when=at(20 + n), body=page(f"More {n}"))
+    whole = exported(archive, "wacz")
+    path = tmp_path / "a.wacz"
+    path.write_bytes(whole[: len(whole) // 2])
+
+    with Archive.open(tmp_path / "b.db", create=True) as other:
+        _, (read,) = take(other, path)
+
+        assert read.trouble is not None
+        assert "not a zip file" in read.trouble
+        assert read.captures == len(kept(other)) > 3
+        assert kept(other) == [row for row in kept(archive) if row in kept(other)]
+
+
 def test_the_index_of_a_wacz_leads_to_each_record(archive: Archive) -> None:
     Crawler(archive).read("/a-later-page/", when=at(9))
 
