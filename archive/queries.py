@@ -33,6 +33,8 @@ _GROUP = re.compile(r"\bNEAR\s*\(([^()]*?)(?:,\s*\d+\s*)?\)")
 # As word processors and telephones write them.
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 _LETTER = re.compile(r"\w")
+# `-word`, as search engines leave a word out; not `-title:word`, which FTS5 knows.
+_UNWANTED = re.compile(r"-\w+\*?$")
 # More than words, phrases, brackets, columns, and a star right behind what it belongs to.
 _SIGNS = re.compile(r"[{}^+,-]|\bNEAR\b|(?<!\w)\*|\*(?=[\w*:])|:\s*[(]")
 
@@ -53,7 +55,8 @@ def nearest(text: str) -> str:
     """Return the valid query nearest to one that is none.
 
     Quotes and brackets are closed, operators with nothing to join are left out, and a word with
-    other signs in it (`climate-change`, `F-16`, `what:ever`) is a phrase of its parts.
+    other signs in it (`climate-change`, `F-16`, `what:ever`) is a phrase of its parts. Behind
+    another word `-ship` leaves ships out.
     """
     out: list[str] = []
     depth = 0
@@ -71,8 +74,12 @@ def nearest(text: str) -> str:
             if out and not out[-1].endswith("("):
                 out.append(part["word"])
         elif term := _term(part):
-            # Two terms side by side are joined by AND, but FTS5 wants it said beside brackets.
-            if out and out[-1] == ")":
+            is_beside = bool(out) and out[-1] not in OPERATORS and not out[-1].endswith("(")
+            # Two terms side by side are joined by AND, but FTS5 wants it said beside brackets, and
+            # behind a word left out it would join them first.
+            if is_beside and _UNWANTED.match(part[0]):
+                term = f"NOT {term.replace('-', '', 1)}"
+            elif is_beside and (out[-1] == ")" or out[-1].startswith("NOT ")):
                 out.append("AND")
             out.append(term)
     _drop_operators(out)
