@@ -1,5 +1,8 @@
 """Addresses: the host in one, and when two spellings mean the same page."""
 
+# How parameters begin that newsletters and networks add to a link to tell how its reader came.
+TRACKING = ("utm_", "fbclid=", "gclid=", "msclkid=", "mc_cid=", "mc_eid=")
+
 
 def host_of(url: str) -> str:
     """Return `name` or `name:port` of an absolute URL in canonical spelling."""
@@ -27,3 +30,10 @@ def url_key(url: str) -> str:
     for ignored in ("https://", "http://", "www."):
         whole = whole.replace(ignored, "")
     return whole.rstrip("/")
+
+
+def untracked(key: str) -> str:
+    """Return a key of `url_key` without parameters that tell how a reader came."""
+    path, _, query = key.partition("?")
+    kept = "&".join(part for part in query.split("&") if not part.startswith(TRACKING))
+    return f"{path}?{kept}" if kept else path.rstrip("/")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from archive.errors import BadAlias
 from archive.folding import outlet_key, person_key
+from archive.scrub import scrub
 
 KINDS = ("expert", "outlet")
 
@@ -77,9 +78,12 @@ def add_alias(conn: sqlite3.Connection, kind: str, name: str, target: str) -> in
     the target too, so that there are no chains. Rows of all these become one, links and all.
 
     Raises:
-        BadAlias: The names are one already, by rule or by aliases, or one of them is empty.
+        BadAlias: The names are one already, by rule or by aliases, or one of them is
+            empty or no Unicode.
     """
     key_of: Callable[[str], str] = person_key if kind == "expert" else outlet_key
+    if (name, target) != scrub((name, target)):
+        raise BadAlias("a name is not UTF-8")
     name, target = " ".join(name.split()), " ".join(target.split())
     key, target_key = key_of(name), key_of(target)
     known = conn.execute(
@@ -124,6 +128,7 @@ def remove_alias(conn: sqlite3.Connection, kind: str, name: str) -> None:
     Raises:
         BadAlias: It stands for no other name.
     """
+    name = scrub(name)
     key = person_key(name) if kind == "expert" else outlet_key(name)
     sql = "DELETE FROM aliases WHERE kind = ? AND name_key = ?"
     if not conn.execute(sql, (kind, key)).rowcount:

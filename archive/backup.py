@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from archive.connection import MAGIC, Edge, connect
-from archive.errors import ArchiveDamaged, ArchiveLocked, NotAnArchive
+from archive.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, NotAnArchive
 from archive.schema import APPLICATION_ID
 from archive.snapshots import Snapshots
 from archive.verify import verify
@@ -20,6 +20,7 @@ def backup(source: Path, destination: Path) -> int:
     An older backup at the destination is replaced once the new one is proven, and not before.
 
     Raises:
+        ArchiveMissing: There is no such source, or no such folder to copy it to.
         NotAnArchive: The destination is something else, or the archive itself.
         ArchiveLocked: The destination is open in another program.
         ArchiveDamaged: The copy does not hold what its digests say; it is not kept.
@@ -45,6 +46,8 @@ def backup(source: Path, destination: Path) -> int:
 
 
 def _check_destination(source: Path, destination: Path) -> None:
+    if not destination.parent.is_dir():
+        raise ArchiveMissing(f"{destination.parent}: no such folder")
     if not destination.exists():
         return
     if destination.is_dir():

@@ -80,6 +80,7 @@ def _import(
             if file.trouble:
                 damaged += 1
                 click.echo(f"damaged: {file.trouble}", err=True)
+        archive.join_up()
     except BaseException as error:
         with suppress(ArchiveError):  # what stopped the import may stop this too
             status = "failed" if isinstance(error, Exception) else "stopped"

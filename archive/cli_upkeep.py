@@ -73,6 +73,9 @@ def merge(destination: Path, sources: tuple[Path, ...], as_json: bool) -> int:
     """
     from archive.store import Archive, json_of
 
+    if not destination.exists():
+        for source in sources:
+            Archive.open(source, read_only=True).close()  # or an empty destination stays behind
     with (
         Archive.open(destination, create=True) as opened,
         opened.run_lock(at=datetime.now(UTC)),
@@ -86,4 +89,5 @@ def merge(destination: Path, sources: tuple[Path, ...], as_json: bool) -> int:
                 f"{source}: {added.articles} articles, {added.revisions} readings,"
                 f" {added.snapshots} snapshots, {added.pages} pages new"
             )
+        opened.join_up()  # what is nearly the same may be in different sources
     return 0

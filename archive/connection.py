@@ -16,6 +16,7 @@ from archive.errors import (
     ArchiveLocked,
     ArchiveMissing,
     ArchiveTooNew,
+    ArchiveTooOld,
     NotAnArchive,
 )
 from archive.schema import MIGRATION_NAMES, MIGRATIONS
@@ -90,6 +91,7 @@ def connect(path: Path, *, create: bool, read_only: bool) -> Database:
         ArchiveMissing: No such file, or not readable.
         NotAnArchive: A folder, a text file or somebody else's database.
         ArchiveTooNew: A migration ran that this program does not know; nothing is touched.
+        ArchiveTooOld: A migration is missing that only a writer may run.
     """
     _check_file(path, create=create and not read_only)
     with Edge(path):
@@ -167,6 +169,10 @@ def _open(address: str, check_same_thread: bool) -> sqlite3.Connection:
 
 
 def _check_file(path: Path, *, create: bool) -> None:
+    try:
+        str(path.resolve()).encode()
+    except UnicodeEncodeError as error:
+        raise NotAnArchive(f"{path}: the name of an archive must be UTF-8") from error
     if path.is_dir():
         raise NotAnArchive(f"{path}: a folder, not an archive")
     if not path.exists():
@@ -204,7 +210,7 @@ def _prepare(db: Database, path: Path, *, create: bool, read_only: bool) -> None
     db.conn.execute("PRAGMA foreign_keys = ON")
     if read_only:
         if MIGRATIONS.pending(db):
-            raise ArchiveError(f"{path}: written by an earlier version; any crawl brings it up")
+            raise ArchiveTooOld(f"{path}: written by an earlier version of this program")
         db.conn.execute("PRAGMA query_only = ON")
         db.conn.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB:d}")
         return

@@ -4,6 +4,7 @@ ArchiveError
 ArchiveMissing      no such file, or not readable
 NotAnArchive        the file is not SQLite, or not one of ours
 ArchiveTooNew       written by a later version of this program
+ArchiveTooOld       written by an earlier version, and opened for reading only
 ArchiveLocked       another run holds this archive                     exit code 4
 ArchiveDamaged      SQLite or a digest says the file is damaged        exit code 5
 ArchiveFull         the disk is full or the file cannot be written
@@ -33,6 +34,12 @@ class NotAnArchive(ArchiveError):
 
 class ArchiveTooNew(ArchiveError):
     """The archive was written by a later version; it is left alone."""
+
+
+class ArchiveTooOld(ArchiveError):
+    """The archive was written by an earlier version; whatever writes to it brings it up."""
+
+    hint = "scrape compact ARCHIVE brings it up, without the network"
 
 
 class ArchiveLocked(ArchiveError):

@@ -6,6 +6,7 @@ from typing import Literal
 
 from archive.folding import outlet_key, person_key
 from archive.names import name_key
+from archive.scrub import scrub
 
 State = Literal["changed", "gone", "there"]
 
@@ -87,6 +88,7 @@ def conditions(conn: sqlite3.Connection, filters: Filters) -> tuple[str, dict[st
     The columns named are those of the index articles_facets, so that no text is read. The note
     says when a name given is none in this archive.
     """
+    filters = scrub(filters)
     parts: list[str] = []
     values: dict[str, object] = {}
     unknown: list[str] = []

@@ -9,7 +9,7 @@ import sqlite3
 
 from sqlite_utils import Database
 
-from archive.addresses import same_url
+from archive.addresses import TRACKING, same_url, untracked
 from archive.duplicates import find_duplicates
 
 # Articles sketched in one transaction: a fifth of a second at most.
@@ -42,6 +42,16 @@ _JOIN = """
     WHERE links.url_key = other_addresses.url_key AND links.target_article_id IS NULL
         AND links.kind NOT IN ('attachment', 'embed')
 """
+_IS_TRACKED = " OR ".join(f"instr(url_key, '{name}')" for name in TRACKING)
+_TRACKED = f"""
+    SELECT id, url_key FROM links
+    WHERE target_article_id IS NULL AND kind NOT IN ('attachment', 'embed')
+        AND instr(url_key, '?') AND ({_IS_TRACKED})
+"""  # noqa: S608
+_JOIN_ONE = """
+    UPDATE links SET target_article_id = articles.id FROM articles
+    WHERE links.id = ? AND articles.url_key = ?
+"""
 
 
 def join_up(db: Database) -> None:
@@ -59,4 +69,6 @@ def join_links(conn: sqlite3.Connection) -> int:
     conn.execute(_OTHER_ADDRESSES)
     joined = conn.execute(_JOIN).rowcount
     conn.execute("DROP TABLE other_addresses")
+    for link_id, key in conn.execute(_TRACKED).fetchall():
+        joined += conn.execute(_JOIN_ONE, (link_id, untracked(key))).rowcount
     return joined

@@ -12,46 +12,74 @@ OPERATORS = ("AND", "OR", "NOT")
 # FTS5 refuses expressions nested deeper than 256; nobody types a query of this many parts.
 MAX_TERMS = 60
 
-_PARTS = re.compile(
-    r"""(?P<bracket>[()])
-    | (?:-?\s*(?P<column>title|summary|body)\s*:\s*)?
-      (?: "(?P<phrase>[^"]*)(?:"|$) | (?P<word>[^\s()"]+) )(?P<prefix>\*?)""",
+_COLUMN = r"(?:(?P<not>-)\s*)?(?P<column>title|summary|body)\s*:\s*"
+_TERM = r'(?: "(?P<phrase>[^"]*)(?:"|$) | (?P<word>[^\s()"]+) )(?P<prefix>\*?)'
+_PARTS = re.compile(rf"(?P<bracket>[()]) | (?:{_COLUMN})? {_TERM}", re.VERBOSE | re.IGNORECASE)
+# What only `nearest` takes apart: a NEAR of several, and a column of what is in brackets.
+_LOOSE = re.compile(
+    rf"""(?:{_COLUMN})? (?:
+        (?-i:\bNEAR)\s*\((?P<near>(?:"[^"]*"|[^"()])*)\)? | (?P<bracket>[(]) | {_TERM}
+    ) | (?P<close>[)])""",
     re.VERBOSE | re.IGNORECASE,
 )
+# One term of `a NEAR b`, and all of it: other search engines place it so.
+_PLACED = r'(?!(?:AND|OR|NOT|NEAR)\b)(?:"[^"]*"\*?|[^\s()":]+)'
+_BETWEEN = re.compile(
+    rf'(?<![^\s(:]){_PLACED}(?P<more>(?:\s+NEAR(?:/\d+)?\s+{_PLACED})+)|"[^"]*(?:"|$)'
+)
+_PLACES = re.compile(rf"NEAR(?:/(\d+))?(?=\s)|({_PLACED})")
+# A NEAR of a valid query: its terms are in the first group.
+_GROUP = re.compile(r"\bNEAR\s*\(([^()]*?)(?:,\s*\d+\s*)?\)")
+# As word processors and telephones write them.
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 _LETTER = re.compile(r"\w")
+# `-word`, as search engines leave a word out; not `-title:word`, which FTS5 knows.
+_UNWANTED = re.compile(r"-\w+\*?$")
 # More than words, phrases, brackets, columns, and a star right behind what it belongs to.
 _SIGNS = re.compile(r"[{}^+,-]|\bNEAR\b|(?<!\w)\*|\*(?=[\w*:])|:\s*[(]")
 
 
 def plain(text: str) -> str:
-    """Return text that SQLite takes as an argument."""
-    return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
+    """Return text that SQLite takes as an argument, its quotes straight."""
+    text = text.replace("\0", " ").translate(_QUOTES)
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def readings(text: str) -> list[str]:
+    """Return what a plain text may ask, the nearest first; FTS5 takes one of them at least."""
+    asked = _BETWEEN.sub(_near_between, text)
+    return [one for one in dict.fromkeys((asked, nearest(asked), words(text))) if one.strip()]
 
 
 def nearest(text: str) -> str:
     """Return the valid query nearest to one that is none.
 
     Quotes and brackets are closed, operators with nothing to join are left out, and a word with
-    other signs in it (`climate-change`, `F-16`, `what:ever`) is a phrase of its parts.
+    other signs in it (`climate-change`, `F-16`, `what:ever`) is a phrase of its parts. Behind
+    another word `-ship` leaves ships out.
     """
     out: list[str] = []
     depth = 0
-    for part in list(_PARTS.finditer(text))[:MAX_TERMS]:
-        if part["bracket"] == "(":
-            out.append("(")
+    for part in list(_LOOSE.finditer(text))[:MAX_TERMS]:
+        if part["bracket"]:
+            out.append(_of_column(part) + "(")
             depth += 1
-        elif part["bracket"]:
+        elif part["close"]:
             if depth:
                 _drop_operators(out)
                 depth -= 1
                 _close(out)
         elif part["word"] in OPERATORS and not part["column"]:
             _drop_operators(out)
-            if out and out[-1] != "(":
+            if out and not out[-1].endswith("("):
                 out.append(part["word"])
         elif term := _term(part):
-            # Two terms side by side are joined by AND, but FTS5 wants it said beside brackets.
-            if out and out[-1] == ")":
+            is_beside = bool(out) and out[-1] not in OPERATORS and not out[-1].endswith("(")
+            # Two terms side by side are joined by AND, but FTS5 wants it said beside brackets, and
+            # behind a word left out it would join them first.
+            if is_beside and _UNWANTED.match(part[0]):
+                term = f"NOT {term.replace('-', '', 1)}"
+            elif is_beside and (out[-1] == ")" or out[-1].startswith("NOT ")):
                 out.append("AND")
             out.append(term)
     _drop_operators(out)
@@ -70,6 +98,7 @@ def words(text: str) -> str:
 
 def terms(query: str) -> list[str]:
     """Return the words and phrases of a valid query, each a query of its own."""
+    query = _GROUP.sub(r"(\1)", query)
     parts = (part for part in _PARTS.finditer(query) if not part["bracket"])
     return [
         term
@@ -143,17 +172,49 @@ def is_plain(query: str) -> bool:
     return not re.search(r"[(){}:^+-]|\b(AND|OR|NOT|NEAR)\b", unquoted)
 
 
+def _near_between(found: "re.Match[str]") -> str:
+    """Return `a NEAR b` or `a NEAR/5 b` as FTS5 has it, and a phrase as it is."""
+    if not found["more"]:
+        return found[0]
+    places = _PLACES.findall(found[0])
+    terms = " ".join(term for _, term in places if term)
+    distances = [int(distance) for distance, _ in places if distance]
+    return _near(f"{terms}, {max(distances)}" if distances else terms) or found[0]
+
+
+def _near(inside: str) -> str:
+    """Return a NEAR of the terms in its brackets, or the only one there is."""
+    inside, distance, _ = re.split(r",\s*(\d+)\s*$|$", inside, maxsplit=1)
+    parts = _PARTS.finditer(inside.replace(",", " "))
+    terms = [term for part in parts if part["word"] not in OPERATORS and (term := _string(part))]
+    if len(terms) < 2:
+        return "".join(terms)
+    return f"NEAR({' '.join(terms)}{f', {distance}' if distance else ''})"
+
+
 def _term(part: "re.Match[str]") -> str:
+    near = part.groupdict().get("near")
+    text = _string(part) if near is None else _near(near)
+    return _of_column(part) + text if text else ""
+
+
+def _of_column(part: "re.Match[str]") -> str:
+    if not part["column"]:
+        return ""
+    return f"{'- ' if part['not'] else ''}{part['column'].lower()} : "
+
+
+def _string(part: "re.Match[str]") -> str:
+    """Return a word or phrase as FTS5 takes it; "" where it has no letters."""
     text, star = part["phrase"], part["prefix"]
     if text is None:
-        text = part["word"]
+        text = part["word"] or ""
         star = "*" if text.endswith("*") else ""
         text = text.rstrip("*")
     if not _LETTER.search(text):
         return ""
-    column = f"{part['column'].lower()} : " if part["column"] else ""
     bare = text.isalnum() and text.isascii() and text not in OPERATORS and part["word"]
-    return column + (text if bare else f'"{text}"'.replace('""', '"')) + star
+    return (text if bare else f'"{text}"'.replace('""', '"')) + star
 
 
 def _drop_operators(out: list[str]) -> None:
@@ -162,7 +223,7 @@ def _drop_operators(out: list[str]) -> None:
 
 
 def _close(out: list[str]) -> None:
-    if out and out[-1] == "(":
+    if out and out[-1].endswith("("):
         out.pop()
         _drop_operators(out)
     else:
@@ -172,7 +233,8 @@ def _close(out: list[str]) -> None:
 def _joined(out: list[str]) -> str:
     parts: list[str] = []
     for part in out:
-        if part == "(" and parts and parts[-1] not in (*OPERATORS, "("):
+        begun = not parts or parts[-1] in OPERATORS or parts[-1].endswith("(")
+        if part.endswith("(") and not begun:
             parts.append("AND")
         parts.append(part)
     return " ".join(parts).replace("( ", "(").replace(" )", ")").replace(" : ", ":")

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from archive.revisions import encode
+from archive.scrub import scrub
 from archive.times import to_text
 from scraper.render import one_line
 
@@ -81,7 +82,7 @@ class Runs:
         )
         cursor = self._conn.execute(
             "INSERT INTO runs (command, seeds, options, started_at) VALUES (?, ?, ?, ?)",
-            (command, encode(tuple(seeds)), encode(tuple(options)), to_text(at)),
+            (command, encode(scrub(tuple(seeds))), encode(scrub(tuple(options))), to_text(at)),
         )
         return int(cursor.lastrowid or 0)
 

@@ -114,9 +114,7 @@ def search(
     """
     text = queries.plain(query)
     where, values, unknown = conditions(conn, filters)
-    for reading in dict.fromkeys((text, queries.nearest(text), queries.words(text))):
-        if not reading.strip():
-            continue
+    for reading in queries.readings(text):
         try:
             asked = _asked(conn, reading, filters, where, values)
             ranked = _ranked(conn, reading, asked, order, offset + limit)
@@ -257,9 +255,7 @@ def find(
     """Return all that `search` ranks, without what it shows; `up_to` leaves out later articles."""
     text = queries.plain(query)
     where, values, _ = conditions(conn, filters)
-    for reading in dict.fromkeys((text, queries.nearest(text), queries.words(text))):
-        if not reading.strip():
-            continue
+    for reading in queries.readings(text):
         try:
             asked = _asked(conn, reading, filters, where, values)
             if up_to is not None:

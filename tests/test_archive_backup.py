@@ -9,6 +9,7 @@ from archive.backup import backup
 from archive.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, NotAnArchive
 from archive.store import Archive
 from tests.archive_support import Crawler, article, at, new_archive
+from tests.test_cli import one_line_error, scrape
 
 
 def filled(folder: Path, articles: int = 20) -> Path:
@@ -62,6 +63,16 @@ def test_an_older_backup_is_replaced_but_nothing_else_is(tmp_path: Path) -> None
     assert text.read_text() == "Not a database."
     with pytest.raises(ArchiveMissing):
         backup(tmp_path / "none.db", copy)
+
+
+def test_a_backup_to_no_folder_is_not_told_of_the_archive(tmp_path: Path) -> None:
+    with new_archive(tmp_path):
+        pass
+
+    done = scrape("backup", tmp_path / "a.db", tmp_path / "no" / "b.db")
+
+    assert done.returncode == 2
+    assert one_line_error(done) == f"error: {tmp_path / 'no'}: no such folder"
 
 
 def test_a_backup_that_is_in_use_is_left_alone(tmp_path: Path) -> None:

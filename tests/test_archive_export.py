@@ -19,6 +19,7 @@ from archive.cli_export import export
 from archive.errors import BadCondition, MissingLibrary
 from archive.export import FORMATS
 from archive.export.citations import one_line
+from archive.export.markdown import export_notes
 from archive.store import Archive
 from tests.archive_support import SITE, Crawler, article, new_archive
 from tests.export_support import HOSTILE, digest_of, hostile_archive
@@ -145,6 +146,17 @@ def test_every_format_takes_a_condition_and_an_empty_answer(kept: Archive, form:
     assert len(none) < len(some) < len(b"".join(kept.export(form)))
     with pytest.raises(BadCondition):
         kept.export(form, where="1) OR (1")
+
+
+@pytest.mark.parametrize(
+    "where", ["title MATCH 'x'", "json_extract(title, '$')", "load_extension('x')"]
+)
+def test_a_condition_that_breaks_down_at_a_row_is_told_as_that(kept: Archive, where: str) -> None:
+    for form in ("csv", "markdown", "warc", "wacz"):
+        with pytest.raises(BadCondition, match="the condition does not hold"):
+            b"".join(kept.export(form, where=where))
+    with pytest.raises(BadCondition):
+        list(export_notes(kept.path, where=where))
 
 
 def test_nothing_is_sorted_so_the_first_row_comes_at_once(kept: Archive) -> None:

@@ -89,6 +89,27 @@ def test_a_link_to_a_page_folded_into_its_canonical_finds_the_article(
     assert targets(crawler) == [2]
 
 
+@pytest.mark.parametrize(
+    ("link", "article_path"),
+    [
+        ("/late/?utm_source=mail&utm_medium=x", "/late/"),
+        ("/late?fbclid=Iw-1#part", "/late/"),
+        ("/?p=7&utm_source=mail", "/?p=7"),
+        ("/?utm_source=mail&p=7", "/?p=7"),
+    ],
+)
+def test_a_link_that_tells_how_its_reader_came_finds_its_article(
+    archive: Archive, crawler: Crawler, link: str, article_path: str
+) -> None:
+    linking(crawler, link)
+    crawler.read(article_path, article(article_path, body=(text(2),)))
+    crawler.read("/other/?p=8", article("/other/?p=8", body=(text(3),)))
+
+    archive.join_up()
+
+    assert targets(crawler) == [2]
+
+
 def test_a_link_to_what_is_not_kept_leads_nowhere(archive: Archive, crawler: Crawler) -> None:
     linking(crawler, "/nowhere/")
     crawler.moved("/nowhere/", "/", at(5))

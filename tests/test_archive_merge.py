@@ -213,6 +213,18 @@ def test_a_merge_stopped_anywhere_leaves_all_or_nothing(tmp_path: Path, steps: i
     assert len(says(destination)["articles"]) == 8
 
 
+def test_a_source_that_cannot_be_read_makes_no_destination(tmp_path: Path) -> None:
+    source = play(tmp_path / "one", [("read", 0, 0, 0)])
+    (tmp_path / "notes.txt").write_text("no archive")
+
+    for wrong in ("missing.db", "notes.txt"):
+        done = scrape("merge", tmp_path / "new.db", source, tmp_path / wrong)
+        assert done.returncode == 2
+        assert wrong in one_line_error(done)
+
+    assert not (tmp_path / "new.db").exists()
+
+
 def test_the_commands_merge_and_back_up(tmp_path: Path) -> None:
     one = play(tmp_path / "one", [("read", n, 0, n) for n in range(3)])
     two = play(tmp_path / "two", [("read", n, 0, n) for n in range(2, 5)])

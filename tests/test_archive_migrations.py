@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveTooOld
 from archive.schema import MIGRATION_NAMES, MIGRATIONS
 from archive.store import Archive
 from tests.archive_support import Crawler, at, new_archive
@@ -85,10 +85,14 @@ def test_a_crawl_and_a_compaction_go_on_in_it(old: Path) -> None:
 def test_a_reader_of_it_says_what_to_do_and_changes_nothing(old: Path) -> None:
     before = old.read_bytes()
 
-    with pytest.raises(ArchiveError, match="earlier version"):
+    with pytest.raises(ArchiveTooOld, match="earlier version") as told:
         Archive.open(old, read_only=True)
 
     assert old.read_bytes() == before
+    assert told.value.hint is not None
+    assert "scrape compact" in told.value.hint
+    assert scrape("compact", old).returncode == 0
+    Archive.open(old, read_only=True).close()
 
 
 @pytest.mark.parametrize("command", ["search", "compact", "backup", "merge", "verify", "crawl"])

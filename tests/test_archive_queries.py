@@ -1,5 +1,6 @@
 """Search as people use it: filters, orders, malformed queries, and words that all articles have."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -106,6 +107,19 @@ def test_a_name_that_is_not_known_is_told(archive: Archive) -> None:
         ("d'* dams*", '"d\'"* dams*'),
         ("*", ""),
         ("NOT", ""),
+        ("dams -locks sea", 'dams NOT "locks" AND sea'),
+        ("dams -lock* -sea", 'dams NOT "lock"* NOT "sea"'),
+        ("(dams -locks) (sea) -now", '(dams NOT "locks") AND (sea) NOT "now"'),
+        ("dams OR -locks", 'dams OR "-locks"'),
+        ("-locks", '"-locks"'),
+        ("dams - locks", "dams locks"),
+        ("title:(dams", "title:(dams)"),
+        ("locks title:(dams OR", "locks AND title:(dams)"),
+        ("locks -title:dams (", "locks - title:dams"),
+        ("NEAR(dams locks, 5", "NEAR(dams locks, 5)"),
+        ('title:NEAR("dams now" lock*', 'title:NEAR("dams now" lock*)'),
+        ("NEAR(dams, 5) AND", "dams"),
+        ("NEAR(", ""),
     ],
 )
 def test_a_malformed_query_is_read_as_the_nearest_valid_one(
@@ -115,6 +129,35 @@ def test_a_malformed_query_is_read_as_the_nearest_valid_one(
     archive._db.conn.execute(
         "SELECT 1 FROM articles_fts WHERE articles_fts MATCH ?", (searched or '""',)
     ).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("dams NEAR locks", "NEAR(dams locks)"),
+        ("(dams NEAR/2 locks) OR sea", "(NEAR(dams locks, 2)) OR sea"),
+        ('"dams now" NEAR lock* NEAR/3 sea', 'NEAR("dams now" lock* sea, 3)'),
+        ("title:dams NEAR locks", "title:NEAR(dams locks)"),
+        ("climate-change NEAR sea", 'NEAR("climate-change" sea)'),
+        ('"dams NEAR locks"', '"dams NEAR locks"'),
+        ("near NEAR AND dams", "near NEAR AND dams"),
+        ("“dams and locks”", '"dams and locks"'),
+        ("„dams and", '"dams and"'),
+    ],
+)
+def test_what_other_programs_take_is_taken(archive: Archive, typed: str, searched: str) -> None:
+    assert archive.search(typed).searched == searched
+
+
+def test_the_terms_of_a_near_are_what_is_in_its_brackets() -> None:
+    assert queries.terms('sea NEAR("dams now" lock*, 5)') == ["sea", '"dams now"', "lock*"]
+
+
+def test_a_long_query_is_read_at_once() -> None:
+    for typed in (" " * 50_000, "- " * 50_000, "dams NEAR " * 20_000, 'NEAR("' * 20_000):
+        began = time.process_time()
+        queries.readings(typed + "(")
+        assert time.process_time() - began < 2
 
 
 def test_what_was_searched_for_is_said(archive: Archive) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import resource
+import shutil
 import signal
 import socket
 import sqlite3
@@ -104,6 +105,31 @@ def test_search_finds_and_shows(archive: Path) -> None:
 @pytest.mark.parametrize("query", ['"', "AND", "a NEAR(", "*", "title:", "-", "(((", "''"])
 def test_any_query_gets_an_answer(archive: Path, query: str) -> None:
     assert scrape("search", archive, query).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("search", "{archive}", "\udcff", "--expert", "\udcff", "--section", "\udcff"), 0),
+        (("alias", "{copy}", "expert", "Zo\udceb", "Ada"), 2),
+        (("alias", "{copy}", "--remove", "expert", "\udcff"), 2),
+        (("import", "{copy}", "{folder}/\udcff.html", "--base-url", "https://a.example/"), 0),
+        (("status", "{folder}/\udcff.db"), 2),
+        (("backup", "{archive}", "{folder}/\udcff.db"), 2),
+    ],
+)
+def test_words_that_are_no_utf_8_are_no_traceback(
+    archive: Path, tmp_path: Path, words: tuple[str, ...], code: int
+) -> None:
+    """Names of files, and what an old terminal types, may be any bytes."""
+    copy = shutil.copy(archive, tmp_path / "copy.db")
+    shutil.copy(archive, tmp_path / "\udcff.db")
+    (tmp_path / "\udcff.html").write_bytes(b"<!doctype html><html><body><p>A page.</p>")
+
+    done = scrape(*(word.format(archive=archive, copy=copy, folder=tmp_path) for word in words))
+
+    assert done.returncode == code, done
+    assert "Traceback" not in done.stderr
 
 
 def test_verify_and_status_speak_of_a_sound_archive(archive: Path) -> None:

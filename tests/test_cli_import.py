@@ -46,6 +46,23 @@ def test_an_import_says_what_it_brought(warc: Path, tmp_path: Path) -> None:
     assert runs == [("import", "done", json.dumps([str(warc)]))] * 2
 
 
+def test_near_duplicates_are_linked_by_an_import_and_by_a_merge(tmp_path: Path) -> None:
+    """Each of two archives has one of two pages that say the same; a third takes in both."""
+    text = " ".join(f"word{n} is said of port {n * 7}" for n in range(60))
+    for name in ("a", "b"):
+        held = members(response(f"/{name}/", page(f"Paper {name}", text=text)))
+        (tmp_path / f"{name}.warc.gz").write_bytes(held)
+        scrape("import", tmp_path / f"{name}.db", tmp_path / f"{name}.warc.gz")
+
+    scrape("import", tmp_path / "both.db", tmp_path / "a.warc.gz", tmp_path / "b.warc.gz")
+    scrape("merge", tmp_path / "merged.db", tmp_path / "a.db", tmp_path / "b.db")
+
+    assert [count(tmp_path / f"{name}.db", "near_duplicates") for name in ("both", "merged")] == [
+        2,
+        2,
+    ]
+
+
 def test_a_cut_file_is_told_in_one_line_and_exit_code_3(warc: Path, tmp_path: Path) -> None:
     warc.write_bytes(warc.read_bytes()[:-100])
 

@@ -23,7 +23,7 @@ from warcio.checker import Checker
 from archive.errors import BadCondition
 from archive.export.wacz import surt
 from archive.store import Archive
-from scraper.records import Snapshot
+from scraper.records import PageKind, Snapshot
 from tests.archive_support import SITE, Crawler, article, at, fetched
 from tests.warc_support import kept, page, take
 
@@ -165,6 +165,30 @@ def test_a_page_not_to_keep_finds_its_place_in_the_past(archive: Archive, tmp_pa
         assert len(other.article(f"{SITE}/secret/").revisions) == 2
 
 
+def test_what_an_import_would_not_take_from_others_comes_back(
+    archive: Archive, tmp_path: Path
+) -> None:
+    """Documents of an API, and a page that was kept before its address asked not to be."""
+    crawler = Crawler(archive)
+    hidden = page(head='<meta name="robots" content="noindex">')
+    for path, kind, mime, body in (
+        ("/wp-json/wp/v2/posts?page=1", PageKind.API, "application/json", b'[{"id": 1}]'),
+        ("/hidden/", PageKind.OTHER, "text/html", hidden),
+    ):
+        for when in (at(5), at(6)):
+            outcome = fetched(crawler.page(path), None, when, body=body, due_at=at(0))
+            told = replace(outcome.snapshot, headers=(("Content-Type", mime),))
+            archive.record(crawler.run_id, [replace(outcome, kind=kind, snapshot=told)])
+    (tmp_path / "a.warc.gz").write_bytes(exported(archive))
+
+    with Archive.open(tmp_path / "b.db", create=True) as other:
+        importer, _ = take(other, tmp_path / "a.warc.gz")
+
+        assert kept(other) == kept(archive)
+        assert +importer.left_out == {}
+        assert other.rows("SELECT kind FROM pages WHERE url LIKE '%/wp-json/%'") == [("api",)]
+
+
 texts = st.text(st.characters(codec="utf-8"), max_size=20)
 headers = st.lists(
     st.tuples(
@@ -263,6 +287,25 @@ def test_a_wacz_is_what_the_specification_asks_for(archive: Archive) -> None:
     assert {resource["path"] for resource in package["resources"]} == {
         name for name in data if not name.startswith("datapackage")
     }
+
+
+def test_what_is_whole_in_a_wacz_that_was_cut_off_comes_back(
+    archive: Archive, tmp_path: Path
+) -> None:
+    """A download that broke off has lost the list of names at the file's end."""
+    for n in range(5):
+        Crawler(archive).read(f"/more/{n}/", when=at(20 + n), body=page(f"More {n}"))
+    whole = exported(archive, "wacz")
+    path = tmp_path / "a.wacz"
+    path.write_bytes(whole[: len(whole) // 2])
+
+    with Archive.open(tmp_path / "b.db", create=True) as other:
+        _, (read,) = take(other, path)
+
+        assert read.trouble is not None
+        assert "not a zip file" in read.trouble
+        assert read.captures == len(kept(other)) > 3
+        assert kept(other) == [row for row in kept(archive) if row in kept(other)]
 
 
 def test_the_index_of_a_wacz_leads_to_each_record(archive: Archive) -> None:

@@ -152,7 +152,7 @@ def _metadata(
     date: str,
     record_id: str,
 ) -> Record:
-    (snapshot_id, url, fetched_at, status, _, digest, length, blob_id, elapsed, _, _, key) = row
+    (snapshot_id, url, fetched_at, status, _, digest, length, blob_id, elapsed, kind, _, key) = row
     revisions = [
         {
             "number": number,
@@ -176,6 +176,7 @@ def _metadata(
             "length": length,
             "elapsed_seconds": elapsed,
             "kept": blob_id is not None,
+            "kind": kind,
         },
         "key": key,
         "revisions": revisions,

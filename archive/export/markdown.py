@@ -13,7 +13,13 @@ from typing import BinaryIO
 
 from archive.connection import Edge, connect
 from archive.export.citations import one_line
-from archive.export.selection import Exported, check_condition, read_exported, selected
+from archive.export.selection import (
+    Exported,
+    blamed_on,
+    check_condition,
+    read_exported,
+    selected,
+)
 from scraper.records import Extraction
 from scraper.render import render
 
@@ -41,7 +47,11 @@ def export_notes(path: Path, *, where: str | None = None) -> Iterator[tuple[str,
 
 
 def _notes(path: Path, where: str | None) -> Iterator[tuple[str, bytes]]:
-    with closing(connect(path, create=False, read_only=True).conn) as conn, Edge(path):
+    with (
+        closing(connect(path, create=False, read_only=True).conn) as conn,
+        Edge(path),
+        blamed_on(where),
+    ):
         for exported in read_exported(conn, selected(where)):
             yield name_of(exported), as_note(exported)
 

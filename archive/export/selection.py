@@ -5,7 +5,7 @@ The archive is read through a connection of its own, read-only, row by row.
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,9 @@ from archive.revisions import decode_article
 from scraper.records import Article
 
 CHUNK_ROWS = 100
+# What SQLite says of a statement rather than of the file: MATCH on a plain column, text that is no
+# JSON, a number too large, a function that is not allowed.
+_OF_THE_STATEMENT = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_AUTH, sqlite3.SQLITE_TOOBIG}
 
 # What a condition may name: all columns of article_list and those of articles it leaves out, and
 # the snapshot that the reading was taken from. CROSS JOIN keeps the order of the tables: with the
@@ -85,8 +88,24 @@ def check_condition(path: Path, where: str | None) -> None:
 
 def stream(path: Path, writer: Writer, where: str | None) -> Iterator[bytes]:
     """Yield what a writer makes of the articles that a checked condition leaves."""
-    with closing(connect(path, create=False, read_only=True).conn) as conn, Edge(path):
+    with (
+        closing(connect(path, create=False, read_only=True).conn) as conn,
+        Edge(path),
+        blamed_on(where),
+    ):
         yield from writer(conn, selected(where))
+
+
+@contextmanager
+def blamed_on(where: str | None) -> Iterator[None]:
+    """Let a statement that breaks down at a row be told as its condition's fault."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if where is None or code not in _OF_THE_STATEMENT:
+            raise
+        raise BadCondition(f"the condition does not hold: {error}") from error
 
 
 def selected(where: str | None) -> str:

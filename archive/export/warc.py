@@ -9,7 +9,7 @@ from uuid import uuid4
 from archive.connection import Edge, connect
 from archive.export.captures import SOFTWARE, Fetch, read_fetches
 from archive.export.records import Record, pack_record
-from archive.export.selection import check_condition, selected_ids
+from archive.export.selection import blamed_on, check_condition, selected_ids
 from archive.snapshots import Snapshots
 
 
@@ -37,7 +37,11 @@ def _stream(path: Path, where: str | None) -> Iterator[bytes]:
 def fetches(path: Path, where: str | None) -> Iterator[Fetch]:
     """Yield the fetches of the articles a checked condition selects, through an own connection."""
     edge = Edge(path)
-    with closing(connect(path, create=False, read_only=True).conn) as conn, edge:
+    with (
+        closing(connect(path, create=False, read_only=True).conn) as conn,
+        edge,
+        blamed_on(where),
+    ):
         ids = None if where is None else selected_ids(where)
         yield from read_fetches(conn, Snapshots(conn, edge), ids)
 

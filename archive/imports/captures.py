@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from scraper.records import Extraction, Outcome, Page, Snapshot
+from scraper.records import Extraction, Outcome, Page, PageKind, Snapshot
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -38,7 +38,8 @@ class Capture:
 
     `url` is as written there. `body` is without transfer encoding; `encoding` names the content
     encoding it is still in. `headers` are as the server sent them, as far as that can be known.
-    `record_id` and `payload_digest` are what later revisits name it by.
+    `record_id` and `payload_digest` are what later revisits name it by. `kind` is what an archive
+    of this program kept it as; nobody else's file tells.
     """
 
     url: str
@@ -52,6 +53,7 @@ class Capture:
     payload_digest: str | None = None
     revisit: Revisit | None = None
     withheld: Withheld | None = None
+    kind: PageKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,11 @@ from typing import BinaryIO
 
 from archive.imports.captures import Capture, Damage, LeftOut
 from archive.imports.importer import Importer
-from archive.imports.records import GZIP_MAGIC, MAGIC
+from archive.imports.records import GZIP_MAGIC, MAGIC, ZIP_MAGIC
 from archive.imports.saved import SUFFIXES, read_saved
 from archive.imports.warc import read_warc
 
 _WARC_SUFFIXES = (".warc", ".warc.gz", ".wacz")
-_ZIP_MAGIC = b"PK\x03\x04"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +85,7 @@ def _items(path: Path, *, root: Path, base_url: str | None) -> Iterator[Capture 
     with path.open("rb") as file:
         head = file.read(len(MAGIC))
         file.seek(0)
-        if head.startswith(_ZIP_MAGIC):
+        if head.startswith(ZIP_MAGIC):
             yield from _packed(file)
         elif head.startswith((GZIP_MAGIC, MAGIC)) or path.name.lower().endswith(_WARC_SUFFIXES):
             yield from read_warc(file)
@@ -97,7 +96,15 @@ def _items(path: Path, *, root: Path, base_url: str | None) -> Iterator[Capture 
 def _packed(file: BinaryIO) -> Iterator[Capture | LeftOut | Damage]:
     """Yield what the WARC files of a WACZ hold."""
     try:
-        with zipfile.ZipFile(file) as packed:
+        packed = zipfile.ZipFile(file)
+    except zipfile.BadZipFile as error:
+        # Its list of names, at the end, is lost; the WARC files are stored before it.
+        yield Damage(offset=0, why=str(error))
+        file.seek(0)
+        yield from read_warc(file)
+        return
+    try:
+        with packed:
             names = [name for name in packed.namelist() if name.lower().endswith((".warc", ".gz"))]
             for name in names:
                 if name.startswith("archive/"):

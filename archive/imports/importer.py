@@ -120,7 +120,13 @@ class Importer:
         """Write an event about a file."""
         with self._edge, self._db.atomic():
             Runs(self._conn).tell(
-                self._run_id, None, name, to_text(self._now), kind, reason=reason, detail=detail
+                self._run_id,
+                None,
+                scrub(name),
+                to_text(self._now),
+                kind,
+                reason=reason,
+                detail=scrub(detail),
             )
 
     def flush(self) -> None:
@@ -152,6 +158,10 @@ class Importer:
             self._filing.lengths[snapshot.digest] = told.length
         else:
             outcome = self._reader.read(page, snapshot)
+            is_refused = isinstance(outcome, Skipped | Failed) and 200 <= snapshot.status < 300
+            if is_refused and capture.kind is not None:
+                # An archive kept it: a document of an API, or what was read otherwise then.
+                outcome = Fetched(page=page, snapshot=snapshot, kind=capture.kind, key=page.url)
         if isinstance(outcome, Skipped):
             self.left_out[outcome.reason] += 1
             return

@@ -14,6 +14,8 @@ from archive.imports.captures import Damage
 from archive.imports.digests import matches
 
 GZIP_MAGIC = b"\x1f\x8b\x08"
+# Members are found in a broken WACZ as behind any damage.
+ZIP_MAGIC = b"PK\x03"
 MAGIC = b"WARC/"
 # A record longer than this is a film or a data set, not a page.
 MAX_BLOCK_BYTES = 64 * 1024 * 1024
@@ -166,7 +168,7 @@ Source = _Plain | _Gzip
 
 def read_records(file: BinaryIO) -> Iterator[Record | Damage]:
     """Yield the records of a WARC file in order; a Damage for each stretch that is lost."""
-    is_gzip = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
+    is_gzip = file.read(len(GZIP_MAGIC)) in (GZIP_MAGIC, ZIP_MAGIC)
     file.seek(0)
     source: Source = _Gzip(file) if is_gzip else _Plain(file)
     while True:

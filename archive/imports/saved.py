@@ -1,6 +1,7 @@
 """Pages that a person has saved: HTML files, whose address and time must be found out."""
 
 import html
+import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -81,4 +82,6 @@ def _placed_url(path: Path, root: Path, base_url: str | None) -> str | None:
     place = path.relative_to(root).as_posix() if path != root else path.name
     if path.name.lower() in ("index.html", "index.htm"):
         place = place[: -len(path.name)]
-    return urljoin(base_url if base_url.endswith("/") else base_url + "/", quote(place))
+    return urljoin(
+        base_url if base_url.endswith("/") else base_url + "/", quote(os.fsencode(place))
+    )

@@ -12,13 +12,14 @@ import msgspec
 from archive.imports.captures import Capture, Damage, Headers, LeftOut, Revisit, Withheld
 from archive.imports.records import MAX_BLOCK_BYTES, Record, read_records
 from archive.imports.responses import Response, read_response
-from scraper.records import Article, Evidence, Extraction
+from scraper.records import Article, Evidence, Extraction, PageKind
 
 # Records that tell of a crawl rather than of a page.
 _ABOUT = frozenset({"warcinfo", "request", "metadata", "conversion", ""})
 _WEB = ("http://", "https://")
 # The metadata of records that never come is not kept for ever.
 _MAX_WAITING = 1000
+_KINDS = {kind.value: kind for kind in PageKind}
 
 
 class _Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +33,7 @@ class _Told(msgspec.Struct, frozen=True, kw_only=True):
     length: int
     elapsed_seconds: float = 0.0
     kept: bool = True
+    kind: str = ""
 
 
 class _Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,6 +134,7 @@ def _capture(record: Record, told: _Told | None) -> Capture | LeftOut:
         record_id=fields.get("warc-record-id"),
         payload_digest=fields.get("warc-payload-digest"),
         revisit=revisit,
+        kind=_KINDS.get(told.kind) if told else None,
     )
 
 
