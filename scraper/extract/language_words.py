@@ -24,8 +24,8 @@ LANGUAGE_WORDS = {
         ),
         "fr": (
             "le la les des du et est une un dans pour que qui sur pas par plus avec au aux ce"
-            " cette ces il elle ils nous vous sont ont été mais ou où se sa son ses leur leurs comme"
-            " aussi"
+            " cette ces il elle ils nous vous sont ont été mais ou où se sa son ses leur leurs"
+            " comme aussi"
         ),
         "es": (
             "el la los las del y que un una por con para como más pero su sus este esta está fue ha"

@@ -17,6 +17,7 @@ from scraper.extract.told import (
     day_of_line,
     day_of_lines,
     day_of_sentence,
+    is_of_other,
 )
 
 _LINES_NEAR, _LINES_AFTER, _LINES_BEFORE = 12, 40, 10
@@ -53,7 +54,7 @@ _OTHERS = frozenset(
     ]
 )
 
-_CHANGED = frozenset(["modified", "updated"])
+_CHANGED = frozenset(["modified", "updated", "event", "events"])
 _NONE: frozenset[str] = frozenset()
 _EXCUSED = {"widget": frozenset(["elementor"]), "updated": frozenset(["entry", "published"])}
 
@@ -89,8 +90,11 @@ def find_day(
         return day, "line on publication"
     if marked:
         return marked[0], "itemprop datePublished"
-    days = {_day_of_node(node, order) for node in region.css(_DATED)[:_FEW]} - {None}
-    return (days.pop() or "", "element called a date") if len(days) == 1 else None
+    nodes = region.css(_DATED)[:_FEW]
+    days = {node: day for node in nodes if (day := _day_of_node(node, order))}
+    if len(set(days.values())) != 1 or any(map(_is_of_event, nodes)):
+        return None
+    return next(iter(days.values())), "element called a date"
 
 
 def is_in_box(node: LexborNode) -> bool:
@@ -105,13 +109,29 @@ def is_in_box(node: LexborNode) -> bool:
     return False
 
 
-def is_of_update(node: LexborNode) -> bool:
-    """Whether a date's element, or the words before it, say that it is a change's."""
-    if "modified" in (node.attributes.get("itemprop") or "").lower():
-        return True
+def is_none_of_publication(node: LexborNode) -> bool:
+    """Whether a date's element, or the words before it, say that it is a change's or an event's."""
+    return _is_of_update(node) or is_of_other(_before(node))
+
+
+def _is_of_update(node: LexborNode) -> bool:
+    is_marked = "modified" in (node.attributes.get("itemprop") or "").lower()
+    return is_marked or bool(UPDATED.search(_before(node)))
+
+
+def _is_of_event(node: LexborNode) -> bool:
+    """Whether a short element, or the words before it, say that its day is none of the page's."""
+    text = node.text(separator=" ")
+    days = dates.find_days(text) if len(text) <= LONGEST else []
+    if not days:
+        return bool(node.attributes.get("datetime")) and is_of_other(_before(node))
+    return is_of_other(f"{_before(node)} {text[: days[0][1]]}")
+
+
+def _before(node: LexborNode) -> str:
+    """Return what stands right before an element, in the one around it."""
     own, around = node.text(), node.parent.text() if node.parent is not None else ""
-    before = around.partition(own)[0] if own.strip() else ""
-    return bool(UPDATED.search(before[-LABEL:]))
+    return around.partition(own)[0][-LABEL:] if own.strip() else ""
 
 
 def _is_other(node: LexborNode, text: str) -> bool:
@@ -199,4 +219,4 @@ def _day_of_node(node: LexborNode, order: Order) -> str | None:
         day = dates.machine_day(stated) or dates.first_day(stated, order=order)
     else:
         day = day_of_line(text, order)
-    return None if day is None or is_in_box(node) or is_of_update(node) else day
+    return None if day is None or is_in_box(node) or _is_of_update(node) else day

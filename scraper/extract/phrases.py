@@ -165,3 +165,33 @@ ROLE_ENDS = (
     *("kenner", "watcher", "analist", "expert", "deskundige", "onderzoeker", "directeur"),
     *("adviseur", "specialist"),
 )
+
+# What stands right before a day that is not that of publication: patterns, in many languages.
+OTHER_DAYS = (
+    # from or up to
+    r"since|until|starts?|begins?|ends?|seit|bis|beginn|sinds|tot|depuis|jusqu[’']au|desde|hasta",
+    r"dal|fino al|siden|sedan|as of|data as of|datenstand|stichtag|peildatum",
+    # an event
+    r"when|wann|wanneer|quand|cuándo|quando|kiedy|när|hvornår|når|когда|коли|termin|veranstaltung",
+    r"(?:event|meeting) date|date of (?:the )?(?:event|meeting|decision|hearing)",
+    r"(?:meeting|session|judgment|judgement|decision) of|(?:urteil|beschluss|sitzung) vom",
+    r"(?:vergadering|uitspraak|arrest|besluit) van|datum evenement|evenementdatum|\w+termin",
+    r"date de l[’']événement|(?:séance|arrêt) du|fecha del evento|sesión del|etkinlik tarihi",
+    r"data (?:dell[’']evento|do evento|wydarzenia)|дата (?:события|проведения|події|проведення)",
+    # a term
+    r"deadline|due|closing date|closes|apply (?:by|before)|uiterlijk|sluit|sluitingsdatum",
+    r"aanmelden (?:voor|tot)|\w*frist|\w+schluss|date limite(?: \w+){0,3}|clôture|fecha límite",
+    r"plazo|scadenza|prazo|срок|термін|son başvuru(?: tarihi)?|sista \w+dag",
+    r"valid (?:from|until|through|to)|effective(?: date| from)?|geldig (?:tot|vanaf)|ingangsdatum",
+    r"gültig (?:bis|ab)|valable|válid[oa]|valid[oa] (?:fino|dal)|ważn\w+ (?:do|od)|gælder|gäller",
+    r"действует (?:до|с)|дійсн\w+ (?:до|з)",
+    # a look at a page
+    r"retrieved|access date|last checked|archived|geraadpleegd|abgerufen|consulté\w*",
+    r"consult[ao][dt]o|aces+ado|acesso|dostęp|hämtad|hentet|дата (?:обращения|звернення)",
+    # a life, an institution
+    r"born|died|founded|established|date of birth|geboren|gestorben|gegründet|geburtsdatum",
+    r"overleden|opgericht|geboortedatum|née?|décédée?|fondée?|date de naissance|nacid[oa]",
+    r"fundad[oa]|fecha de nacimiento|nat[oa]|fondat[oa]|data di nascita|nascid[oa]",
+    r"data de nascimento|urodzon[ya]|zmarł[ay]?|født|född|doğum tarihi|родил\w*|народи\w*",
+    r"дата (?:рождения|народження)",
+)
