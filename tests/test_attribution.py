@@ -29,6 +29,17 @@ def source_of(line: str) -> tuple[str | None, str | None] | None:
         ('Luister het fragment <a href="https://r.example/1">hier</a> terug', None, None),
         ('Read more:</p><p><a href="https://r.example/1">https://r.example/1</a>', None, None),
         ("Bron: NRC, 3 januari 2019", "NRC", "2019-01-03"),
+        ("Read the full piece at Foreign Affairs (paywall).", "Foreign Affairs", None),
+        ("Read the full interview (in Dutch) in de Volkskrant.", "de Volkskrant", None),
+        ("Read the full article in Dutch on NRC", "NRC", None),
+        ("Lees het interview in NRC (Engelstalig)", "NRC", None),
+        ("Bron: Financieele Dagblad (FD), 9 mei 2017", "Financieele Dagblad (FD)", "2017-05-09"),
+        ("Listen here to the full episode on BBC World Service.", "BBC World Service", None),
+        (
+            'Lees het artikel <a href="https://r.example/1">hier</a> (achter betaalmuur).',
+            None,
+            None,
+        ),
         (
             "First published in The Tidewater Review on 3 May 2020.",
             "The Tidewater Review",

@@ -29,7 +29,7 @@ _IN_NL = rf",?\s+(?:in|bij|op|via)\s+{_OUTLET}"
 _HERE_EN = r"\s+(?:over\s+)?here"
 _HERE_NL = r"\s+(?:via\s+deze\s+link|hier)"
 _PLEASE = r"(?:you\s+can\s+)?(?:please\s+)?(?:click\s+here\s+to\s+)?"
-_SEE_EN = r"(?:read|listen\s+(?:back\s+)?to|(?:re-?)?watch|view|see|hear|find|check\s+out)"
+_SEE_EN = r"(?:read|listen\s+(?:back\s+|here\s+)?to|(?:re-?)?watch|view|see|hear|find|check\s+out)"
 _SEE_NL = (
     r"(?:lees|beluister|bekijk|zie|(?:be)?luister(?:\s+hier)?\s+naar|luister"
     r"|kijk(?:\s+hier)?\s+naar|kijk)"
@@ -99,7 +99,7 @@ READ = Wording(
         rf"{_PLEASE}(?:read|see|find)(?:\s+here)?\s+(?:more|further|on){_IN_EN}",
         rf"{_PLEASE}continue\s+reading(?:\s+here)?{_IN_EN}",
         # Read the full story in X (here). Watch the interview with NAME on X.
-        rf"{_PLEASE}{_SEE_EN}\s+{_EN}{_WITH_EN}(?:\s+(?:back|here|in\s+full))*{_IN_EN}",
+        rf"{_PLEASE}{_SEE_EN}(?:\s+here)?\s+{_EN}{_WITH_EN}(?:\s+(?:back|here|in\s+full))*{_IN_EN}",
         # Listen back on X.
         rf"(?:listen|watch)\s+back{_IN_EN}",
     ),
@@ -198,6 +198,19 @@ LABELLED = re.compile(
 BARE_LABEL = re.compile(
     r"(?:(?:original\s+)?(?:source|bron)|read\s+(?:more|on)|lees\s+(?:meer|verder)"
     rf"|{_SEE_EN}\s+{_EN}|{_SEE_NL}\s+{_NL})\s*:?",
+    re.IGNORECASE,
+)
+
+# What a phrase adds on the medium's language or price: "(in Dutch)", "(achter betaalmuur)".
+_TONGUES = (
+    r"dutch|english|german|french|spanish|italian|polish|russian|ukrainian|turkish|arabic|chinese"
+    r"|nederlands(?:talig)?|engels(?:talig)?|duits(?:talig)?|frans(?:talig)?|spaans(?:talig)?"
+)
+REMARK = re.compile(
+    rf"\s*\((?:(?:in|het)\s+)*(?:{_TONGUES})(?:\s+only)?\)"
+    r"|\s*\((?:behind\s+|achter\s+)?(?:an?\s+|de\s+|een\s+)?(?:paywall|betaalmuur)\)"
+    r"|\s*\((?:for\s+|voor\s+)?(?:subscribers|abonnees)(?:\s+only)?\)"
+    rf"|\s+in\s+(?:het\s+)?(?:{_TONGUES})(?=\s+(?:in|at|on|via|op|bij)\s)",
     re.IGNORECASE,
 )
 
