@@ -27,6 +27,9 @@ _BRIEF = 120  # characters of a line or two
 _MARKED = '[itemprop~="datePublished"]'
 _DATED = 'time, [class*="date" i], [class*="publish" i]'
 _FEW = 40
+_ENTRY = "h2 a[href], h3 a[href], h4 a[href], a[href] h2, a[href] h3, a[href] h4"
+_HEADLINE = 4  # words; fewer are a section's name or an author's
+_NO_ELEMENTS = frozenset(("-text", "-comment"))
 _UP = 7  # elements around one that can be a box
 _WHOLE = frozenset(("body", "main", "article"))
 _OTHERS = frozenset(
@@ -166,6 +169,12 @@ def _lines_beside(node: LexborNode, region: LexborNode, step: str) -> Iterator[s
         while sibling is not None:
             tag = sibling.tag
             text = sibling.text(separator="\n") if tag != "-comment" else ""
+            is_behind = step == "next" and tag not in _NO_ELEMENTS
+            if is_behind and (
+                entry := next(entry_headings(sibling), "")
+            ):  # from here on days are those of other pages
+                yield from _lines(text[: text.find(entry)][:rest])
+                return
             if text and (tag == "-text" or not _is_other(sibling, text)):
                 near = text[:rest] if step == "next" else text[-rest:]
                 yield from _lines(near) if step == "next" else reversed([*_lines(near)])
@@ -174,6 +183,14 @@ def _lines_beside(node: LexborNode, region: LexborNode, step: str) -> Iterator[s
                     return
             sibling = getattr(sibling, step)
         current = current.parent
+
+
+def entry_headings(node: LexborNode) -> Iterator[str]:
+    """Yield the text of headings in an element that lead to other pages, some of them at most."""
+    for heading in node.css(_ENTRY)[:_FEW]:
+        text = heading.text(separator="\n")
+        if len(text.split()) >= _HEADLINE:
+            yield text
 
 
 def _neighbours(
