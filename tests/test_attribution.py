@@ -29,6 +29,8 @@ def source_of(line: str) -> tuple[str | None, str | None] | None:
         ('Luister het fragment <a href="https://r.example/1">hier</a> terug', None, None),
         ('Read more:</p><p><a href="https://r.example/1">https://r.example/1</a>', None, None),
         ("Bron: NRC, 3 januari 2019", "NRC", "2019-01-03"),
+        ("De uitzending is terug te kijken bij Nieuwsuur.", "Nieuwsuur", None),
+        ('De uitzending is <a href="https://r.example/1">hier</a> terug te kijken.', None, None),
         ("Read the full piece at Foreign Affairs (paywall).", "Foreign Affairs", None),
         ("Read the full interview (in Dutch) in de Volkskrant.", "de Volkskrant", None),
         ("Read the full article in Dutch on NRC", "NRC", None),

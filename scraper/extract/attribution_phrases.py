@@ -47,7 +47,8 @@ _MAY_EN = (
     r"(?:read|found|accessed|listened\s+to|heard|watched|viewed|seen)"
 )
 _READ_NL = (
-    r"(?:lezen|teruglezen|luisteren|beluisteren|terugluisteren|bekijken|terugkijken|zien|terugzien"
+    r"(?:lezen|teruglezen|luisteren|beluisteren|terugluisteren|kijken|bekijken|terugkijken|zien"
+    r"|terugzien"
     r"|vinden|terugvinden|horen)"
 )
 _SOME_DAY_NL = r"(?:\s+op\s+(?:\w+dag\s+)?\d{1,2}\s+\w+(?:\s+\d{4})?)?"
@@ -222,7 +223,15 @@ SIGNS = frozenset(
         *("published", "republished", "appeared", "posted", "featured", "printed", "aired"),
         *("broadcast", "ran", "written", "source", "click", "klik", "bron", "lees", "bekijk"),
         *("kijk", "zie", "luister", "beluister", "staat", "lezen", "teruglezen", "luisteren"),
-        *("beluisteren", "terugluisteren", "bekijken", "terugkijken", "zien", "terugzien"),
+        *(
+            "beluisteren",
+            "terugluisteren",
+            "kijken",
+            "bekijken",
+            "terugkijken",
+            "zien",
+            "terugzien",
+        ),
         *("vinden", "terugvinden", "horen", "verscheen", "verschenen", "gepubliceerd"),
         *("geplaatst", "uitgezonden"),
     )
