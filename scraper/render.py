@@ -42,7 +42,9 @@ def to_json(extraction: Extraction, *, explained: Mapping[str, Explanation] | No
 
 def _byline(article: Article) -> str:
     people = [f"{e.name}, {e.role}" if e.role else e.name for e in article.experts]
-    parts = (article.section, article.published, ", ".join(article.authors) or None, *people)
+    named = {expert.name for expert in article.experts}
+    authors = ", ".join(name for name in article.authors if name not in named)
+    parts = (article.section, article.published, authors, *people)
     return " | ".join(part for part in parts if part)
 
 

@@ -30,6 +30,8 @@ _SITES = frozenset(("the tidewater review",))
         ("Ann Lee, Dec. 12, 2021", ("Ann Lee",)),
         ("Bo March", ("Bo March",)),
         ("ByAnn Lee", ("Ann Lee",)),
+        ('<a href="/en/people/ann" hreflang="en">Ann Lee</a>', ("Ann Lee",)),
+        ("<b>Ann Lee</b>, <i>Bo Ek</i>", ("Ann Lee", "Bo Ek")),
         ("Byron Lee", ("Byron Lee",)),
         (", The Tidewater Review", ()),
         ("admin", ()),

@@ -106,15 +106,18 @@ _SHORT_MONTHS = {
     "sv": "jan feb mars apr maj juni juli aug sep okt nov dec",
     "da": "jan feb mar apr maj jun jul aug sep okt nov dec",
     "tr": "Oca Şub Mar Nis May Haz Tem Ağu Eyl Eki Kas Ara",
+    "it-long": "genn febbr mar apr magg giu lug ago sett ott nov dic",
     "ru": "янв фев мар апр мая июн июл авг сен окт ноя дек",
+    "ru-long": "янв февр марта апр мая июня июля авг сент окт нояб дек",
     "uk": "січ лют бер кві тра чер лип сер вер жов лис гру",
+    "uk-long": "січ лют бер квіт трав черв лип серп вер жовт лист груд",
 }
 
 
-@pytest.mark.parametrize("language", _MONTHS)
+@pytest.mark.parametrize("language", sorted({*_MONTHS, *_SHORT_MONTHS}))
 def test_the_months_of_a_language_are_known(language: str) -> None:
     for number, month in [
-        *enumerate(_MONTHS[language].split(), start=1),
+        *enumerate(_MONTHS.get(language, "").split(), start=1),
         *enumerate(_SHORT_MONTHS.get(language, "").split(), start=1),
     ]:
         day = f"2021-{number:02}-17"

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from typing import Any
 
 import pytest
@@ -298,3 +299,21 @@ def test_deep_nesting_can_be_explained() -> None:
 
     assert article.body
     assert told["body"].place
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "".join(f"<div>{LINE * 20}" for _ in range(600)),
+        f"<p>{LINE * 9}" + "".join(f"<a rel=tag href=/{n}>Tag{n}</a> " for n in range(5_000)),
+        f"<article><p>{LINE * 9}" + "".join(f"<iframe src=/{n}></iframe>" for n in range(3_000)),
+    ],
+    ids=["text in text", "tags", "players"],
+)
+def test_a_page_is_explained_in_step_with_its_size(page: str) -> None:
+    start = time.process_time()
+
+    article, told = explained(f"<h1>Title</h1>{page}")
+
+    assert time.process_time() - start < 1.5
+    assert all(told[name].place for name in ("body", "tags", "embeds") if getattr(article, name))

@@ -215,8 +215,33 @@ def test_role_line_for_two_people_gives_both_the_role() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "roles"),
+    [
+        ("Anna Vos is onderzoeksdirecteur en Émile de Boer is programmadirecteur bij HCSS.",
+         ("onderzoeksdirecteur", "programmadirecteur bij HCSS")),
+        ("Anna Vos is a Senior Analyst and Émile de Boer is a Strategic Analyst at HCSS.",
+         ("Senior Analyst", "Strategic Analyst at HCSS")),
+        ("Anna Vos en Émile de Boer zijn respectievelijk directeur en strategisch analist bij HCSS",
+         ("directeur", "strategisch analist bij HCSS")),
+        ("Anna Vos and Émile de Boer are, respectively, Director and Strategic Analyst at HCSS.",
+         ("Director", "Strategic Analyst at HCSS")),
+    ],
+)  # fmt: skip
+def test_role_line_may_give_each_a_role_of_their_own(line: str, roles: tuple[str, str]) -> None:
+    changed = without_experts_block(f"<p><em>{line}</em></p>")
+
+    assert list(changed) == ["experts"]
+    assert [(each["name"], each["role"]) for each in changed["experts"]] == [
+        ("Anna Vos", roles[0]),
+        ("Émile de Boer", roles[1]),
+    ]
+
+
+@pytest.mark.parametrize(
     ("text", "name", "role"),
     [
+        ("De auteur, Dick Zandee, is strategisch analist bij HCSS.", "Dick Zandee",
+         "strategisch analist bij HCSS"),
         ("Volgens HCSS defensie expert Peter Wijninga valt het mee.", "Peter Wijninga",
          "HCSS defensie expert"),
         ("HCSS Ruslandkenner Helga Salemon ziet het anders.", "Helga Salemon",

@@ -60,3 +60,36 @@ def test_page_that_says_what_it_is_goes_before_a_class_of_its_theme(
     markup: str, kind: ArticleKind
 ) -> None:
     assert extract(markup, "https://example.org/news/tugs").kind is kind
+
+
+def _teasers(tag: str, *, dated: bool = True) -> str:
+    return "".join(
+        f"<div class=teaser><{tag}><a href=/a/{n}/>Why the ships number {n} lie</a></{tag}>"
+        f"{f'<span>{n} March 2021</span>' if dated else ''}<p>They wait for wind.</p></div>"
+        for n in range(1, 9)
+    )
+
+
+@pytest.mark.parametrize("page", [_teasers("h3"), _teasers("h2", dated=False)])
+def test_a_list_of_teasers_in_plain_boxes_is_no_article(page: str) -> None:
+    article = extract(f"<main><h1>Publications</h1>{page}</main>", "https://tide.example/library")
+
+    assert article.kind is ArticleKind.LISTING
+    assert article.published is None
+
+
+def test_an_article_with_teasers_below_stays_one() -> None:
+    text = "<p>A ship at anchor swings with the tide, and its crew looks at the town.</p>" * 8
+    page = f"<main><h1>Why ships lie</h1><p>2 May 2020</p>{text}{_teasers('h3')}</main>"
+
+    article = extract(page, "https://tide.example/library/why")
+
+    assert article.kind is ArticleKind.ARTICLE
+    assert article.published == "2020-05-02"
+
+
+@pytest.mark.parametrize("path", ["about-us/people/ada-vos/", "nl/over-ons/medewerkers/ada-vos/"])
+def test_a_person_below_the_pages_about_an_institute_is_a_profile(path: str) -> None:
+    page = "<main><h1>Ada Vos</h1><p>Ada Vos studies tides and those who wait for them.</p></main>"
+
+    assert extract(page, f"https://tide.example/{path}").kind is ArticleKind.PROFILE

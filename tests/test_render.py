@@ -1,11 +1,12 @@
 import json
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.explanation import Candidate, Explanation
 from scraper.records import Article, Evidence, Expert, Extraction, Source, TitledLink
-from scraper.render import render, to_json
+from scraper.render import as_text, render, to_json
 
 ARTICLE = Article(
     url="https://example.org/news/one",
@@ -63,6 +64,12 @@ def test_markdown_shows_page_text_as_text() -> None:
 
 def test_text_names_expert_and_role() -> None:
     assert "News | 2024-03-04 | Ada Vos, Analyst" in render(EXTRACTION, "text")
+
+
+def test_an_author_who_is_an_expert_is_named_once() -> None:
+    article = replace(ARTICLE, authors=("Bo Ek", "Ada Vos"))
+
+    assert "News | 2024-03-04 | Bo Ek | Ada Vos, Analyst\n" in as_text(article)
 
 
 @given(st.text(), st.lists(st.text()))

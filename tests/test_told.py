@@ -62,3 +62,55 @@ def test_a_day_of_other_things_is_left(text: str) -> None:
 
 def test_a_day_at_the_headline_goes_before_a_line_at_the_end() -> None:
     assert _published("<p>Published: 14 March 2021</p>", "<p>12 March 2021</p>") == "2021-03-12"
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Closing date: {}",
+        "Last reviewed on {}",
+        "Retrieved {}",
+        "Valid from {}",
+        "Wanneer: {}",
+        "Uiterlijk {}",
+        "Laatste wijziging: {}",
+        "Bewerbungsfrist: {}",
+        "Letzte Änderung: {}",
+        "Urteil vom {}",
+        "Date limite : {}",
+        "Quand : {}",
+        "Fecha límite: {}",
+        "Scadenza: {}",
+        "Prazo: {}",
+        "Data modyfikacji: {}",
+        "Ważne do {}",
+        "Sista ansökningsdag: {}",
+        "Ansøgningsfrist: {}",
+        "Son başvuru tarihi: {}",
+        "Срок: {}",
+        "Термін: {}",
+    ],
+)
+def test_a_labelled_day_of_something_else_is_not_the_page_s(label: str) -> None:
+    parted, _, _ = label.partition("{}")
+
+    assert _published("", f"<p>{label.format('12.03.2021')}</p>") is None
+    assert _published("", f"<dl><dt>{parted}</dt><dd>12.03.2021</dd></dl>") is None
+    assert _published("", f"<p>{parted}<time datetime='2021-03-12T14:07Z'>12/3</time></p>") is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Updated on 14 March 2021. Published on 12 March 2021",
+        "Zuletzt aktualisiert: 14.03.2021 | Veröffentlicht am 12.03.2021",
+        "Оновлено 14.03.2021. Опубліковано 12.03.2021",
+    ],
+)
+def test_a_line_may_tell_of_the_change_before_the_publication(line: str) -> None:
+    assert _published("", f"<p>{line}</p>") == "2021-03-12"
+
+
+def test_an_event_s_element_gives_no_day() -> None:
+    assert _published("", "<div class='event-date'>12 March 2021</div>") is None
+    assert _published("", "<div class='post-date'>12 March 2021</div>") == "2021-03-12"

@@ -17,6 +17,7 @@ from scraper.extract.attribution_phrases import (
     OPENERS,
     OPENINGS,
     PROSE_SIGNS,
+    REMARK,
     SIGNS,
     WORK,
     WORKS,
@@ -105,6 +106,7 @@ def read_attribution(phrase: str, links: Sequence[BlockLink], site: Site) -> Sou
     bare = phrase.strip("–—-»>→*_ ")
     if bare[:1] in "([" and bare[-1:] in ")]":
         bare = bare[1:-1].strip()
+    bare = REMARK.sub("", bare)
     wording = OPENERS.get(_first_word(bare))
     if wording is None and NAMED_WORK.match(bare) is None:
         return None

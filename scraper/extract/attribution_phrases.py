@@ -29,7 +29,7 @@ _IN_NL = rf",?\s+(?:in|bij|op|via)\s+{_OUTLET}"
 _HERE_EN = r"\s+(?:over\s+)?here"
 _HERE_NL = r"\s+(?:via\s+deze\s+link|hier)"
 _PLEASE = r"(?:you\s+can\s+)?(?:please\s+)?(?:click\s+here\s+to\s+)?"
-_SEE_EN = r"(?:read|listen\s+(?:back\s+)?to|(?:re-?)?watch|view|see|hear|find|check\s+out)"
+_SEE_EN = r"(?:read|listen\s+(?:back\s+|here\s+)?to|(?:re-?)?watch|view|see|hear|find|check\s+out)"
 _SEE_NL = (
     r"(?:lees|beluister|bekijk|zie|(?:be)?luister(?:\s+hier)?\s+naar|luister"
     r"|kijk(?:\s+hier)?\s+naar|kijk)"
@@ -47,7 +47,8 @@ _MAY_EN = (
     r"(?:read|found|accessed|listened\s+to|heard|watched|viewed|seen)"
 )
 _READ_NL = (
-    r"(?:lezen|teruglezen|luisteren|beluisteren|terugluisteren|bekijken|terugkijken|zien|terugzien"
+    r"(?:lezen|teruglezen|luisteren|beluisteren|terugluisteren|kijken|bekijken|terugkijken|zien"
+    r"|terugzien"
     r"|vinden|terugvinden|horen)"
 )
 _SOME_DAY_NL = r"(?:\s+op\s+(?:\w+dag\s+)?\d{1,2}\s+\w+(?:\s+\d{4})?)?"
@@ -99,7 +100,7 @@ READ = Wording(
         rf"{_PLEASE}(?:read|see|find)(?:\s+here)?\s+(?:more|further|on){_IN_EN}",
         rf"{_PLEASE}continue\s+reading(?:\s+here)?{_IN_EN}",
         # Read the full story in X (here). Watch the interview with NAME on X.
-        rf"{_PLEASE}{_SEE_EN}\s+{_EN}{_WITH_EN}(?:\s+(?:back|here|in\s+full))*{_IN_EN}",
+        rf"{_PLEASE}{_SEE_EN}(?:\s+here)?\s+{_EN}{_WITH_EN}(?:\s+(?:back|here|in\s+full))*{_IN_EN}",
         # Listen back on X.
         rf"(?:listen|watch)\s+back{_IN_EN}",
     ),
@@ -201,6 +202,19 @@ BARE_LABEL = re.compile(
     re.IGNORECASE,
 )
 
+# What a phrase adds on the medium's language or price: "(in Dutch)", "(achter betaalmuur)".
+_TONGUES = (
+    r"dutch|english|german|french|spanish|italian|polish|russian|ukrainian|turkish|arabic|chinese"
+    r"|nederlands(?:talig)?|engels(?:talig)?|duits(?:talig)?|frans(?:talig)?|spaans(?:talig)?"
+)
+REMARK = re.compile(
+    rf"\s*\((?:(?:in|het)\s+)*(?:{_TONGUES})(?:\s+only)?\)"
+    r"|\s*\((?:behind\s+|achter\s+)?(?:an?\s+|de\s+|een\s+)?(?:paywall|betaalmuur)\)"
+    r"|\s*\((?:for\s+|voor\s+)?(?:subscribers|abonnees)(?:\s+only)?\)"
+    rf"|\s+in\s+(?:het\s+)?(?:{_TONGUES})(?=\s+(?:in|at|on|via|op|bij)\s)",
+    re.IGNORECASE,
+)
+
 # One of these words is in every attribution: a cheap test before the patterns.
 SIGNS = frozenset(
     (
@@ -209,7 +223,15 @@ SIGNS = frozenset(
         *("published", "republished", "appeared", "posted", "featured", "printed", "aired"),
         *("broadcast", "ran", "written", "source", "click", "klik", "bron", "lees", "bekijk"),
         *("kijk", "zie", "luister", "beluister", "staat", "lezen", "teruglezen", "luisteren"),
-        *("beluisteren", "terugluisteren", "bekijken", "terugkijken", "zien", "terugzien"),
+        *(
+            "beluisteren",
+            "terugluisteren",
+            "kijken",
+            "bekijken",
+            "terugkijken",
+            "zien",
+            "terugzien",
+        ),
         *("vinden", "terugvinden", "horen", "verscheen", "verschenen", "gepubliceerd"),
         *("geplaatst", "uitgezonden"),
     )

@@ -62,6 +62,7 @@ _SHOWN = {
 _OUTSIDE_BOXES = frozenset(("published", "authors"))
 _ENTRY_TAGS = frozenset(("article", "li"))
 _MOST = 12  # elements looked at for a field
+_MOST_LISTED = 500  # items of a list in JSON-LD
 _LONGEST = 300  # characters; what is longer is no label
 
 
@@ -138,7 +139,9 @@ class Candidates:
     def of_key(self, field: str, key: str) -> Iterator[Said]:
         """Yield what one key of the JSON-LD gives for a field."""
         for script, path, node in self._nodes:
-            texts = [text for each in listed(node.get(key)) if (text := self._text(each))]
+            texts = [
+                text for each in listed(node.get(key))[:_MOST_LISTED] if (text := self._text(each))
+            ]
             values = [value for text in texts if (value := self._read(field, text))]
             if values:
                 value = ", ".join(values)
@@ -199,7 +202,9 @@ def _objects(script: str) -> Iterator[tuple[str, dict[str, Any]]]:
     while waiting:
         path, each = waiting.pop(0)
         if isinstance(each, list):
-            waiting += [(f"{path}[{number}]", item) for number, item in enumerate(each[:500])]
+            waiting += [
+                (f"{path}[{number}]", item) for number, item in enumerate(each[:_MOST_LISTED])
+            ]
         elif isinstance(each, dict):
             yield path, each
             waiting += [

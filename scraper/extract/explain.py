@@ -21,6 +21,7 @@ from scraper.records import Evidence, Extraction
 _PLACELESS = frozenset(("kind", "lang"))  # summed up from many places
 _LISTED = ("related_news", "related_content", "attachments")
 _MOST = 8  # runners-up
+_ENDS = 50  # items of a list that are sought, from either end: each is a search of the page
 # Metas that a rule reads where its name says less.
 _METAS_OF = {
     "meta description": ("description", "og:description"),
@@ -183,8 +184,10 @@ class _Page:
         return smallest_holder(groups)
 
     def _groups(self, field: str, value: Any, within: LexborNode | None) -> list[list[LexborNode]]:
-        """Return the elements that show each item of a value."""
+        """Return the elements that show each item of a value; of a long list those at its ends."""
         standing = self._standing
+        if isinstance(value, tuple) and len(value) > 2 * _ENDS:
+            value = value[:_ENDS] + value[-_ENDS:]
         if field in _LISTED:
             return [standing.of_link(each.url) for each in value]
         if field == "embeds":

@@ -37,7 +37,8 @@ _LISTING_PATH = re.compile(
 _LISTING_QUERY = re.compile(r"(?:^|&)(?:(?:s|search|q)=[^&]|(?:page|paged|avia-element-paging)=\d)")
 _NUMBERED = re.compile(r"(?:^|&)(?!(?:page|paged|avia-element-paging)=)[\w-]+=\d+(?:&|$)")
 _PROFILE_PATH = re.compile(
-    r"^/(?:[a-z]{2}/)?(?:experts?|people|person|staff|team|medewerkers?|about/people)/[^/]+(?:/[^/]+)*/?$"
+    r"^/(?:[a-z]{2}/)?(?:(?:about(?:-us)?|over(?:-ons)?|who-we-are|organisati(?:e|on)|organization"
+    r"|ueber-uns)/)?(?:experts?|people|person|staff|team|medewerkers?)/[^/]+(?:/[^/]+)*/?$"
 )
 _ARTICLE_CLASSES = ("single-post", "single-report", "single-podcast", "single-news")
 _ENTRIES = "article, div.views-row, a.av-masonry-entry, div.post-item, li.post"
@@ -101,6 +102,7 @@ def read_kind(
     has_title: bool,
     day_rule: str | None,
     text_length: int,
+    linked_headings: int = 0,
 ) -> tuple[ArticleKind, str]:
     """Return the kind of a page and the sign that decided.
 
@@ -112,6 +114,7 @@ def read_kind(
         has_title: Whether it has a headline of its own (an h1).
         day_rule: The rule that gave its day, or None without one.
         text_length: Characters of body text found.
+        linked_headings: Headings that lead to other pages, where no day was found.
     """
     parts = urlsplit(url)
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
@@ -120,7 +123,7 @@ def read_kind(
     return (
         _of_names(shape, head, parts, is_dated=day_rule is not None)
         or _of_statement(shape, head, path, profile, text_length)
-        or _of_content(shape, head, has_title, day_rule, text_length)
+        or _of_content(shape, head, has_title, day_rule, text_length, linked_headings)
     )
 
 
@@ -193,7 +196,12 @@ def _of_statement(
 
 
 def _of_content(
-    shape: Shape, head: Head, has_title: bool, day_rule: str | None, text_length: int
+    shape: Shape,
+    head: Head,
+    has_title: bool,
+    day_rule: str | None,
+    text_length: int,
+    linked_headings: int,
 ) -> tuple[ArticleKind, str]:
     """Return the kind by what was found on a page that says nothing of itself."""
     classes, is_dated = shape.classes, day_rule is not None
@@ -216,6 +224,8 @@ def _of_content(
         return ArticleKind.ARTICLE, "og:type"
     if shape.entries > 5 and text_length < 3000:
         return ArticleKind.LISTING, "entries"
+    if linked_headings > 5 and text_length < 1500:
+        return ArticleKind.LISTING, "headings that are links"
     if text_length > 2500 and has_title:
         return ArticleKind.ARTICLE, "text"
     if text_length > 1000 and is_dated:

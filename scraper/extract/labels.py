@@ -10,6 +10,7 @@ from scraper.extract.found import Found
 from scraper.extract.head import Head, listed, plain
 from scraper.extract.selectors import fitting
 from scraper.extract.text import class_words, clean, describe, node_text
+from scraper.extract.told import UPDATED
 from scraper.profile import SiteProfile
 
 _LABEL_WORDS = 6
@@ -39,7 +40,6 @@ _DATE_WORDS = re.compile(
     r"\s*(?:on|op|am|vom|le|el|il|em|den)?\s*:?\s*",
     re.IGNORECASE,
 )
-_UPDATED = re.compile(r"\b(?:updated?|modified|bijgewerkt|gewijzigd|aangepast)\b", re.IGNORECASE)
 
 
 def find_section(
@@ -110,7 +110,7 @@ def find_visible_day(
     for selector in fitting(region, profile.date):
         for node in region.css(selector)[:3]:
             day = _day_of_label(node_text(node), order)
-            if day and (profile.visible_date_first or not nearby.is_of_update(node)):
+            if day and (profile.visible_date_first or not nearby.is_none_of_publication(node)):
                 return Found(value=day, rule=f"profile {selector}", place=describe(node))
     if profile.visible_date_first:
         shown = _day_around(title)
@@ -174,7 +174,7 @@ def _day_of_label(text: str, order: dates.Order = dates.Order.DAY_FIRST) -> str 
     """Return the day of a short line; where it names an update too, the day before that word."""
     if not text or len(text) > 120:
         return None
-    updated = _UPDATED.search(text)
+    updated = UPDATED.search(text)
     return dates.first_day(text[: updated.start()] if updated else text, order=order)
 
 

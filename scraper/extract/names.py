@@ -17,6 +17,7 @@ _BYLINE = re.compile(rf"(?:{_BY})\s*:?\s+(?P<names>\S.*)|(?:{_BY})\s*:?$", re.IG
 _FRONTS = frozenset(
     "by do vo pa po di av af pr au te ав wr re ya sk wo st pu ar cr fo".split()  # noqa: SIM905
 )
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,400}>")  # some systems state the name as they show it
 _PLAIN = re.compile(r"[^\W\d_][^\W\d_’'.-]+ [^\W\d_][^\W\d_’'-]+")
 _NOISE = re.compile(r"\S+@\S+\.\w+|(?<!\w)@\w+|https?://\S+|\([^)]*\)|\[[^\]]*\]")
 _TAIL = re.compile(r"\s+[|·•–—►»-]+\s+.*$|\s*[|·•►»].*$")
@@ -97,6 +98,7 @@ def split_names(text: str, *, sites: frozenset[str] = frozenset()) -> tuple[str,
         text[:2].lower() not in _FRONTS or not _PREFIX.match(text)
     ):  # nearly every one
         return (text,)
+    text = _MARKUP.sub(" ", text)
     if text.lstrip().startswith(","):  # the name itself was left out
         return ()
     bare = _NOISE.sub(" ", clean(text))

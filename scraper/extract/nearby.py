@@ -17,6 +17,7 @@ from scraper.extract.told import (
     day_of_line,
     day_of_lines,
     day_of_sentence,
+    is_of_other,
 )
 
 _LINES_NEAR, _LINES_AFTER, _LINES_BEFORE = 12, 40, 10
@@ -26,6 +27,9 @@ _BRIEF = 120  # characters of a line or two
 _MARKED = '[itemprop~="datePublished"]'
 _DATED = 'time, [class*="date" i], [class*="publish" i]'
 _FEW = 40
+_ENTRY = "h2 a[href], h3 a[href], h4 a[href], a[href] h2, a[href] h3, a[href] h4"
+_HEADLINE = 4  # words; fewer are a section's name or an author's
+_NO_ELEMENTS = frozenset(("-text", "-comment"))
 _UP = 7  # elements around one that can be a box
 _WHOLE = frozenset(("body", "main", "article"))
 _OTHERS = frozenset(
@@ -53,7 +57,7 @@ _OTHERS = frozenset(
     ]
 )
 
-_CHANGED = frozenset(["modified", "updated"])
+_CHANGED = frozenset(["modified", "updated", "event", "events"])
 _NONE: frozenset[str] = frozenset()
 _EXCUSED = {"widget": frozenset(["elementor"]), "updated": frozenset(["entry", "published"])}
 
@@ -89,8 +93,11 @@ def find_day(
         return day, "line on publication"
     if marked:
         return marked[0], "itemprop datePublished"
-    days = {_day_of_node(node, order) for node in region.css(_DATED)[:_FEW]} - {None}
-    return (days.pop() or "", "element called a date") if len(days) == 1 else None
+    nodes = region.css(_DATED)[:_FEW]
+    days = {node: day for node in nodes if (day := _day_of_node(node, order))}
+    if len(set(days.values())) != 1 or any(map(_is_of_event, nodes)):
+        return None
+    return next(iter(days.values())), "element called a date"
 
 
 def is_in_box(node: LexborNode) -> bool:
@@ -105,13 +112,29 @@ def is_in_box(node: LexborNode) -> bool:
     return False
 
 
-def is_of_update(node: LexborNode) -> bool:
-    """Whether a date's element, or the words before it, say that it is a change's."""
-    if "modified" in (node.attributes.get("itemprop") or "").lower():
-        return True
+def is_none_of_publication(node: LexborNode) -> bool:
+    """Whether a date's element, or the words before it, say that it is a change's or an event's."""
+    return _is_of_update(node) or is_of_other(_before(node))
+
+
+def _is_of_update(node: LexborNode) -> bool:
+    is_marked = "modified" in (node.attributes.get("itemprop") or "").lower()
+    return is_marked or bool(UPDATED.search(_before(node)))
+
+
+def _is_of_event(node: LexborNode) -> bool:
+    """Whether a short element, or the words before it, say that its day is none of the page's."""
+    text = node.text(separator=" ")
+    days = dates.find_days(text) if len(text) <= LONGEST else []
+    if not days:
+        return bool(node.attributes.get("datetime")) and is_of_other(_before(node))
+    return is_of_other(f"{_before(node)} {text[: days[0][1]]}")
+
+
+def _before(node: LexborNode) -> str:
+    """Return what stands right before an element, in the one around it."""
     own, around = node.text(), node.parent.text() if node.parent is not None else ""
-    before = around.partition(own)[0] if own.strip() else ""
-    return bool(UPDATED.search(before[-LABEL:]))
+    return around.partition(own)[0][-LABEL:] if own.strip() else ""
 
 
 def _is_other(node: LexborNode, text: str) -> bool:
@@ -146,6 +169,12 @@ def _lines_beside(node: LexborNode, region: LexborNode, step: str) -> Iterator[s
         while sibling is not None:
             tag = sibling.tag
             text = sibling.text(separator="\n") if tag != "-comment" else ""
+            is_behind = step == "next" and tag not in _NO_ELEMENTS
+            if is_behind and (
+                entry := next(entry_headings(sibling), "")
+            ):  # from here on days are those of other pages
+                yield from _lines(text[: text.find(entry)][:rest])
+                return
             if text and (tag == "-text" or not _is_other(sibling, text)):
                 near = text[:rest] if step == "next" else text[-rest:]
                 yield from _lines(near) if step == "next" else reversed([*_lines(near)])
@@ -154,6 +183,14 @@ def _lines_beside(node: LexborNode, region: LexborNode, step: str) -> Iterator[s
                     return
             sibling = getattr(sibling, step)
         current = current.parent
+
+
+def entry_headings(node: LexborNode) -> Iterator[str]:
+    """Yield the text of headings in an element that lead to other pages, some of them at most."""
+    for heading in node.css(_ENTRY)[:_FEW]:
+        text = heading.text(separator="\n")
+        if len(text.split()) >= _HEADLINE:
+            yield text
 
 
 def _neighbours(
@@ -199,4 +236,4 @@ def _day_of_node(node: LexborNode, order: Order) -> str | None:
         day = dates.machine_day(stated) or dates.first_day(stated, order=order)
     else:
         day = day_of_line(text, order)
-    return None if day is None or is_in_box(node) or is_of_update(node) else day
+    return None if day is None or is_in_box(node) or _is_of_update(node) else day

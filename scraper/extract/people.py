@@ -30,14 +30,17 @@ _TITLES = re.compile(_TITLE)
 _IS_ROLE = re.compile(r"(?:is|are)\s(?:(?:an?|the|een|de)\s)?(.*)")
 _ONE_MORE = rf"(?:,?\s(?:and|en|&)\s|,\s){NAME}"
 _ROLE_LINE = re.compile(
-    rf"(?P<names>{NAME}(?:{_ONE_MORE})*)(?:\s\([^)]{{1,40}}\))?,?\s(?:is|are|zijn|was|werkt\sals|works\sas)\s"
+    rf"(?P<names>{NAME}(?:{_ONE_MORE})*)(?:\s\([^)]{{1,40}}\))?,?\s(?:is|are|zijn|was|werkt\sals|works\sas),?\s"
     r"(?:(?:an?|the|een|de|het)\s)?(?P<role>\S.*)"
 )
+# "A is director of research and B is a strategic analyst at HCSS": a line of several roles.
+_NEXT_ROLE = re.compile(rf",?\s(?:and|en|&|while|terwijl)\s(?={NAME}\s(?:is|are|zijn)\s)")
+_RESPECTIVELY = re.compile(r"(?:respectievelijk|respectively),?\s", re.IGNORECASE)
 # How a line begins that names someone: with a capital or a title, and with a second word that a
 # name can go on with.
 _NAMED_FIRST = re.compile(rf"\s*(?:{_CAPITAL}|[’'dpmi])\S*\s+(?:{_CAPITAL}|[’'d]|{_PARTICLE}\s)")
 _NAMES = 200  # characters in which the names of a role line end
-_ROLE_WORDS = (" is ", " are ", " zijn ", " als ", " as ")
+_ROLE_WORDS = (" is ", " are ", " are, ", " zijn ", " als ", " as ")
 _WORD = re.compile(r"\w+")
 _ROLES = frozenset((*ROLE_WORDS, *(f"{word}s" for word in ROLE_WORDS)))
 _ROLE_ENDS = (*ROLE_ENDS, *(f"{end}s" for end in ROLE_ENDS))
@@ -117,9 +120,21 @@ def read_role_line(text: str, *, institutes: Iterable[str]) -> RoleLine | None:
         return None
     if not role or len(role) > 260:
         return None
-    names = [name for name in _SPLIT_NAMES.split(match["names"]) if name]
-    experts = tuple(Expert(name=name.strip(), role=role) for name in names)
+    own, *others = _NEXT_ROLE.split(role)
+    experts = _with_roles_of(match["names"], own)
+    for other in filter(None, map(_ROLE_LINE.match, others)):
+        experts += _with_roles_of(other["names"], other["role"])
     return RoleLine(experts=experts, is_whole=len(first) == len(role_text.rstrip()))
+
+
+def _with_roles_of(names: str, role: str) -> tuple[Expert, ...]:
+    """Return the people of a role line: all with its role, or each with one "respectively"."""
+    people = [name.strip() for name in _SPLIT_NAMES.split(names) if name]
+    shared = _RESPECTIVELY.sub("", role, count=1)
+    roles = _SPLIT_NAMES.split(shared) if shared != role else []
+    if len(roles) != len(people):
+        roles = [role] * len(people)
+    return tuple(Expert(name=name, role=each) for name, each in zip(people, roles, strict=True))
 
 
 def begins_with_name(text: str) -> bool:
@@ -152,7 +167,7 @@ def read_mentions(blocks: Sequence[Block], *, institutes: Sequence[str]) -> tupl
     )
     at = r"(?:bij|at|with|van|of|for|voor)(?:\s(?:the|het|de))?"
     after = re.compile(
-        rf"(?P<name>{NAME}),\s(?:(?:an?|the|een|de)\s)?(?P<role>(?:{word}\s){{0,6}}?(?i:{noun})(?:\s(?:{word},?\s){{0,6}}?|\s)"
+        rf"(?P<name>{NAME}),\s(?:(?:is|was)\s)?(?:(?:an?|the|een|de)\s)?(?P<role>(?:{word}\s){{0,6}}?(?i:{noun})(?:\s(?:{word},?\s){{0,6}}?|\s)"
         rf"{at}\s(?:{own}))(?!\w)"
     )
     found: dict[str, tuple[int, Expert]] = {}

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 from scraper.extract import dates
 from scraper.extract.found import Found
 from scraper.extract.head import Head, types_of
-from scraper.extract.nearby import is_in_box, is_of_update
+from scraper.extract.nearby import is_in_box, is_none_of_publication
 from scraper.extract.selectors import fitting
 from scraper.extract.text import describe
 from scraper.profile import SiteProfile
@@ -179,14 +179,16 @@ def _stated(head: Head) -> Iterator[tuple[str, str]]:
 def _own_times(region: LexborNode, profile: SiteProfile) -> list[LexborNode]:
     for selector in fitting(region, profile.date):
         found = region.css(selector)[:_FEW]
-        own = [node for node in found if profile.visible_date_first or not is_of_update(node)]
+        own = [
+            node for node in found if profile.visible_date_first or not is_none_of_publication(node)
+        ]
         if own:
             return own[:1]
     main = region.css_first("article, main")
     shown = [
         node
         for node in (main if main is not None else region).css(_TIMES)[:_FEW]
-        if not is_in_box(node) and not is_of_update(node)
+        if not is_in_box(node) and not is_none_of_publication(node)
     ]
     days = {dates.machine_day(_time_of(node)) for node in shown}
     return shown[:1] if len(days) == 1 else []

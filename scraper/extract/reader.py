@@ -25,6 +25,7 @@ from scraper.extract.frame import find_region, find_scope, strip_frame
 from scraper.extract.furniture import find_furniture
 from scraper.extract.head import read_head
 from scraper.extract.language import read_language
+from scraper.extract.nearby import entry_headings
 from scraper.extract.prose import Prose, part_lines, read_paragraphs, read_prose
 from scraper.extract.published import find_published, find_time
 from scraper.extract.sections import find_sections
@@ -34,8 +35,9 @@ from scraper.extract.told import day_of_lines
 from scraper.profile import SiteProfile
 from scraper.records import Article, Evidence, Expert, Extraction
 
+_FIRST = 12  # blocks of the text in which days are looked at
 _LITTLE = 200  # characters shown, as of a sign that the text is being loaded
-EXTRACTOR = "5"  # raise whenever a rule changes what comes out
+EXTRACTOR = "6"  # raise whenever a rule changes what comes out
 
 
 class PageReader:
@@ -188,7 +190,9 @@ class PageReader:
         own = frozenset(name.casefold() for name in (*self.sites, *self.profile.institutes))
         site = Site(document=self.document, host=self.host, own_names=own)
         blocks = part_lines(blocks, site, self.institutes)
-        self.first_days = [b.text for b in blocks[:3] if labels.is_day_line(b.text)]
+        days = [labels.is_day_line(block.text) and block.text for block in blocks[:_FIRST]]
+        # Several are those of entries that lead to other pages.
+        self.first_days = [day for day in days[:3] if day] if len({*days} - {False}) == 1 else []
         credits = credits_by_place([block.text for block in blocks])
         for place, credit in credits.items():
             self._put("photo_credit", credit, "line of the text", describe(blocks[place].node))
@@ -303,5 +307,8 @@ class PageReader:
             has_title=self.headline is not None,
             day_rule=self.evidence["published"].rule if self.fields["published"] else None,
             text_length=sum(map(len, self.fields["body"])),
+            linked_headings=0
+            if self.fields["published"]
+            else sum(1 for _ in entry_headings(self.region)),
         )
         self._put("kind", found, rule)

@@ -7,10 +7,9 @@ from selectolax.lexbor import LexborNode
 from scraper.document import Document
 from scraper.extract import dates
 from scraper.extract.sites import fold
-from scraper.extract.text import describe, node_text
+from scraper.extract.text import describe, is_silent
 
 _DEEPEST = 100  # levels a search goes down; hostile pages nest without end
-_ALL = 1_000_000_000  # a text need not be a label to be found
 _LABEL = 160  # characters of an element whose day counts as shown
 _PLAYERS = "iframe, audio, video, source, embed, noscript, script, [data-original_url]"
 
@@ -20,19 +19,22 @@ class Standing:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._folded: dict[int, str] = {}
+        self._folded: Folded | None = None
         self._links: dict[str, list[LexborNode]] | None = None
+        self._players: dict[str, list[LexborNode]] | None = None
+        self._markup: list[tuple[LexborNode, str]] = []
         self._order: dict[int, int] | None = None
 
     def holds(self, node: LexborNode, text: str) -> bool:
         """Whether an element's text holds a text, white space, case and marks apart."""
-        return fold(text) in self._fold(node)
+        return self._text().holds(node, fold(text))
 
     def of_text(self, text: str, *, within: LexborNode | None = None) -> Iterator[LexborNode]:
         """Yield the smallest elements that hold a text, in no order but from the first down."""
         root = within or self._document.tree.body
         wanted = fold(text)
-        if root is None or not wanted or wanted not in self._fold(root):
+        shown = self._text()
+        if root is None or not wanted or not shown.holds(root, wanted):
             return
         waiting = [(root, 0)]
         while waiting:
@@ -40,7 +42,7 @@ class Standing:
             inner = [
                 child
                 for child in node.iter(include_text=False)
-                if depth < _DEEPEST and wanted in self._fold(child)
+                if depth < _DEEPEST and shown.holds(child, wanted)
             ]
             if inner:
                 waiting += [(child, depth + 1) for child in reversed(inner)]
@@ -58,14 +60,18 @@ class Standing:
         return self._links.get(url, [])
 
     def of_player(self, url: str) -> list[LexborNode]:
-        """Return the elements that load an address."""
+        """Return the elements that load an address, or whose text holds it: a noscript's markup."""
+        if self._players is None:
+            self._players, self._markup = {}, []
+            for node in self._document.tree.css(_PLAYERS):
+                for target in map(self._document.resolve, node.attributes.values()):
+                    if target:
+                        self._players.setdefault(target, []).append(node)
+                if text := node.text():
+                    text = text.replace("&amp;", "&").replace("&#038;", "&")
+                    self._markup.append((node, text))
         tail = url.split("://", 1)[-1]
-        return [
-            node
-            for node in self._document.tree.css(_PLAYERS)
-            if any(self._document.resolve(each) == url for each in node.attributes.values())
-            or tail in node.text().replace("&amp;", "&").replace("&#038;", "&")
-        ]
+        return self._players.get(url) or [node for node, text in self._markup if tail in text]
 
     def of_picture(self, url: str) -> list[LexborNode]:
         """Return the pictures of an address."""
@@ -118,11 +124,41 @@ class Standing:
         holder = smallest_holder([list(self.of_text(text)) for text in ends])
         return next((node for node in _up(holder) if describe(node) == name), holder)
 
-    def _fold(self, node: LexborNode) -> str:
-        known = self._folded.get(node.mem_id)
-        if known is None:
-            known = self._folded[node.mem_id] = fold(node_text(node, most=_ALL))
-        return known
+    def _text(self) -> "Folded":
+        if self._folded is None:
+            self._folded = Folded(self._document.tree.root)
+        return self._folded
+
+
+class Folded:
+    """The letters and digits of a page in one text, and from where to where each element has them.
+
+    Folded element by element, the text of each would be read as often as elements are around it.
+    """
+
+    def __init__(self, root: LexborNode | None) -> None:
+        self._spans: dict[int, tuple[int, int]] = {}
+        pieces: list[str] = []
+        open_now: list[tuple[LexborNode, int]] = []
+        size = 0
+        for node in root.traverse(include_text=True) if root is not None else ():
+            above = node.parent
+            while open_now and (above is None or open_now[-1][0].mem_id != above.mem_id):
+                element, start = open_now.pop()
+                self._spans[element.mem_id] = start, size
+            if not node.is_text_node:
+                open_now.append((node, size))
+            elif above is None or not is_silent(above.tag):
+                pieces.append(fold(node.text_content or ""))
+                size += len(pieces[-1])
+        for element, start in open_now:
+            self._spans[element.mem_id] = start, size
+        self._all = "".join(pieces)
+
+    def holds(self, node: LexborNode, folded: str) -> bool:
+        """Whether the letters and digits of an element hold these."""
+        start, end = self._spans.get(node.mem_id, (0, 0))
+        return self._all.find(folded, start, end) >= 0
 
 
 def smallest_holder(groups: Iterable[Sequence[LexborNode]]) -> LexborNode | None:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from scraper.extract import dates
 from scraper.extract.dates import Order
+from scraper.extract.phrases import OTHER_DAYS
 
 LONGEST = 160  # characters of a line that can be a label
 LABEL = 40  # characters before a day that can be its label
@@ -14,20 +15,21 @@ _MACHINE = re.compile(r"\d{4}-\d\d-\d\dT\d")  # hidden, in common themes that of
 _SIGN = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _MORE = 4  # letters more that a sign is worth, being nearly a word
 UPDATED = re.compile(
-    r"\b(?:up-?dated?|modif\w*|revised|edited|accessed|expires?|bijgewerkt|gewijzigd|aangepast"
-    r"|aktuali[sz]\w*|zaktuali[sz]\w*|actuali[sz]\w*|atuali[sz]\w*|aggiorna\w*|geändert|stand"
-    r"|mise?s? à jour|uppdaterad|ändrad|opdateret|ændret|oppdatert|güncelle\w*|обнов\w*|изменен\w*"
-    r"|оновлен\w*|змінен\w*|změněno|upraven\w*|módosít\w*|frissít\w*|päivitet\w*|muokat\w*"
+    r"\b(?:up-?dated?|modif\w*|revised|edited|(?:last|medically)\s(?:reviewed|changed)|reviewed\son"
+    r"|accessed|expires?|bijgewerkt|gewijzigd|aangepast|bewerkt|herzien|laatste wijziging"
+    r"|(?:ge)?actuali[sz]\w*|(?:z)?aktuali[sz]\w*|atuali[sz]\w*|geändert|(?:über|be)arbeitet|stand"
+    r"|letzte[rn]? (?:änderung|bearbeitung)|änderungsdatum|mise?s? à jour|révisé\w*|aggiorna\w*"
+    r"|revisad[oa]|revist[oa] (?:em|a)|alterad[oa]|ultima revisione|modyfik\w*|edytowan\w*"
+    r"|(?:ostatni\w*|data) (?:zmian|edycj)\w*|uppdater\w*|ändra[dt]\w*|redigera[dt]\w*"
+    r"|opdater\w*|ændret|redigeret|oppdater\w*|endr(?:et|a)|güncelle\w*|değiştiril\w*"
+    r"|обнов\w*|изменен\w*|отредактиров\w*|оновлен\w*|змінен\w*|відредагов\w*"
+    r"|změněno|upraven\w*|módosít\w*|frissít\w*|päivitet\w*|muokat\w*"
     r"|ažuriran\w*|uuendatud|atnaujint\w*|ενημερώθηκε|ενημέρωση|עודכן|تحديث)\b|更新|修正|수정|업데이트",
     re.IGNORECASE,
 )
-# What stands right before the day of something else: of a life, an institution, an event, a term.
 _OF_OTHER = re.compile(
-    r"\b(?:since|until|when|born|died|founded|established|deadline|due|starts?|begins?|ends?"
-    r"|seit|bis|wann|geboren|gestorben|gegründet|beginn|frist|anmeldeschluss|einsendeschluss"
-    r"|sinds|tot|wanneer|overleden|opgericht|depuis|jusqu[’']au|née?|décédée?|fondée?"
-    r"|desde|hasta|nacid[oa]|fundad[oa]|dal|fino al|nat[oa]|fondat[oa]|født|född|siden|sedan)"
-    r"\W{0,3}(?:(?:on|in|the|am|den|dem|zum|op|le|el|il)\W{1,2})?$"
+    rf"\b(?:{'|'.join(OTHER_DAYS)})\W{{0,3}}"
+    r"(?:(?:on|in|the|am|den|dem|zum|op|le|el|il|em|by|до|с|з|на|på)\W{1,2})?$"
     r"|(?<![\d:.])\d{1,2}\.?\s?(?:[-–—]|to)\s?$",  # the first of some days
     re.IGNORECASE,
 )
@@ -82,6 +84,11 @@ _FEW = 60  # places looked at for a word
 _EDGES = " \t\r\f|·•-–"
 
 
+def is_of_other(before: str) -> bool:
+    """Whether what stands right before a day says that it is none of publication."""
+    return bool(UPDATED.search(before) or _OF_OTHER.search(before))
+
+
 def day_of_line(line: str, order: Order) -> str | None:
     """Return the day of a line that says little else; of a line with an update too, the first."""
     if len(line) > LONGEST or not any(map(str.isdigit, line)):
@@ -90,7 +97,9 @@ def day_of_line(line: str, order: Order) -> str | None:
     if not days:
         return None
     day, start, end = days[0]
-    if UPDATED.search(line[:start]) or _OF_OTHER.search(line[:start]):
+    if UPDATED.search(line[:start]):
+        return _day_told_next(line, days)
+    if _OF_OTHER.search(line[:start]):
         return None
     rest = line[:start] + " " + line[end:]
     updated = UPDATED.search(rest)
@@ -103,6 +112,14 @@ def day_of_line(line: str, order: Order) -> str | None:
         return None  # a sentence: of a caption, mostly
     signs = len(_SIGN.findall(rest))
     return day if sum(map(str.isalnum, rest)) + signs * _MORE <= _REST else None
+
+
+def _day_told_next(line: str, days: list[tuple[str, int, int]]) -> str | None:
+    """Return the day of publication that a line tells behind that of a change."""
+    for (_, _, before), (day, start, _) in pairwise(days):
+        if line[before:start].lower().lstrip(f"{_EDGES}.,;/(").startswith(_TELLING):
+            return day
+    return None
 
 
 def day_of_lines(lines: list[str], order: Order) -> str | None:
