@@ -45,7 +45,9 @@ _SECONDS_TO_STOP = 3.0
 _TELLING_CHANGE = 1.5
 _CLOSED_FROM_THE_START = frozenset({"robots-unreachable", "blocked-address", "url"})
 # Failures that are an answer all the same: the host is up.
-_ANSWERED = frozenset({"malformed", "redirect-loop", "too-large", "client-error", "forbidden"})
+_ANSWERED = frozenset(
+    {"malformed", "redirect-loop", "too-large", "client-error", "forbidden", "program-fault"}
+)
 
 _Task = asyncio.Task[Outcome | None]
 
