@@ -178,6 +178,8 @@ def crawl(
     from scrape_crawl import Order, drawable, run_order
 
     check_delivery(report, report_command)
+    if not seeds and not archive.exists():
+        raise click.UsageError(f"{archive}: no such archive; name a SEED to begin one")
     addresses, sites = _read_seeds(seeds)
     return run_order(
         Order(
@@ -228,7 +230,7 @@ def demo(archive: Path, port: int | None) -> int:
 
 def _read_seeds(given: Sequence[str]) -> tuple[tuple[str, ...], "dict[str, SiteSettings]"]:
     """Return the addresses given and those in files given, with what the files say of sites."""
-    from scraper.sites_file import read_sites
+    from scraper.sites_file import check_no_file, read_sites
 
     seeds: list[str] = []
     sites: dict[str, SiteSettings] = {}
@@ -238,6 +240,7 @@ def _read_seeds(given: Sequence[str]) -> tuple[tuple[str, ...], "dict[str, SiteS
             seeds += named
             sites |= own
         else:
+            check_no_file(seed)
             seeds.append(seed)
     return tuple(seeds), sites
 

@@ -95,6 +95,8 @@ def run_order(order: Order) -> int:
     code = _code(ended, totals, error_text, is_told=is_told)
     if contact.hint and not order.quiet:
         click.echo(f"hint: {contact.hint}", err=True)
+    if not (order.seeds or totals.pages or order.quiet):
+        click.echo("hint: nothing was due; scrape status tells what is next", err=True)
     return code
 
 

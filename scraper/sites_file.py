@@ -1,5 +1,6 @@
 """Many sites in one file: a TOML file with settings for each, or a plain list of addresses."""
 
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,8 @@ from scraper.errors import InvalidSites, InvalidURL
 from scraper.profile import load_profile
 from scraper.settings import SiteSettings
 from scraper.urls import canonicalize, fold_host, host_of
+
+_PATH = re.compile(r"[.~].*|/(?!/).*|.*\\.*|.*\.(?:toml|txt|csv|list)", re.IGNORECASE | re.DOTALL)
 
 
 class _Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -52,6 +55,19 @@ def read_sites(path: Path) -> tuple[tuple[str, ...], dict[str, SiteSettings]]:
     if not seeds:
         raise InvalidSites(path, "names no site")
     return tuple(dict.fromkeys(seeds)), {}
+
+
+def check_no_file(seed: str) -> None:
+    """Pass a seed that is no file, unless it was meant for one: `sites.toml` would be a host.
+
+    Raises:
+        InvalidSites: It is written as a path; the file is not there.
+    """
+    if "://" not in seed and _PATH.fullmatch(seed):
+        why = "a folder" if Path(seed).is_dir() else "no such file"
+        raise InvalidSites(
+            Path(seed), f"{why}; before an address that looks like one write https://"
+        )
 
 
 def _read_toml(path: Path, text: str) -> tuple[tuple[str, ...], dict[str, SiteSettings]]:
