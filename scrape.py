@@ -91,6 +91,18 @@ def _named_ways(
         raise click.BadParameter(str(error)) from error
 
 
+def _named_seeds(
+    _context: click.Context, _parameter: click.Parameter, seeds: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the seeds, files by their full paths: a timer reads them from another folder."""
+    from scraper.sites_file import check_no_file
+
+    for seed in seeds:
+        if not _is_file(seed):
+            check_no_file(seed)
+    return tuple(str(Path(seed).absolute()) if _is_file(seed) else seed for seed in seeds)
+
+
 def crawl_options(command: Callable[..., int]) -> Callable[..., int]:
     """Add the options that every crawling command takes."""
     for option in reversed(
@@ -138,7 +150,7 @@ def crawl_options(command: Callable[..., int]) -> Callable[..., int]:
 
 @cli.command(cls=Remembering)
 @archive_argument
-@click.argument("seeds", nargs=-1, metavar="[SEED]...")
+@click.argument("seeds", nargs=-1, metavar="[SEED]...", callback=_named_seeds)
 @crawl_options
 @click.option("--max-time", type=Duration(), help="End gracefully after a time such as 2h.")
 @click.option(
@@ -184,7 +196,7 @@ def crawl(
     return run_order(
         Order(
             archive=archive,
-            seeds=tuple(str(Path(seed).absolute()) if _is_file(seed) else seed for seed in seeds),
+            seeds=seeds,
             addresses=addresses,
             settings=_settings(**given, sites=sites),
             options=given_options(context),
@@ -230,7 +242,7 @@ def demo(archive: Path, port: int | None) -> int:
 
 def _read_seeds(given: Sequence[str]) -> tuple[tuple[str, ...], "dict[str, SiteSettings]"]:
     """Return the addresses given and those in files given, with what the files say of sites."""
-    from scraper.sites_file import check_no_file, read_sites
+    from scraper.sites_file import read_sites
 
     seeds: list[str] = []
     sites: dict[str, SiteSettings] = {}
@@ -240,7 +252,6 @@ def _read_seeds(given: Sequence[str]) -> tuple[tuple[str, ...], "dict[str, SiteS
             seeds += named
             sites |= own
         else:
-            check_no_file(seed)
             seeds.append(seed)
     return tuple(seeds), sites
 
