@@ -682,6 +682,21 @@ def test_since_leaves_out_what_a_sitemap_dates_before_and_a_later_run_takes_it()
     assert paths(2)[0] in second
 
 
+def test_what_is_too_old_for_since_is_not_asked_for_by_a_link_either() -> None:
+    site = site_with_sitemap()
+    old = paths(12)[:9]
+    entries = {path: "2020-01-01" if path in old else "2026-02-01" for path in paths(12)}
+    entries.pop(paths(12)[4])  # listed on the front page alone: nothing says how old it is
+    site.pages["/post-sitemap.xml"] = sitemap(
+        {"{base}" + path: day for path, day in entries.items()}
+    )
+
+    crawling = crawl_once(site, replace(SETTINGS, since=date(2025, 1, 1)))
+
+    asked = {target for target in crawling.targets if target in paths(12)}
+    assert asked == {paths(12)[4], *paths(12)[9:]}
+
+
 @pytest.mark.parametrize("concurrency", [1, 4])
 def test_no_more_requests_at_once_than_allowed(concurrency: int) -> None:
     async def run() -> int:
