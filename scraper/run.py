@@ -245,7 +245,7 @@ class Run:
                 reason=reason,
                 detail=line.closed_detail,
                 attempts=0,
-                due_at=max(retry_at(each.failures, now=now), reopens_at),
+                due_at=max(retry_at(each, now=now), reopens_at),
             )
             for each in pages
         )

@@ -119,7 +119,7 @@ class Visitor:
                 detail=f"HTTP {status}",
                 status=status,
                 attempts=attempts,
-                due_at=retry_at(page.failures, now=now),
+                due_at=retry_at(page, now=now),
             )
         return await self.reader.read(page, line, answer)
 
@@ -153,7 +153,7 @@ class Visitor:
 
     def _failed(self, page: Page, error: ScraperError) -> Outcome:
         now = self.clock.now()
-        due_at = retry_at(page.failures, now=now)
+        due_at = retry_at(page, now=now)
         detail, attempts = str(error), 1
         match error:
             case GaveUp():
@@ -185,7 +185,7 @@ class Visitor:
         place = traceback.extract_tb(error.__traceback__)[-1]
         detail = f"{type(error).__name__}: {error} - at {Path(place.filename).name}:{place.lineno}"
         now = self.clock.now()
-        due_at = retry_at(page.failures, now=now)
+        due_at = retry_at(page, now=now)
         return Failed(page=page, at=now, reason="program-fault", detail=detail, due_at=due_at)
 
 
