@@ -57,17 +57,43 @@ def read_sites(path: Path) -> tuple[tuple[str, ...], dict[str, SiteSettings]]:
     return tuple(dict.fromkeys(seeds)), {}
 
 
-def check_no_file(seed: str) -> None:
-    """Pass a seed that is no file, unless it was meant for one: `sites.toml` would be a host.
+def read_seeds(given: Sequence[str]) -> tuple[tuple[str, ...], dict[str, SiteSettings]]:
+    """Return the addresses given and those in files given, with what the files say of sites.
 
     Raises:
-        InvalidSites: It is written as a path; the file is not there.
+        InvalidSites: As `read_sites`.
+        InvalidProfile: As `read_sites`.
     """
+    seeds: list[str] = []
+    sites: dict[str, SiteSettings] = {}
+    for seed in given:
+        if _is_file(seed):
+            named, own = read_sites(Path(seed))
+            seeds += named
+            sites |= own
+        else:
+            seeds.append(seed)
+    return tuple(seeds), sites
+
+
+def full_path_of(seed: str) -> str:
+    """Return a file's full path, since a timer reads it from another folder; an address as it is.
+
+    Raises:
+        InvalidSites: It is written as a path and is no file: `sites.toml` would be a host.
+    """
+    if _is_file(seed):
+        return str(Path(seed).absolute())
     if "://" not in seed and _PATH.fullmatch(seed):
         why = "a folder" if Path(seed).is_dir() else "no such file"
         raise InvalidSites(
             Path(seed), f"{why}; before an address that looks like one write https://"
         )
+    return seed
+
+
+def _is_file(seed: str) -> bool:
+    return "://" not in seed and Path(seed).is_file()
 
 
 def _read_toml(path: Path, text: str) -> tuple[tuple[str, ...], dict[str, SiteSettings]]:

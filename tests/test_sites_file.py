@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scraper.errors import InvalidSites
 from scraper.settings import CrawlSettings
-from scraper.sites_file import check_no_file, read_sites
+from scraper.sites_file import full_path_of, read_sites
 
 TOML = """
 [[site]]
@@ -73,7 +73,7 @@ def test_a_mistake_is_told_with_its_place(tmp_path: Path, name: str, text: str, 
 )
 def test_a_file_that_is_not_there_is_no_site(seed: str) -> None:
     with pytest.raises(InvalidSites, match=r"no such file|a folder"):
-        check_no_file(seed)
+        full_path_of(seed)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_file_that_is_not_there_is_no_site(seed: str) -> None:
     ["hcss.nl", "hcss.nl/news/", "//hcss.nl/", "localhost:8000/a.b", "https://hcss.nl/llms.txt"],
 )
 def test_an_address_without_a_scheme_is_no_file(seed: str) -> None:
-    check_no_file(seed)
+    assert full_path_of(seed) == seed
 
 
 def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:

@@ -14,7 +14,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from click.testing import CliRunner
 
 from archive.command_words import lasting
 from archive.timers.calendar import UnevenInterval, calendar_of
@@ -24,8 +23,7 @@ from archive.timers.launchd import Launchd
 from archive.timers.machine import Machine
 from archive.timers.plan import CannotSchedule, Plan, make_plan
 from archive.timers.systemd import Systemd, on_calendar
-from scrape import cli
-from tests.test_cli import one_line_error, scrape
+from tests.test_cli import ROOT, one_line_error, scrape
 
 EVEN = [timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=1), timedelta(hours=6),
         timedelta(days=1), timedelta(weeks=1)]  # fmt: skip
@@ -435,6 +433,7 @@ def test_a_machine_without_timers_is_told_what_to_do(tmp_path: Path) -> None:
         (("--every", "6h"), "was never crawled"),
         (("--every", "6h", "--", "x.example", "--nonsense"), "No such option"),
         (("--every", "6h", "--", "sites.toml"), "no such file"),
+        (("--every", "6h", "--", "x.example", "--profile", "none"), "no built-in profile"),
         (("--every", "6h", "--remove"), "goes alone"),
     ],
 )
@@ -477,17 +476,14 @@ def test_the_last_crawl_is_what_is_scheduled(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_a_file_of_sites_is_read_from_any_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "kept").mkdir()
-    (tmp_path / "sites.txt").write_text("https://x.example/\n")
-    monkeypatch.chdir(tmp_path)  # the timer starts in the archive's folder
+def test_a_file_of_sites_is_read_from_any_folder(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"  # the timer starts in its folder
 
-    words = ["schedule", "kept/a.db", "--every", "1h", "--print", "--using", "cron"]
-    shown = CliRunner().invoke(cli, [*words, "--", "sites.txt"])
+    shown = scrape(
+        "schedule", path, "--every", "1h", "--print", "--using", "cron", "--", "LICENSE"
+    ).stdout
 
-    assert f" {tmp_path}/kept/a.db {tmp_path}/sites.txt --max-time" in shown.output
+    assert f" {path} {ROOT}/LICENSE --max-time" in shown
 
 
 def test_what_was_meant_for_one_run_does_not_last() -> None:
