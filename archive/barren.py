@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 _SITES = """
     SELECT id, host, EXISTS (SELECT 1 FROM articles WHERE site_id = sites.id),
-           EXISTS (SELECT 1 FROM pages WHERE site_id = sites.id AND state = 'pending')
+           id IN (SELECT site_id FROM pages WHERE state = 'pending')
     FROM sites WHERE :bare IS NULL OR host IN (:bare, 'www.' || :bare)
 """
 _SEEDS = """
