@@ -7,7 +7,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use or profile, 3 done but some pages fail
 import gc
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from scraper.imported import CaptureReader
     from scraper.profile import SiteProfile
     from scraper.records import FoundBy
-    from scraper.settings import CrawlSettings, SiteSettings
+    from scraper.settings import CrawlSettings
 
 EXIT_CODES: dict[type[Exception], int] = {
     ArchiveLocked: LOCKED,
@@ -91,11 +91,31 @@ def _named_ways(
         raise click.BadParameter(str(error)) from error
 
 
+def _known_profile(
+    _context: click.Context, _parameter: click.Parameter, name: str | None
+) -> str | None:
+    """Return a profile's name once it can be read: a timer should not find a mistake at night."""
+    _profile(name)
+    return name
+
+
+def _named_seeds(
+    _context: click.Context, _parameter: click.Parameter, seeds: tuple[str, ...]
+) -> tuple[str, ...]:
+    from scraper.sites_file import full_path_of
+
+    return tuple(map(full_path_of, seeds))
+
+
 def crawl_options(command: Callable[..., int]) -> Callable[..., int]:
     """Add the options that every crawling command takes."""
     for option in reversed(
         (
-            click.option("--profile", help="Read pages with this profile: a name or a TOML file."),
+            click.option(
+                "--profile",
+                callback=_known_profile,
+                help="Read pages with this profile: a name or a TOML file.",
+            ),
             click.option("--max-pages", type=click.IntRange(1), help="Stop after so many pages."),
             click.option(
                 "--since", type=click.DateTime(["%Y-%m-%d"]), help="Leave out what is older."
@@ -138,7 +158,7 @@ def crawl_options(command: Callable[..., int]) -> Callable[..., int]:
 
 @cli.command(cls=Remembering)
 @archive_argument
-@click.argument("seeds", nargs=-1, metavar="[SEED]...")
+@click.argument("seeds", nargs=-1, metavar="[SEED]...", callback=_named_seeds)
 @crawl_options
 @click.option("--max-time", type=Duration(), help="End gracefully after a time such as 2h.")
 @click.option(
@@ -176,13 +196,16 @@ def crawl(
     from archive.command_words import given_options
     from archive.delivery import check_delivery
     from scrape_crawl import Order, drawable, run_order
+    from scraper.sites_file import read_seeds
 
     check_delivery(report, report_command)
-    addresses, sites = _read_seeds(seeds)
+    if not seeds and not archive.exists():
+        raise click.UsageError(f"{archive}: no such archive; name a SEED to begin one")
+    addresses, sites = read_seeds(seeds)
     return run_order(
         Order(
             archive=archive,
-            seeds=tuple(str(Path(seed).absolute()) if _is_file(seed) else seed for seed in seeds),
+            seeds=seeds,
             addresses=addresses,
             settings=_settings(**given, sites=sites),
             options=given_options(context),
@@ -224,26 +247,6 @@ def demo(archive: Path, port: int | None) -> int:
     click.echo(f"\nSearch it:  {program} search {archive} cables")
     click.echo(f"Browse it:  {program} browse {archive}")
     return code
-
-
-def _read_seeds(given: Sequence[str]) -> tuple[tuple[str, ...], "dict[str, SiteSettings]"]:
-    """Return the addresses given and those in files given, with what the files say of sites."""
-    from scraper.sites_file import read_sites
-
-    seeds: list[str] = []
-    sites: dict[str, SiteSettings] = {}
-    for seed in given:
-        if _is_file(seed):
-            named, own = read_sites(Path(seed))
-            seeds += named
-            sites |= own
-        else:
-            seeds.append(seed)
-    return tuple(seeds), sites
-
-
-def _is_file(seed: str) -> bool:
-    return "://" not in seed and Path(seed).is_file()
 
 
 def _settings(*, profile: str | None, since: datetime | None, **given: Any) -> "CrawlSettings":

@@ -90,11 +90,17 @@ def run_order(order: Order) -> int:
         error_text = _why_nothing_came(totals, progress) if ended != "stopped" else None
         status = "failed" if error_text else ended
         archive.finish_run(run_id, clock.now(), status, error=error_text)
+        is_empty = not archive.rows("SELECT 1 FROM articles LIMIT 1")
+        is_through = status == "done" and order.settings.max_pages is None
         _print(archive, run_id, order, totals, seconds=clock.monotonic() - started)
         is_told = deliver(archive, run_id, order.report, order.report_command)
     code = _code(ended, totals, error_text, is_told=is_told)
     if contact.hint and not order.quiet:
         click.echo(f"hint: {contact.hint}", err=True)
+    if not (order.seeds or totals.pages or order.quiet):
+        click.echo("hint: nothing was due; scrape status tells what is next", err=True)
+    elif is_empty and is_through and not order.quiet:
+        click.echo(f"hint: no article was found; scrape status {order.archive} tells why", err=True)
     return code
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from archive.barren import find_barren
 from archive.drift import Drift
 from archive.silence import find_silence
 from archive.times import to_text
@@ -21,8 +22,9 @@ class SiteHealth:
     """One site; times are ISO 8601 UTC text.
 
     `word` is `down` (asked, and nothing answered), `failing` (some pages do), `drifting` (fields
-    went missing), `silent` (nothing new for longer than ever), `not reached` (nothing of it was
-    ever asked for) or `well`; `says` is the same for a person.
+    went missing), `silent` (nothing new for longer than ever, or no article at all, or it moved
+    away), `not reached` (nothing of it was ever asked for) or `well`; `says` is the same for a
+    person.
     """
 
     host: str
@@ -51,6 +53,7 @@ def read_health(
     runs = _last_runs(conn, of_site, asked)
     articles = _articles(conn, of_site, asked)
     silence = find_silence(conn, now=now, site_id=site_id)
+    barren = find_barren(conn, site_id=site_id)
     missing: dict[str, list[str]] = {}
     for each in drift:
         missing.setdefault(each.host, []).append(each.field)
@@ -64,7 +67,9 @@ def read_health(
     for row_id, host, pages, failing, due, due_next_at, last_answer_at in rows:
         past = runs.get(row_id, [])
         word, says = _judge(past, failing, pages, missing.get(host, []), last_answer_at)
-        if word == "well" and row_id in silence:
+        if word == "well" and past and row_id in barren:
+            word, says = "silent", barren[row_id]
+        elif word == "well" and row_id in silence:
             quiet = silence[row_id]
             word, says = (
                 "silent",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from archive.coverage import SiteCoverage, Trouble, WayCoverage, read_coverage
+from archive.coverage import WAY_NAMES, SiteCoverage, Trouble, WayCoverage, read_coverage
 from archive.section import Section, Told
 
 
@@ -44,16 +44,19 @@ def coverage(told: Told) -> Section:
         facts=shown,
         total=len(found),
         header=("site", "way", "documents", "articles", "only here", "missing", "new", "trouble"),
-        rows=tuple(
-            (
-                each.host,
-                each.way,
-                *map(str, (each.documents, each.known, each.only, each.missing, each.new)),
-                "; ".join([*_proof(each), *map(_trouble, each.troubles)]),
-            )
-            for each in shown
-        ),
+        rows=tuple(row for each in shown for row in _rows(each)),
     )
+
+
+def _rows(each: CoverageTold) -> list[tuple[str, ...]]:
+    """Return the row of a way, and behind a site's last one what none of them knows."""
+    counts = (each.documents, each.known, each.only, each.missing, each.new)
+    trouble = "; ".join([*_proof(each), *map(_trouble, each.troubles)])
+    rows = [(each.host, each.way, *map(str, counts), trouble)]
+    if each.way == WAY_NAMES[-1] and each.by_links_only:
+        alone = str(each.by_links_only)
+        rows.append((each.host, "none", "", alone, alone, "", "", "found by links alone"))
+    return rows
 
 
 def _told(site: SiteCoverage, way: WayCoverage) -> CoverageTold:

@@ -7,6 +7,7 @@ faults are met here: redirects are never followed by it, and its errors are mapp
 """
 
 import asyncio
+import re
 import socket
 import ssl
 from collections.abc import AsyncIterator, Sequence
@@ -26,6 +27,8 @@ from scraper.transport import MAX_HEADER_BYTES, RefusedSocket, open_transport
 Transport = httpx.AsyncBaseTransport
 
 MEBIBYTE = 1024 * 1024
+# The client sends no header with one of these, and no request with such a header.
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _NO_BODY = frozenset({204, 205, 304})
 
 
@@ -97,11 +100,11 @@ class Fetcher:
         self._caps = caps or Caps()
         self._transport = transport or open_transport(guard)
         self._headers = {
-            "User-Agent": user_agent,
-            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
-            "Accept-Language": "en,nl;q=0.8,*;q=0.5",
+            b"User-Agent": _in_bytes(user_agent),
+            b"Accept": b"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
+            b"Accept-Language": b"en,nl;q=0.8,*;q=0.5",
             # Only gzip is announced: it is what the standard library can decode up to a cap.
-            "Accept-Encoding": "gzip",
+            b"Accept-Encoding": b"gzip",
         }
         self._extensions = {
             "timeout": {
@@ -156,12 +159,12 @@ class Fetcher:
         """
         self._guard.check_url(url)
         headers = dict(self._headers)
-        if etag:
-            headers["If-None-Match"] = etag
-        if last_modified:
-            headers["If-Modified-Since"] = last_modified
+        if etag and not _CONTROL.search(etag):
+            headers[b"If-None-Match"] = _in_bytes(etag)
+        if last_modified and not _CONTROL.search(last_modified):
+            headers[b"If-Modified-Since"] = _in_bytes(last_modified)
         if cookie:
-            headers["Cookie"] = cookie
+            headers[b"Cookie"] = _in_bytes(cookie)
         started = self._clock.monotonic()
         try:
             async with asyncio.timeout(self._caps.seconds):
@@ -178,7 +181,7 @@ class Fetcher:
     async def _exchange(
         self,
         url: str,
-        headers: dict[str, str],
+        headers: dict[bytes, bytes],
         any_type: bool,
         first_bytes: int | None,
         started: float,
@@ -278,3 +281,8 @@ def _causes(error: BaseException) -> list[BaseException]:
 def _one_line(error: BaseException) -> str:
     text = str(error) or type(error).__name__
     return " ".join(text.split())[:200]
+
+
+def _in_bytes(header: str) -> bytes:
+    """Return the bytes of a header as text: the ETag a server sent may hold more than ASCII."""
+    return header.encode("latin-1", "replace")

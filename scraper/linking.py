@@ -20,6 +20,7 @@ from scraper.urls import path_of
 # A sitemap that dates everything to this moment was made by a program that knows no dates.
 _JUST_NOW = timedelta(hours=1)
 _SAME_DATES_FROM = 20
+_MOST_LEFT_OUT = 300_000  # some 20 MB of hashes
 _LISTED = WAYS[FoundBy.LISTING]
 _LINKED = WAYS[FoundBy.PAGE]
 
@@ -47,6 +48,8 @@ class Linker:
     ways: frozenset[FoundBy] = ALL_WAYS
     handed: HandedOn = field(default_factory=HandedOn)
     _paging: Paging = field(default_factory=Paging)
+    # Hashes of what was left out for its age: a list or an old article links to it without a date.
+    _left_out: set[int] = field(default_factory=set)
 
     def sitemap(self, page: Page, sitemap: Sitemap, rules: PathRules, now: datetime) -> Linked:
         """Link what a sitemap names: the sitemaps of an index, or pages."""
@@ -67,7 +70,7 @@ class Linker:
             ):
                 continue
             modified_at = None if invented else entry.modified_at
-            if kind is None and self.is_too_old(modified_at):
+            if kind is None and self._leaves_out(url, modified_at):
                 is_whole = False
                 continue
             links.append(
@@ -111,7 +114,7 @@ class Linker:
             url = self.scope.spelt(entry.url)
             if not self.scope.covers(url) or not rules.wants(url, is_vouched=True):
                 continue
-            if self.is_too_old(entry.modified_at):
+            if self._leaves_out(url, entry.modified_at):
                 is_whole = False
                 continue
             links.append(
@@ -198,7 +201,7 @@ class Linker:
         # Most links of a page were handed on before: told apart first, by both ways at once.
         if ways & (_LISTED if is_entry else _LINKED) or url == page.url:
             return None
-        if not self.scope.covers(url) or is_numbered_page(url):
+        if not self.scope.covers(url) or is_numbered_page(url) or hash(url) in self._left_out:
             return None
         if not rules.wants(url, is_vouched=is_entry):
             return None
@@ -248,6 +251,14 @@ class Linker:
             for url in found.feeds
             if self.scope.covers(url)
         ]
+
+    def _leaves_out(self, url: str, modified_at: datetime | None) -> bool:
+        """Say whether an entry is too old, and remember it."""
+        if not self.is_too_old(modified_at):
+            return False
+        if len(self._left_out) < _MOST_LEFT_OUT:
+            self._left_out.add(hash(url))
+        return True
 
     def is_too_old(self, modified_at: datetime | None) -> bool:
         """Say whether something last changed before the day asked for."""

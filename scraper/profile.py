@@ -139,6 +139,8 @@ def _read(name_or_path: str) -> dict[str, Any]:
         else:
             text = Path(name_or_path).read_text(encoding="utf-8")
         return tomllib.loads(text)
+    except FileNotFoundError as error:
+        raise InvalidProfile(name_or_path, "no built-in profile, and no such file") from error
     except (OSError, ValueError) as error:
         raise InvalidProfile(name_or_path, str(error)) from error
 

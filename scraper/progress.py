@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from scraper.activity import HostActivity, Watch
 from scraper.clock import Clock
 from scraper.plain import one_line
-from scraper.records import Failed, Fetched, Outcome, Skipped
+from scraper.records import Failed, Fetched, FoundBy, Outcome, Skipped
 
 _WINDOW_SECONDS = 30.0
 # What is due is counted by reading an index: rarely, and rarer where that takes long.
@@ -46,7 +46,8 @@ class RunProgress:
 class Progress:
     """Counts the outcomes of one run.
 
-    `trouble` tells of the first page that could not be had.
+    `trouble` tells of a page that was wanted and could not be had: the first that failed, else the
+    first seed left alone. A place that was guessed and is empty is none.
     """
 
     def __init__(
@@ -67,7 +68,7 @@ class Progress:
             max_pages: After so many pages the run ends.
             max_seconds: After so many seconds the run ends.
         """
-        self.trouble = ""
+        self._failure = self._seed_left = ""
         self._clock = clock
         self._watch = watch
         self._count_due = due
@@ -83,6 +84,11 @@ class Progress:
         self._due: Mapping[str, int] = {}
         self._count_due_at = self._started
 
+    @property
+    def trouble(self) -> str:
+        """Return what to tell where nothing came; empty where nothing was in the way."""
+        return self._failure or self._seed_left
+
     def add(self, outcomes: tuple[Outcome, ...]) -> None:
         """Take note of a stored batch."""
         now, moment = self._clock.monotonic(), self._clock.now()
@@ -97,10 +103,11 @@ class Progress:
                     self._counts[outcome.kind.value] += 1
                 case Failed():
                     self._failed[host] += 1
-                    self.trouble = self.trouble or _trouble(outcome)
+                    self._failure = self._failure or _trouble(outcome)
                 case Skipped():
                     self._counts["skipped"] += 1
-                    self.trouble = self.trouble or _trouble(outcome)
+                    if outcome.page.found_by is FoundBy.SEED:
+                        self._seed_left = self._seed_left or _trouble(outcome)
 
     def look(self) -> RunProgress:
         """Return how far the run is."""

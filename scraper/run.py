@@ -45,7 +45,9 @@ _SECONDS_TO_STOP = 3.0
 _TELLING_CHANGE = 1.5
 _CLOSED_FROM_THE_START = frozenset({"robots-unreachable", "blocked-address", "url"})
 # Failures that are an answer all the same: the host is up.
-_ANSWERED = frozenset({"malformed", "redirect-loop", "too-large", "client-error", "forbidden"})
+_ANSWERED = frozenset(
+    {"malformed", "redirect-loop", "too-large", "client-error", "forbidden", "program-fault"}
+)
 
 _Task = asyncio.Task[Outcome | None]
 
@@ -243,7 +245,7 @@ class Run:
                 reason=reason,
                 detail=line.closed_detail,
                 attempts=0,
-                due_at=max(retry_at(each.failures, now=now), reopens_at),
+                due_at=max(retry_at(each, now=now), reopens_at),
             )
             for each in pages
         )

@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from scraper.records import Page
+from scraper.records import Page, PageKind
 
 _FIRST_RETRY = timedelta(hours=1)
 _LAST_RETRY = timedelta(days=7)
+_LAST_RETRY_OF_NEWS = timedelta(days=1)
+_NEWS = frozenset({PageKind.SITEMAP, PageKind.FEED, PageKind.API})
 ROBOTS_AGAIN = timedelta(days=30)
 GONE_AGAIN = timedelta(days=30)
 _SOFT_GONE_AGAIN = timedelta(days=7)
@@ -24,12 +26,15 @@ def gone_again(page: Page, *, status: int) -> timedelta:
     return GONE_AGAIN if status in (404, 410) else _SOFT_GONE_AGAIN
 
 
-def retry_at(failures: int, *, now: datetime) -> datetime:
+def retry_at(page: Page, *, now: datetime) -> datetime:
     """Return when a page that failed is tried again: an hour, doubled by each failure, to a week.
 
+    What shows the news of a site waits a day at most: after a week without an answer the first run
+    that gets one should find them.
+
     Args:
-        failures: Failed visits in a row before this one.
+        page: As it was before this failure.
         now: The time of this failure.
     """
-    wait: timedelta = _FIRST_RETRY * 2 ** min(failures, 10)
-    return now + min(wait, _LAST_RETRY)
+    wait: timedelta = _FIRST_RETRY * 2 ** min(page.failures, 10)
+    return now + min(wait, _LAST_RETRY_OF_NEWS if page.kind in _NEWS else _LAST_RETRY)

@@ -1,5 +1,6 @@
 """Many sites in one file: a TOML file with settings for each, or a plain list of addresses."""
 
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,8 @@ from scraper.errors import InvalidSites, InvalidURL
 from scraper.profile import load_profile
 from scraper.settings import SiteSettings
 from scraper.urls import canonicalize, fold_host, host_of
+
+_PATH = re.compile(r"[.~].*|/(?!/).*|.*\\.*|.*\.(?:toml|txt|csv|list)", re.IGNORECASE | re.DOTALL)
 
 
 class _Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -52,6 +55,45 @@ def read_sites(path: Path) -> tuple[tuple[str, ...], dict[str, SiteSettings]]:
     if not seeds:
         raise InvalidSites(path, "names no site")
     return tuple(dict.fromkeys(seeds)), {}
+
+
+def read_seeds(given: Sequence[str]) -> tuple[tuple[str, ...], dict[str, SiteSettings]]:
+    """Return the addresses given and those in files given, with what the files say of sites.
+
+    Raises:
+        InvalidSites: As `read_sites`.
+        InvalidProfile: As `read_sites`.
+    """
+    seeds: list[str] = []
+    sites: dict[str, SiteSettings] = {}
+    for seed in given:
+        if _is_file(seed):
+            named, own = read_sites(Path(seed))
+            seeds += named
+            sites |= own
+        else:
+            seeds.append(seed)
+    return tuple(seeds), sites
+
+
+def full_path_of(seed: str) -> str:
+    """Return a file's full path, since a timer reads it from another folder; an address as it is.
+
+    Raises:
+        InvalidSites: It is written as a path and is no file: `sites.toml` would be a host.
+    """
+    if _is_file(seed):
+        return str(Path(seed).absolute())
+    if "://" not in seed and _PATH.fullmatch(seed):
+        why = "a folder" if Path(seed).is_dir() else "no such file"
+        raise InvalidSites(
+            Path(seed), f"{why}; before an address that looks like one write https://"
+        )
+    return seed
+
+
+def _is_file(seed: str) -> bool:
+    return "://" not in seed and Path(seed).is_file()
 
 
 def _read_toml(path: Path, text: str) -> tuple[tuple[str, ...], dict[str, SiteSettings]]:

@@ -1,8 +1,10 @@
 """Visit one page of the frontier: ask for it in turn, read the answer, say what came of it."""
 
 import logging
+import traceback
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from scraper.answers import AnswerReader, soft_missing
 from scraper.clock import Clock
@@ -42,6 +44,9 @@ MAX_HOPS = 10
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _LASTING_REDIRECTS = frozenset({301, 308})
 _FORBIDDEN = frozenset({401, 402, 403, 407, 451})
+# Faults of this program that a page brings to light. One must not end the run of every site, each
+# time anew: it is told as that page's failure. What the archive raises, as on a full disk, is none.
+_FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _TEMPORARY_MOVE_AGAIN = timedelta(days=30)
 
 
@@ -66,7 +71,7 @@ class Visitor:
         return Skipped(page=page, at=now, reason="trap", detail=trap.why, trap=trap.family)
 
     async def visit(self, page: Page, line: HostLine) -> Outcome:
-        """Ask for a page and read the answer. Every error of this package becomes an outcome."""
+        """Ask for a page and read the answer. Every error becomes an outcome, but the archive's."""
         try:
             attempted = await get_patiently(
                 self.fetcher,
@@ -81,6 +86,8 @@ class Visitor:
             return await self._outcome(page, line, attempted.answer, attempted.attempts)
         except ScraperError as error:
             return self._failed(page, error)
+        except _FAULTS as error:
+            return self._fault(page, error)
 
     async def _outcome(self, page: Page, line: HostLine, answer: Answer, attempts: int) -> Outcome:
         now = self.clock.now()
@@ -112,7 +119,7 @@ class Visitor:
                 detail=f"HTTP {status}",
                 status=status,
                 attempts=attempts,
-                due_at=retry_at(page.failures, now=now),
+                due_at=retry_at(page, now=now),
             )
         return await self.reader.read(page, line, answer)
 
@@ -146,7 +153,7 @@ class Visitor:
 
     def _failed(self, page: Page, error: ScraperError) -> Outcome:
         now = self.clock.now()
-        due_at = retry_at(page.failures, now=now)
+        due_at = retry_at(page, now=now)
         detail, attempts = str(error), 1
         match error:
             case GaveUp():
@@ -172,6 +179,14 @@ class Visitor:
         return Failed(
             page=page, at=now, reason=reason, detail=detail, attempts=attempts, due_at=due_at
         )
+
+    def _fault(self, page: Page, error: Exception) -> Failed:
+        log.error("fault of this program url=%s", page.url, exc_info=error)
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        detail = f"{type(error).__name__}: {error} - at {Path(place.filename).name}:{place.lineno}"
+        now = self.clock.now()
+        due_at = retry_at(page, now=now)
+        return Failed(page=page, at=now, reason="program-fault", detail=detail, due_at=due_at)
 
 
 def _as_text(header: str) -> str:

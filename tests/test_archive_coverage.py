@@ -121,6 +121,20 @@ def test_the_view_says_the_same_as_the_function(archive: Archive) -> None:
     )
 
 
+def test_numbers_that_no_site_has_are_not_added_up(archive: Archive) -> None:
+    crawled(archive)
+    others = [found(f"{API}&x={number}", FoundBy.REST, PageKind.API) for number in (1, 2)]
+    archive.frontier.seed(others, now=at(3))
+    for link in others:
+        asked = page(archive, link.url, 3)
+        answer = replace(snapshot(asked, b"[]", at(4)), headers=(("X-WP-Total", "9" * 20),))
+        archive.record(1, [Fetched(page=asked, snapshot=answer, kind=PageKind.API, key=asked.url)])
+
+    (site,) = archive.coverage()
+
+    assert site.stated == 4
+
+
 def test_the_number_a_site_states_stands_beside_what_is_known(archive: Archive) -> None:
     crawled(archive)
 

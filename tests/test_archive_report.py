@@ -12,7 +12,7 @@ from archive.report_render import format_of, render_report
 from archive.section import Section
 from archive.store import Archive
 from scraper.records import Failed, Skipped
-from tests.archive_support import SITE, Crawler, article, at, fetched, new_archive
+from tests.archive_support import HOST, SITE, Crawler, article, at, fetched, new_archive
 
 
 @pytest.fixture
@@ -52,6 +52,15 @@ def test_what_is_new_changed_and_gone_is_told_with_its_address(archive: Archive)
         (f"{SITE}/edited/", ["title"])
     ]
     assert [(row["url"], row["how"]) for row in told["gone"]] == [(f"{SITE}/deleted/", "gone 410")]
+
+
+def test_what_no_way_of_finding_pages_knows_has_a_row_for_people(archive: Archive) -> None:
+    played(archive)  # all by links
+
+    lines = render_report(archive.report(), "text").splitlines()
+
+    row = next(line.split() for line in lines if " none " in line)
+    assert row == [HOST, "none", "3", "3", "found", "by", "links", "alone"]
 
 
 def test_a_renamed_article_is_told_once_and_what_is_left_alone_with_its_reason(

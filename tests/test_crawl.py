@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from scraper.agent import user_agent
 from scraper.crawl import crawl
 from scraper.errors import BlockedAddress, InvalidURL
+from scraper.reader import Reading
+from scraper.reader import read_page as really_read
 from scraper.records import (
     Failed,
     Fetched,
@@ -590,6 +593,28 @@ def test_a_broken_sitemap_is_told_and_the_crawl_goes_on() -> None:
     assert isinstance(crawling.by_path()["/news/a-title-0/"], Fetched)
 
 
+def test_a_page_that_this_program_cannot_cope_with_ends_no_run(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def read_page(body: bytes, url: str, *more: Any) -> Reading:
+        if url.endswith("-3/"):
+            raise IndexError("list index out of range")
+        return really_read(body, url, *more)
+
+    # No page is known to do this: the next one is.
+    monkeypatch.setattr("scraper.workers.read_page", read_page)
+
+    crawling = crawl_once(site_with_sitemap())
+
+    failed = [outcome for outcome in crawling.outcomes if isinstance(outcome, Failed)]
+    assert [outcome.page.url for outcome in failed] == [f"{crawling.base}/news/a-title-3/"]
+    assert failed[0].reason == "program-fault"
+    assert failed[0].detail.startswith("IndexError: list index out of range - at test_crawl.py:")
+    assert failed[0].due_at
+    assert "Traceback" in caplog.text
+    assert isinstance(crawling.by_path()["/news/a-title-11/"], Fetched)
+
+
 def test_a_sitemap_that_breaks_off_is_read_told_and_asked_again() -> None:
     site = site_with_sitemap()
     site.pages["/post-sitemap.xml"] = site.pages["/post-sitemap.xml"][:500]
@@ -655,6 +680,21 @@ def test_since_leaves_out_what_a_sitemap_dates_before_and_a_later_run_takes_it()
     assert paths(2)[1] in first
     assert paths(2)[0] not in first
     assert paths(2)[0] in second
+
+
+def test_what_is_too_old_for_since_is_not_asked_for_by_a_link_either() -> None:
+    site = site_with_sitemap()
+    old = paths(12)[:9]
+    entries = {path: "2020-01-01" if path in old else "2026-02-01" for path in paths(12)}
+    entries.pop(paths(12)[4])  # listed on the front page alone: nothing says how old it is
+    site.pages["/post-sitemap.xml"] = sitemap(
+        {"{base}" + path: day for path, day in entries.items()}
+    )
+
+    crawling = crawl_once(site, replace(SETTINGS, since=date(2025, 1, 1)))
+
+    asked = {target for target in crawling.targets if target in paths(12)}
+    assert asked == {paths(12)[4], *paths(12)[9:]}
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])

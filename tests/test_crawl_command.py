@@ -1,5 +1,6 @@
 """`scrape crawl` as a timer runs it: bounded, told of, and never twice at once."""
 
+import asyncio
 import json
 import os
 import pty
@@ -18,7 +19,9 @@ import pytest
 
 from archive.durations import Duration, written
 from archive.lock import lock_path
+from archive.store import Archive
 from scraper.demosite import serve
+from tests.support import Reply, Server
 from tests.test_cli import LIMITS, ROOT, count, one_line_error, scrape, wait_for_articles
 
 
@@ -96,6 +99,38 @@ def test_a_run_too_soon_after_a_good_one_does_nothing(site: str, tmp_path: Path)
     assert again.returncode == after_a_bad_one.returncode == 0
     assert "nothing to do" in again.stderr
     assert [run for (run,) in rows(path, "SELECT id FROM runs")] == [1, 2]
+
+
+def test_a_run_that_is_told_of_no_site_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+
+    without_archive = scrape("crawl", path)
+    without_file = scrape("crawl", path, tmp_path / "sites.toml")
+    was_made = path.exists()
+    Archive.open(path, create=True).close()
+    with_archive = scrape("crawl", path)
+
+    assert (without_archive.returncode, without_file.returncode) == (2, 2)
+    assert "no such archive; name a SEED" in without_archive.stderr
+    assert "no such file" in without_file.stderr
+    assert not was_made
+    assert with_archive.returncode == 0
+    assert "hint: nothing was due" in with_archive.stderr
+
+
+def test_a_run_that_finds_no_article_says_where_to_look(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    shell = {"/": Reply(body=b"<html><title>App</title><div id=root></div></html>")}
+
+    async def crawl() -> "subprocess.CompletedProcess[str]":
+        async with Server(shell) as server:
+            return await asyncio.to_thread(scrape, "crawl", path, f"{server.url}/", *LIMITS)
+
+    done = asyncio.run(crawl())
+
+    assert done.returncode == 0
+    assert f"hint: no article was found; scrape status {path} tells why" in done.stderr
+    assert "no page is left to ask for" in scrape("status", path).stdout
 
 
 def test_the_options_of_a_run_are_kept_as_words_for_any_folder(site: str, tmp_path: Path) -> None:

@@ -59,6 +59,20 @@ def test_a_validator_is_sent_and_304_has_no_body() -> None:
     assert server.requests[0].headers["if-none-match"] == '"abc"'
 
 
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [('"Ã©tÃ©"', True), ('"\xe9t\xe9"', True), ('"\x7f"', False)],
+    ids=["UTF-8", "Latin-1", "control"],
+)
+def test_a_validator_beyond_ascii_makes_no_page_fail(written: str, sent: bool) -> None:
+    first, _ = get({"/": Reply(body=PAGE, headers={"ETag": written})})
+
+    again, server = get({"/": Reply(body=PAGE)}, etag=first.header("etag"))
+
+    assert again.status == 200
+    assert ("if-none-match" in server.requests[0].headers) is sent
+
+
 def test_a_redirect_is_handed_back_and_not_followed() -> None:
     answer, server = get({"/": Reply(status=301, headers={"Location": "/b"})})
 

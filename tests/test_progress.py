@@ -1,6 +1,7 @@
 """How far a run is, and what of it is shown where."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from scraper.activity import Watch
@@ -9,7 +10,7 @@ from scraper.pace import Pace
 from scraper.profile import load_profile
 from scraper.progress import Progress
 from scraper.progress_view import PlainView, describe_progress, draw, span
-from scraper.records import Failed, Page, Skipped
+from scraper.records import Failed, FoundBy, Page, Skipped
 from scraper.scope import PathRules
 from tests.support import FakeClock
 
@@ -145,3 +146,18 @@ def test_the_first_trouble_is_remembered() -> None:
     progress.add((Failed(page=page("b.example"), at=NOW, reason="connect"),))
 
     assert progress.trouble == "https://a.example/a: dns: no name"
+
+
+def test_a_failure_is_told_before_a_seed_left_alone_and_a_guess_never() -> None:
+    guess = replace(page("a.example"), found_by=FoundBy.ROBOTS)
+    seed = replace(page("b.example"), found_by=FoundBy.SEED)
+    progress = progress_of(FakeClock(), [], {})
+
+    progress.add((Skipped(page=guess, at=NOW, reason="not-found"),))
+    after_a_guess = progress.trouble
+    progress.add((Skipped(page=seed, at=NOW, reason="robots"),))
+    after_a_seed = progress.trouble
+    progress.add((Failed(page=page("c.example"), at=NOW, reason="forbidden"),))
+
+    assert (after_a_guess, after_a_seed) == ("", "https://b.example/a: robots")
+    assert progress.trouble == "https://c.example/a: forbidden"

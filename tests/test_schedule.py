@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from scraper.records import Page
+from scraper.records import Page, PageKind
 from scraper.schedule import gone_again, retry_at
 from tests.support import START
+
+PAGE = Page(id=1, url="https://a.example/", host="a.example")
 
 
 @pytest.mark.parametrize(
@@ -26,8 +28,20 @@ def test_a_page_that_is_suddenly_gone_is_looked_at_again_soon(
 
 
 def test_failures_are_retried_later_and_later_up_to_a_week() -> None:
-    waits = [retry_at(failures, now=START) - START for failures in range(12)]
+    waits = [
+        retry_at(replace(PAGE, failures=failures), now=START) - START for failures in range(12)
+    ]
 
     assert waits[0] == timedelta(hours=1)
     assert waits[1] == timedelta(hours=2)
     assert waits[-1] == timedelta(days=7)
+
+
+@pytest.mark.parametrize("kind", [PageKind.SITEMAP, PageKind.FEED, PageKind.API])
+def test_what_shows_the_news_is_tried_again_within_a_day(kind: PageKind) -> None:
+    waits = [
+        retry_at(replace(PAGE, kind=kind, failures=failures), now=START) - START
+        for failures in (0, 4, 5, 99)
+    ]
+
+    assert waits == [timedelta(hours=hours) for hours in (1, 16, 24, 24)]

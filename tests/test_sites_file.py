@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scraper.errors import InvalidSites
 from scraper.settings import CrawlSettings
-from scraper.sites_file import read_sites
+from scraper.sites_file import full_path_of, read_sites
 
 TOML = """
 [[site]]
@@ -65,6 +65,23 @@ def test_a_toml_file_gives_sites_their_own_settings(tmp_path: Path) -> None:
 def test_a_mistake_is_told_with_its_place(tmp_path: Path, name: str, text: str, told: str) -> None:
     with pytest.raises(InvalidSites, match=told):
         read_sites(written(tmp_path, name, text))
+
+
+@pytest.mark.parametrize(
+    "seed",
+    ["sites.toml", "lists/Sites.TXT", "./sites", "../sites", "/srv/sites", "~/s", "C:\\s", "."],
+)
+def test_a_file_that_is_not_there_is_no_site(seed: str) -> None:
+    with pytest.raises(InvalidSites, match=r"no such file|a folder"):
+        full_path_of(seed)
+
+
+@pytest.mark.parametrize(
+    "seed",
+    ["hcss.nl", "hcss.nl/news/", "//hcss.nl/", "localhost:8000/a.b", "https://hcss.nl/llms.txt"],
+)
+def test_an_address_without_a_scheme_is_no_file(seed: str) -> None:
+    assert full_path_of(seed) == seed
 
 
 def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from archive.timers.launchd import Launchd
 from archive.timers.machine import Machine
 from archive.timers.plan import CannotSchedule, Plan, make_plan
 from archive.timers.systemd import Systemd, on_calendar
-from tests.test_cli import one_line_error, scrape
+from tests.test_cli import ROOT, one_line_error, scrape
 
 EVEN = [timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=1), timedelta(hours=6),
         timedelta(days=1), timedelta(weeks=1)]  # fmt: skip
@@ -432,6 +432,8 @@ def test_a_machine_without_timers_is_told_what_to_do(tmp_path: Path) -> None:
         ((), "say how often"),
         (("--every", "6h"), "was never crawled"),
         (("--every", "6h", "--", "x.example", "--nonsense"), "No such option"),
+        (("--every", "6h", "--", "sites.toml"), "no such file"),
+        (("--every", "6h", "--", "x.example", "--profile", "none"), "no built-in profile"),
         (("--every", "6h", "--remove"), "goes alone"),
     ],
 )
@@ -472,6 +474,16 @@ def test_the_last_crawl_is_what_is_scheduled(tmp_path: Path) -> None:
         "crawl", str(path), "https://x.example/", "--contact", "a b@c.example",
         "--max-time", "54m", "--quiet",
     ]  # fmt: skip
+
+
+def test_a_file_of_sites_is_read_from_any_folder(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"  # the timer starts in its folder
+
+    shown = scrape(
+        "schedule", path, "--every", "1h", "--print", "--using", "cron", "--", "LICENSE"
+    ).stdout
+
+    assert f" {path} {ROOT}/LICENSE --max-time" in shown
 
 
 def test_what_was_meant_for_one_run_does_not_last() -> None:

@@ -1,7 +1,7 @@
 """The times of sitemaps and feeds: W3C date-time and the dates of e-mail."""
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 
 _YEAR_OR_MONTH = re.compile(r"(\d{4})(?:-(\d{2}))?")
@@ -43,6 +43,8 @@ def read_feed_time(text: str) -> datetime | None:
 
 
 def _as_utc(moment: datetime) -> datetime | None:
+    if moment.year in (MINYEAR, MAXYEAR):
+        return None  # "never" and "for good": no time to reckon with, nor one to add a minute to
     if moment.tzinfo is None:
         return moment.replace(tzinfo=UTC)
     offset = moment.utcoffset()

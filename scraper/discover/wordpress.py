@@ -28,6 +28,7 @@ _PART = f"per_page={PER_PAGE}&orderby=id&order=asc&{_FIELDS}&page="
 _MACHINERY = re.compile(r"wp_.*|attachment|revision|nav_menu_item|custom_css|oembed_cache")
 _PATH = re.compile(r"[\w-]+(?:/[\w-]+)*")
 _LINK = re.compile(r'<([^<>]*)>\s*;[^<]*?\brel\s*=\s*"?https://api\.w\.org/"?')
+_COUNT = re.compile(r"[0-9]{1,12}")
 _FORBIDDEN = frozenset({401, 403, 451})
 
 
@@ -171,4 +172,4 @@ def _address(root: str, path: str, query: str) -> str:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.strip().isascii() and text.strip().isdigit() else None
+    return int(text) if text and _COUNT.fullmatch(text.strip()) else None

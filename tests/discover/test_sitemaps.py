@@ -182,6 +182,8 @@ def test_any_bytes_give_a_sitemap_or_a_clear_error(noise: bytes, cut: int) -> No
         ("2026-01-02T03:04:05.250+00:00", datetime(2026, 1, 2, 3, 4, 5, 250000, UTC)),
         ("2026-01-02T03:04", datetime(2026, 1, 2, 3, 4, tzinfo=UTC)),
         ("2026-01-02", datetime(2026, 1, 2, 23, 59, 59, tzinfo=UTC)),
+        ("9999-12-31T23:59:59Z", None),  # a minute more is no time
+        ("9999-12-31", None),
         ("2026-01", None),
         ("2026", None),
         ("yesterday", None),

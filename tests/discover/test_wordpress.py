@@ -85,6 +85,13 @@ def test_entries_have_canonical_addresses_and_times_in_utc() -> None:
     assert (found.total, found.pages) == (201, 3)
 
 
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 20, "-4", "٣", ""])
+def test_a_number_that_no_site_has_is_none(number: str) -> None:
+    found = read_collection(b"[]", url=f"{PRETTY}wp/v2/posts", total=number, pages=number)
+
+    assert (found.total, found.pages) == (None, None)
+
+
 def test_without_pretty_addresses_a_query_is_an_address() -> None:
     body = json.dumps([{"id": 1, "link": f"{SITE}/?p=1"}]).encode()
 

@@ -1,0 +1,87 @@
+"""A site that gives nothing says why, and one that is not through yet says nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archive.store import Archive
+from scraper.records import FoundBy, Link, Moved, Page, PageKind, Skipped
+from tests.archive_support import HOST, SITE, T0, article, at, fetched, link, new_archive
+
+AWAY = "https://institute.new/"
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with new_archive(tmp_path) as archive:
+        yield archive
+
+
+def seeded(archive: Archive, *urls: str, minutes: float = 0) -> tuple[int, list[Page]]:
+    """Begin a run at some addresses; return it and their pages."""
+    run_id = archive.start_run("crawl", urls, at(minutes))
+    links = [Link(url=url, found_by=FoundBy.SEED, kind=PageKind.UNKNOWN) for url in urls]
+    archive.frontier.seed(links, now=at(minutes))
+    hosts = dict.fromkeys(url.split("/")[2] for url in urls)
+    pages = [page for h in hosts for page in archive.frontier.due(h, now=at(minutes), limit=9)]
+    return run_id, [page for page in pages if page.url in urls]
+
+
+def told(archive: Archive) -> dict[str, tuple[str, str]]:
+    return {site.host: (site.word, site.says) for site in archive.status(now=at(600)).health}
+
+
+def test_a_site_that_moved_to_another_name_says_where_though_it_gave_articles(
+    archive: Archive,
+) -> None:
+    run_id, (front,) = seeded(archive, f"{SITE}/")
+    story = link("/a/")
+    archive.record(run_id, [fetched(front, None, T0, links=[story])])
+    (page,) = archive.frontier.due(HOST, now=at(1), limit=9)
+    archive.record(run_id, [fetched(page, article("/a/"), at(1))])
+    before = told(archive)
+    run_id, (front,) = seeded(archive, f"{SITE}/", minutes=60)
+
+    archive.record(run_id, [Moved(page=front, at=at(60), status=301, target=AWAY)])
+
+    assert before == {HOST: ("well", "works")}
+    says = f"{SITE}/ leads to {AWAY}, another site: crawl that one"
+    assert told(archive) == {HOST: ("silent", says)}
+    assert archive.status(now=at(600)).alerts == (f"{HOST}: {says}",)
+
+
+def test_a_name_that_leads_to_the_same_site_with_www_is_well(archive: Archive) -> None:
+    run_id, (front,) = seeded(archive, f"{SITE}/")
+    www = f"https://www.{HOST}/"
+    arrived = Link(url=www, found_by=FoundBy.REDIRECT, kind=PageKind.UNKNOWN)
+    moved = Moved(page=front, at=T0, status=301, target=www, links=(arrived,))
+    archive.record(run_id, [moved])
+    (page,) = archive.frontier.due(f"www.{HOST}", now=at(1), limit=9)
+    archive.record(run_id, [fetched(page, article(www), at(1))])
+
+    assert {word for word, _ in told(archive).values()} == {"well"}
+
+
+def test_a_site_whose_front_page_is_left_alone_says_why(archive: Archive) -> None:
+    run_id, (front,) = seeded(archive, f"{SITE}/")
+
+    archive.record(run_id, [Skipped(page=front, at=T0, reason="robots")])
+
+    assert told(archive) == {
+        HOST: ("silent", f"no article was found: {SITE}/ is left alone (robots)")
+    }
+
+
+def test_a_site_without_articles_is_told_once_no_page_is_left(archive: Archive) -> None:
+    run_id, (front,) = seeded(archive, f"{SITE}/")
+    archive.record(run_id, [fetched(front, None, T0, links=[link("/about/")])])
+    on_the_way = told(archive)
+    (page,) = archive.frontier.due(HOST, now=at(1), limit=9)
+
+    archive.record(run_id, [fetched(page, None, at(1))])
+
+    assert on_the_way == {HOST: ("well", "works")}
+    assert told(archive) == {
+        HOST: ("silent", "no article was found, and no page is left to ask for")
+    }
