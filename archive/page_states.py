@@ -3,7 +3,8 @@
 import sqlite3
 
 from archive.times import to_text_or_none
-from scraper.records import Failed, Fetched, Gone, Moved, Page, Skipped, Snapshot, Unchanged
+from scraper.outcomes import Failed, Fetched, Gone, Moved, Skipped, Unchanged
+from scraper.records import Page, Snapshot
 
 # Seconds since the last fetch; a clock set back makes none of it.
 _ELAPSED = "max(0, 86400 * (julianday(?6) - julianday(fetched_at)))"

@@ -20,18 +20,8 @@ from archive.runs import COUNTED, Runs, Tally
 from archive.snapshots import Snapshots
 from archive.times import to_text
 from archive.versions import Reread
-from scraper.records import (
-    ArticleKind,
-    Failed,
-    Fetched,
-    Gone,
-    Moved,
-    Outcome,
-    Page,
-    PageKind,
-    Skipped,
-    Unchanged,
-)
+from scraper.outcomes import Failed, Fetched, Gone, Moved, Outcome, Skipped, Unchanged
+from scraper.records import ArticleKind, Page, PageKind
 
 _LISTS = (PageKind.SITEMAP, PageKind.FEED)
 _MISSING = ("not-found", "soft-404")

@@ -11,7 +11,7 @@ from archive.runs import Runs, Tally
 from archive.scrub import scrub
 from archive.snapshots import Snapshots
 from archive.versions import Reread
-from scraper.records import Outcome
+from scraper.outcomes import Outcome
 
 
 class Recording:

@@ -47,7 +47,7 @@ from archive.recording import Recording
 from archive.runs import Runs, Tally
 from archive.snapshots import Snapshots
 from archive.versions import Reread
-from scraper.records import Outcome
+from scraper.outcomes import Outcome
 
 # Digests are taken once for so many pages: each table's last slice is read again every time.
 SEAL_EVERY_PAGES = 1000

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from archive.store import Archive
 from benchmarks import keepers
-from scraper.records import Fetched, FoundBy, Link, PageKind, Snapshot
+from scraper.outcomes import Fetched
+from scraper.records import FoundBy, Link, PageKind, Snapshot
 
 SITE = "https://pages.example"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

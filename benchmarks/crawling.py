@@ -9,20 +9,17 @@ from archive.duplicates import find_duplicates
 from archive.joining import JOINED_AT_ONCE, join_links
 from archive.store import Archive
 from benchmarks.made_articles import SECTIONS
+from scraper.outcomes import Fetched, Gone, Outcome, Unchanged
 from scraper.records import (
     Article,
     Expert,
     Extraction,
-    Fetched,
     FoundBy,
-    Gone,
     Link,
-    Outcome,
     Page,
     PageKind,
     Snapshot,
     TitledLink,
-    Unchanged,
 )
 
 HOST = "pages.example"

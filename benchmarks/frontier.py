@@ -15,7 +15,8 @@ from pathlib import Path
 
 from archive.store import Archive
 from benchmarks.plot import Curve, write_plot
-from scraper.records import FoundBy, Link, Outcome, Page, Skipped
+from scraper.outcomes import Outcome, Skipped
+from scraper.records import FoundBy, Link, Page
 
 _HOSTS = 200
 _BATCH = 8

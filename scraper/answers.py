@@ -19,20 +19,11 @@ from scraper.further import FurtherLinker
 from scraper.hosts import GENERIC_PROFILE, HostLine
 from scraper.linking import Linked, Linker
 from scraper.numbering import is_numbered_page
+from scraper.outcomes import Fetched, Gone, Outcome, Skipped
 from scraper.page_kinds import is_html, is_listing_address, page_kind
 from scraper.profile import SiteProfile, load_profile
 from scraper.reader import Reading
-from scraper.records import (
-    Fetched,
-    FoundBy,
-    Gone,
-    Link,
-    Outcome,
-    Page,
-    PageKind,
-    Skipped,
-    Snapshot,
-)
+from scraper.records import FoundBy, Link, Page, PageKind, Snapshot
 from scraper.rest import RestReader
 from scraper.revisit import History, history_now, last_change_of, next_visit
 from scraper.sameness import entries_digest, is_changed

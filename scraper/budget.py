@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from scraper.records import Fetched, FoundBy, Gone, Moved, Outcome, Page, PageKind, Skipped
+from scraper.outcomes import Fetched, Gone, Moved, Outcome, Skipped
+from scraper.records import FoundBy, Page, PageKind
 from scraper.sameness import is_changed
 
 SHARE_OF_KNOWN = 0.02

@@ -14,7 +14,7 @@ from scraper.clock import Clock
 from scraper.fetch import Fetcher, Transport
 from scraper.frontier import FrontierStore
 from scraper.guard import Guard
-from scraper.records import Outcome
+from scraper.outcomes import Outcome
 from scraper.run import Run
 from scraper.settings import CrawlSettings
 from scraper.urls import canonicalize

@@ -15,23 +15,11 @@ from scraper.errors import FetchFailed, InvalidURL, MalformedDocument, ResponseT
 from scraper.fetch import Answer, Caps
 from scraper.hosts import HostLine, profile_of_host
 from scraper.linking import Linker
+from scraper.outcomes import Failed, Fetched, Gone, Moved, Outcome, Skipped, Unchanged
 from scraper.pace import Pace
 from scraper.profile import SiteProfile
 from scraper.reader import Reading, read_page
-from scraper.records import (
-    Failed,
-    Fetched,
-    Gone,
-    HostDelay,
-    Link,
-    Moved,
-    Outcome,
-    Page,
-    RobotsRecord,
-    Skipped,
-    Snapshot,
-    Unchanged,
-)
+from scraper.records import HostDelay, Link, Page, RobotsRecord, Snapshot
 from scraper.scope import PathRules, Scope, sites_of
 from scraper.urls import canonicalize, host_of, origin_of
 

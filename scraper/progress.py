@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from scraper.activity import HostActivity, Watch
 from scraper.clock import Clock
+from scraper.outcomes import Failed, Fetched, Outcome, Skipped
 from scraper.plain import one_line
-from scraper.records import Failed, Fetched, FoundBy, Outcome, Skipped
+from scraper.records import FoundBy
 
 _WINDOW_SECONDS = 30.0
 # What is due is counted by reading an index: rarely, and rarer where that takes long.

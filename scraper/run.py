@@ -15,20 +15,9 @@ from scraper.linking import Linker
 from scraper.missing import MissingPages
 from scraper.next_pages import WAYS_OF_KIND, NextPages
 from scraper.opening import Opener
+from scraper.outcomes import Failed, Fetched, Moved, Outcome, Skipped, Unchanged
 from scraper.pace import Pace
-from scraper.records import (
-    Failed,
-    Fetched,
-    FoundBy,
-    HostDelay,
-    Link,
-    Moved,
-    Outcome,
-    Page,
-    PageKind,
-    Skipped,
-    Unchanged,
-)
+from scraper.records import FoundBy, HostDelay, Link, Page, PageKind
 from scraper.schedule import retry_at
 from scraper.scope import PathRules, Scope, sites_of
 from scraper.settings import CrawlSettings

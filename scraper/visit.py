@@ -21,18 +21,9 @@ from scraper.fetch import Answer, Fetcher
 from scraper.hosts import HostLine
 from scraper.linking import Linker
 from scraper.missing import leads_nowhere
+from scraper.outcomes import Failed, Gone, Moved, Outcome, Skipped, Unchanged
 from scraper.profile import cookie_for
-from scraper.records import (
-    Failed,
-    FoundBy,
-    Gone,
-    Moved,
-    Outcome,
-    Page,
-    PageKind,
-    Skipped,
-    Unchanged,
-)
+from scraper.records import FoundBy, Page, PageKind
 from scraper.retry import GaveUp, get_patiently
 from scraper.revisit import history_now
 from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, gone_again, retry_at
@@ -181,7 +172,7 @@ class Visitor:
         )
 
     def _fault(self, page: Page, error: Exception) -> Failed:
-        log.error("fault of this program url=%s", page.url, exc_info=error)
+        log.info("fault of this program url=%s", page.url, exc_info=error)
         place = traceback.extract_tb(error.__traceback__)[-1]
         detail = f"{type(error).__name__}: {error} - at {Path(place.filename).name}:{place.lineno}"
         now = self.clock.now()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.store import Archive
+from scraper.outcomes import Fetched, Gone, Moved, Unchanged
 from scraper.records import (
     Article,
     ArticleKind,
@@ -15,17 +16,13 @@ from scraper.records import (
     Evidence,
     Expert,
     Extraction,
-    Fetched,
     FoundBy,
-    Gone,
     Link,
-    Moved,
     Page,
     PageKind,
     Snapshot,
     Source,
     TitledLink,
-    Unchanged,
 )
 
 T0 = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)

@@ -19,18 +19,8 @@ from archive.imports import importer
 from archive.reextract import Done, Kept, Totals, totals_of
 from archive.store import Archive
 from archive.times import to_text
-from scraper.records import (
-    Article,
-    Expert,
-    Extraction,
-    Failed,
-    Gone,
-    Moved,
-    Outcome,
-    Page,
-    Skipped,
-    Unchanged,
-)
+from scraper.outcomes import Failed, Gone, Moved, Outcome, Skipped, Unchanged
+from scraper.records import Article, Expert, Extraction, Page
 from tests import warc_support
 from tests.archive_support import HOST, LISTING, SITE, article, at, fetched, link
 from tests.kept_archives import FOLDER, page

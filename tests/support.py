@@ -6,22 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 
-from scraper.records import (
-    Failed,
-    Fetched,
-    FoundBy,
-    Gone,
-    HostDelay,
-    Link,
-    Moved,
-    Outcome,
-    Page,
-    PageKind,
-    RobotsRecord,
-    Skipped,
-    Snapshot,
-    Unchanged,
-)
+from scraper.outcomes import Failed, Fetched, Gone, Moved, Outcome, Skipped, Unchanged
+from scraper.records import FoundBy, HostDelay, Link, Page, PageKind, RobotsRecord, Snapshot
 from scraper.urls import host_of
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

@@ -29,8 +29,8 @@ SEAMS = {
     "datasette": ("archive/browse/",),
     "zstandard": ("archive/", "scraper/imported.py"),
 }
-# records, and the pure functions that write them out
-FOR_THE_ARCHIVE = ("scraper.records", "scraper.render")
+# records, what came of asking for a page, and the pure functions that write records out
+FOR_THE_ARCHIVE = ("scraper.records", "scraper.outcomes", "scraper.render")
 # what a page kept as bytes is shown with: the parser with its limits, and what a block of text is
 FOR_THE_ROOM = ("scraper.document", "scraper.errors", "scraper.blocks")
 LEAVES = {"scraper.records", "scraper.blocks", "scraper.errors", "scraper.clock"}

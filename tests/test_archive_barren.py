@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from archive.store import Archive
-from scraper.records import FoundBy, Link, Moved, Page, PageKind, Skipped
+from scraper.outcomes import Moved, Skipped
+from scraper.records import FoundBy, Link, Page, PageKind
 from tests.archive_support import HOST, SITE, T0, article, at, fetched, link, new_archive
 
 AWAY = "https://institute.new/"

@@ -10,7 +10,8 @@ import pytest
 from archive.coverage import describe_coverage
 from archive.schema import MIGRATION_NAMES, MIGRATIONS
 from archive.store import Archive, json_of
-from scraper.records import WAYS, Fetched, FoundBy, Link, Page, PageKind, Skipped
+from scraper.outcomes import Fetched, Skipped
+from scraper.records import WAYS, FoundBy, Link, Page, PageKind
 from tests.archive_support import HOST, SITE, T0, article, at, fetched, new_archive, snapshot
 
 API = f"{SITE}/wp-json/wp/v2/posts?per_page=100&orderby=modified&order=desc"

@@ -7,7 +7,7 @@ import pytest
 
 from archive.describe_status import ago, describe_status
 from archive.lock import Holder
-from scraper.records import Failed
+from scraper.outcomes import Failed
 from tests.archive_support import T0, Crawler, at, new_archive
 
 

@@ -13,7 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from archive.addresses import host_of
 from archive.frontier import _DUE, _DUE_HOSTS
 from archive.store import Archive
-from scraper.records import Failed, FoundBy, Gone, Link, PageKind, RobotsRecord, Skipped, Unchanged
+from scraper.outcomes import Failed, Gone, Skipped, Unchanged
+from scraper.records import FoundBy, Link, PageKind, RobotsRecord
 from tests.archive_support import HOST, SITE, T0, Crawler, article, at, fetched, link, new_archive
 
 

@@ -10,7 +10,8 @@ import pytest
 from archive.describe import describe_run
 from archive.schema import MIGRATIONS
 from archive.store import Archive
-from scraper.records import Failed, HostDelay, RobotsRecord, Skipped
+from scraper.outcomes import Failed, Skipped
+from scraper.records import HostDelay, RobotsRecord
 from tests.archive_support import HOST, T0, Crawler, at, new_archive
 
 

@@ -10,7 +10,8 @@ import pytest
 from archive.connection import connect
 from archive.schema import MIGRATIONS
 from archive.store import Archive
-from scraper.records import Fetched, FoundBy, Link, PageKind
+from scraper.outcomes import Fetched
+from scraper.records import FoundBy, Link, PageKind
 from tests.archive_support import HOST, SITE, T0, Crawler, article, at, new_archive, snapshot
 
 LATER = T0 + timedelta(days=300)

@@ -11,7 +11,7 @@ from archive.errors import NoSuchRun
 from archive.report_render import format_of, render_report
 from archive.section import Section
 from archive.store import Archive
-from scraper.records import Failed, Skipped
+from scraper.outcomes import Failed, Skipped
 from tests.archive_support import HOST, SITE, Crawler, article, at, fetched, new_archive
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from archive.store import Archive
-from scraper.records import Failed, Skipped
+from scraper.outcomes import Failed, Skipped
 from tests.archive_support import T0, Crawler, article, at, fetched, new_archive
 
 

@@ -10,12 +10,8 @@ from archive.errors import ArchiveLocked, NoSuchArticle
 from archive.lock import lock_path
 from archive.runs import Tally
 from archive.store import Archive
-from scraper.records import (
-    Expert,
-    Failed,
-    Skipped,
-    TitledLink,
-)
+from scraper.outcomes import Failed, Skipped
+from scraper.records import Expert, TitledLink
 from tests.archive_support import (
     LISTING,
     SITE,

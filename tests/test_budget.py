@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from scraper.budget import RevisitBudget, revisits_allowed
-from scraper.records import Fetched, FoundBy, Gone, Page, PageKind, Snapshot, Unchanged
+from scraper.outcomes import Fetched, Gone, Unchanged
+from scraper.records import FoundBy, Page, PageKind, Snapshot
 from tests.support import START
 
 KNOWN = Page(

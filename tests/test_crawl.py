@@ -13,20 +13,10 @@ import pytest
 from scraper.agent import user_agent
 from scraper.crawl import crawl
 from scraper.errors import BlockedAddress, InvalidURL
+from scraper.outcomes import Failed, Fetched, Gone, Moved, Outcome, Skipped, Unchanged
 from scraper.reader import Reading
 from scraper.reader import read_page as really_read
-from scraper.records import (
-    Failed,
-    Fetched,
-    FoundBy,
-    Gone,
-    Link,
-    Moved,
-    Outcome,
-    PageKind,
-    Skipped,
-    Unchanged,
-)
+from scraper.records import FoundBy, Link, PageKind
 from scraper.settings import CrawlSettings, SiteSettings
 from tests.sites import Site, article, listing, page, sitemap
 from tests.support import FakeClock, MemoryFrontier, Reply, Request, Server

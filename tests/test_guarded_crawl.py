@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from scraper.crawl import crawl
-from scraper.records import Failed, Outcome
+from scraper.outcomes import Failed, Outcome
 from scraper.settings import CrawlSettings
 from tests.sites import article, listing
 from tests.support import FakeClock, MemoryFrontier

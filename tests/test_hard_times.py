@@ -10,7 +10,7 @@ import pytest
 
 from archive.store import Archive
 from scraper.crawl import crawl
-from scraper.records import Failed, Outcome
+from scraper.outcomes import Failed, Outcome
 from scraper.settings import CrawlSettings
 from tests.sites import Site, article, listing, sitemap
 from tests.support import FakeClock, Server

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from scraper.errors import RobotsDenied
+from scraper.outcomes import Failed
 from scraper.profile import SiteProfile
-from scraper.records import Failed, HostDelay, RobotsRecord
+from scraper.records import HostDelay, RobotsRecord
 from scraper.robots import MAX_ROBOTS_BYTES, STALE_FOR, after_failure, is_put_off
 from scraper.single import fetch_page
 from tests.support import START, Reply, Request

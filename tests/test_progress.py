@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 
 from scraper.activity import Watch
 from scraper.hosts import HostLine
+from scraper.outcomes import Failed, Skipped
 from scraper.pace import Pace
 from scraper.profile import load_profile
 from scraper.progress import Progress
 from scraper.progress_view import PlainView, describe_progress, draw, span
-from scraper.records import Failed, FoundBy, Page, Skipped
+from scraper.records import FoundBy, Page
 from scraper.scope import PathRules
 from tests.support import FakeClock
 

@@ -10,7 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from scraper.records import Fetched, FoundBy, Outcome, PageKind, Skipped
+from scraper.outcomes import Fetched, Outcome, Skipped
+from scraper.records import FoundBy, PageKind
 from tests.sites import Site, article, page
 from tests.support import Reply, Request
 from tests.test_crawl import SETTINGS, Crawling

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from scraper.records import Extraction, Outcome, Page, PageKind, Snapshot
+from scraper.outcomes import Outcome
+from scraper.records import Extraction, Page, PageKind, Snapshot
 
 Headers = tuple[tuple[str, str], ...]
 

@@ -14,14 +14,8 @@ from archive.recorder import Recorder
 from archive.runs import Tally
 from archive.snapshots import Snapshots
 from archive.times import from_text_or_none, to_text
-from scraper.records import (
-    ArticleKind,
-    Fetched,
-    FoundBy,
-    Moved,
-    Outcome,
-    PageKind,
-)
+from scraper.outcomes import Fetched, Moved, Outcome
+from scraper.records import ArticleKind, FoundBy, PageKind
 
 _FRESH = """
     INSERT INTO pages (url, site_id, kind, found_by, found_at, due_at)

@@ -18,17 +18,8 @@ from archive.runs import Runs, Tally
 from archive.scrub import scrub
 from archive.snapshots import Snapshots
 from archive.times import from_text_or_none, to_text
-from scraper.records import (
-    Failed,
-    Fetched,
-    FoundBy,
-    Outcome,
-    Page,
-    PageKind,
-    Skipped,
-    Snapshot,
-    Unchanged,
-)
+from scraper.outcomes import Failed, Fetched, Outcome, Skipped, Unchanged
+from scraper.records import FoundBy, Page, PageKind, Snapshot
 
 # A batch is one transaction; it ends at the first of these.
 BATCH_PAGES = 100
