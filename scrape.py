@@ -7,7 +7,6 @@ Exit codes: 0 done, 1 failed, 2 wrong use or profile, 3 done but some pages fail
 import gc
 import logging
 import sys
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -37,6 +36,7 @@ from archive.errors import (
 )
 from archive.exit_codes import DAMAGED, FAILED, LOCKED, STOPPED, WRONG_USE
 from archive.timers.cli import schedule
+from scrape_options import crawl_options, named_seeds
 from scrape_reextract import reextract
 from scraper.cli import extract, profile
 from scraper.errors import InvalidProfile, InvalidSites, InvalidURL, ScraperError
@@ -45,7 +45,6 @@ from scraper.plain import PlainFormatter, one_line
 if TYPE_CHECKING:
     from scraper.imported import CaptureReader
     from scraper.profile import SiteProfile
-    from scraper.records import FoundBy
     from scraper.settings import CrawlSettings
 
 EXIT_CODES: dict[type[Exception], int] = {
@@ -78,87 +77,9 @@ def cli(verbose: bool) -> None:
     logging.basicConfig(level=level, handlers=[handler])
 
 
-def _named_ways(
-    _context: click.Context, _parameter: click.Parameter, text: str | None
-) -> "frozenset[FoundBy] | None":
-    if text is None:
-        return None
-    from scraper.settings import ways_named
-
-    try:
-        return ways_named(text)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error
-
-
-def _known_profile(
-    _context: click.Context, _parameter: click.Parameter, name: str | None
-) -> str | None:
-    """Return a profile's name once it can be read: a timer should not find a mistake at night."""
-    _profile(name)
-    return name
-
-
-def _named_seeds(
-    _context: click.Context, _parameter: click.Parameter, seeds: tuple[str, ...]
-) -> tuple[str, ...]:
-    from scraper.sites_file import full_path_of
-
-    return tuple(map(full_path_of, seeds))
-
-
-def crawl_options(command: Callable[..., int]) -> Callable[..., int]:
-    """Add the options that every crawling command takes."""
-    for option in reversed(
-        (
-            click.option(
-                "--profile",
-                callback=_known_profile,
-                help="Read pages with this profile: a name or a TOML file.",
-            ),
-            click.option("--max-pages", type=click.IntRange(1), help="Stop after so many pages."),
-            click.option(
-                "--since", type=click.DateTime(["%Y-%m-%d"]), help="Leave out what is older."
-            ),
-            click.option("--full", is_flag=True, help="Ask for every known page again."),
-            click.option(
-                "--revisits",
-                type=click.IntRange(0),
-                help="Known pages asked again per host and run.  [default: 2 % of its articles]",
-            ),
-            click.option("--contact", help="Your e-mail or web address, for the User-Agent."),
-            click.option("--allow-private", is_flag=True, help="Crawl private addresses too."),
-            click.option(
-                "--jobs", type=click.IntRange(1), default=1, help="Processes that read pages."
-            ),
-            click.option(
-                "--concurrency",
-                type=click.IntRange(1),
-                default=1,
-                show_default=True,
-                help="Requests at once to one host.",
-            ),
-            click.option(
-                "--delay",
-                "delay_seconds",
-                type=click.FloatRange(0),
-                help="Seconds between requests to one host.  [default: the profile's]",
-            ),
-            click.option(
-                "--ways",
-                callback=_named_ways,
-                metavar="WAY,...",
-                help="Look for pages only so: sitemap, feed, rest, listing, page.  [default: all]",
-            ),
-        )
-    ):
-        command = option(command)
-    return command
-
-
 @cli.command(cls=Remembering)
 @archive_argument
-@click.argument("seeds", nargs=-1, metavar="[SEED]...", callback=_named_seeds)
+@click.argument("seeds", nargs=-1, metavar="[SEED]...", callback=named_seeds)
 @crawl_options
 @click.option("--max-time", type=Duration(), help="End gracefully after a time such as 2h.")
 @click.option(
