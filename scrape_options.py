@@ -1,6 +1,7 @@
 """The options that every crawling command takes, and what they take their words for."""
 
 from collections.abc import Callable
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import click
@@ -31,6 +32,14 @@ def _known_profile(
     if name:
         load_profile(name)
     return name
+
+
+def _some_delay(
+    _context: click.Context, _parameter: click.Parameter, seconds: float | None
+) -> float | None:
+    if seconds is not None and not isfinite(seconds):
+        raise click.BadParameter(f"{seconds} is no number of seconds")
+    return seconds
 
 
 def named_seeds(
@@ -77,6 +86,7 @@ def crawl_options(command: Callable[..., int]) -> Callable[..., int]:
                 "--delay",
                 "delay_seconds",
                 type=click.FloatRange(0),
+                callback=_some_delay,
                 help="Seconds between requests to one host.  [default: the profile's]",
             ),
             click.option(

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
+from math import inf
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -158,11 +159,16 @@ def _checked(keys: dict[str, Any], name: str) -> SiteProfile:
         _check_timezone(name, profile.timezone)
     if profile.cookie is not None:
         _check_cookie(name, profile)
-    if profile.delay_seconds < 0:
-        raise InvalidProfile(name, "a delay cannot be negative - at `$.delay_seconds`")
+    if not is_delay(profile.delay_seconds):
+        raise InvalidProfile(name, "a delay is a number from 0 on - at `$.delay_seconds`")
     if profile.revisits is not None and profile.revisits < 0:
         raise InvalidProfile(name, "revisits cannot be negative - at `$.revisits`")
     return profile
+
+
+def is_delay(seconds: float) -> bool:
+    """Whether one can wait so long: TOML and a command line have `nan` and `inf` too."""
+    return 0 <= seconds < inf
 
 
 def _check_patterns(name: str, key: str, patterns: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from scraper.errors import InvalidSites, InvalidURL
-from scraper.profile import load_profile
+from scraper.profile import is_delay, load_profile
 from scraper.settings import SiteSettings
 from scraper.urls import canonicalize, fold_host, host_of
 
@@ -118,8 +118,8 @@ def _read_toml(path: Path, text: str) -> tuple[tuple[str, ...], dict[str, SiteSe
 def _settings(
     path: Path, entry: _Entry, seeds: Sequence[str], place: str
 ) -> dict[str, SiteSettings]:
-    if entry.delay_seconds is not None and entry.delay_seconds < 0:
-        raise InvalidSites(path, f"a delay cannot be negative - at {place}.delay_seconds")
+    if entry.delay_seconds is not None and not is_delay(entry.delay_seconds):
+        raise InvalidSites(path, f"a delay is a number from 0 on - at {place}.delay_seconds")
     if entry.concurrency is not None and entry.concurrency < 1:
         raise InvalidSites(path, f"at least one request at once - at {place}.concurrency")
     told = SiteSettings(

@@ -819,6 +819,7 @@ def test_the_user_agent_names_program_and_contact() -> None:
     assert user_agent("me@example.org").endswith(" (+me@example.org)")
     assert "\n" not in user_agent("a\r\nX-Bad: 1")
     assert "(" not in user_agent(None)
+    assert user_agent("zoë@example.org\u2028").endswith(" (+zo%C3%AB@example.org)")
 
 
 def test_a_slow_site_holds_up_no_other_and_each_has_its_own_settings() -> None:

@@ -51,6 +51,8 @@ def test_hcss_profile_tells_articles_from_listings() -> None:
         ("name = 'x'\ncolour = 'red'", "colour"),
         ("name = 'x'\ndelay_seconds = 'slow'", "$.delay_seconds"),
         ("name = 'x'\ndelay_seconds = -1", "$.delay_seconds"),
+        ("name = 'x'\ndelay_seconds = nan", "$.delay_seconds"),
+        ("name = 'x'\ndelay_seconds = inf", "$.delay_seconds"),
         ("name = 'x'\narticle_paths = ['a', '(']", "$.article_paths[1]"),
         ("name = 'x'\nbody = ['p', 'a[']", "$.body[1]"),
         ("name = 'x'\ntimezone = 'Mars/Crater'", "$.timezone"),

@@ -57,7 +57,7 @@ def test_a_toml_file_gives_sites_their_own_settings(tmp_path: Path) -> None:
         ("a.txt", "# none\n", "names no site"),
         ("a.toml", "[[site]]\nseeds = []\n", r"no seeds - at `\$.site\[0\]`"),
         ("a.toml", '[[site]]\nseeds = ["https://a.example/"]\nspeed = 1\n', "speed"),
-        ("a.toml", '[[site]]\nseeds = ["https://a.example/"]\ndelay_seconds = -1\n', "negative"),
+        ("a.toml", '[[site]]\nseeds = ["https://a.example/"]\ndelay_seconds = -1\n', "from 0 on"),
         ("a.toml", '[[site]]\nseeds = ["https://a.example/"]\nconcurrency = 0\n', "at least one"),
         ("a.toml", "seeds = [", "Invalid value"),
     ],

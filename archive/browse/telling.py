@@ -25,7 +25,7 @@ HEALTH = {
     "well": "Well",
 }
 _OTHERWISE = {
-    "silent": "Nothing new came for longer than ever before.",
+    "silent": "Nothing new came for longer than ever before, or the site moved away.",
     "not reached": "Known from a link or a seed, and never asked for.",
 }
 WAYS = {"sitemap": "Sitemaps", "feed": "Feeds", "listing": "Lists", "rest": "The site's API"}
@@ -111,6 +111,8 @@ def health_says(
             day=words.day(silence.last),
             days=format_unit(silence.longest_pause, "duration-day", locale=words.locale),
         )
+    if site.word == "silent" and not site.articles:
+        return words("No article was found on it.")
     return words(_OTHERWISE.get(site.word, "All is as usual."))
 
 
