@@ -35,22 +35,35 @@ UPDATE = (
 )
 
 
+# Soft hyphens show only where a line breaks; in the full-text index they part a word.
+DROP_SOFT_HYPHENS = """
+    UPDATE articles SET title = replace(title, char(173), ''),
+        summary = replace(summary, char(173), ''), body = replace(body, char(173), '')
+    WHERE instr(coalesce(title, '') || coalesce(summary, '') || body, char(173))
+"""
+
+
+def whole_words(text: str | None) -> str | None:
+    """Return a text without soft hyphens, as its reader sees it and searches for it."""
+    return text and text.replace("\xad", "")
+
+
 def columns_of(article: Article, digest: str, names: Names) -> tuple[object, ...]:
     """Return the values of `COLUMNS`; its outlet gets a row where it has none."""
     source = article.source
     outlet_id = None
     if source is not None and source.name:
         outlet_id = names.outlet(source.name)
-    body = "\n\n".join(article.body)
+    body = "\n\n".join(article.body).replace("\xad", "")
     return (
         article.canonical_url,
         article.lang,
-        article.title,
+        whole_words(article.title),
         article.published,
         article.published_at,
         article.updated_at,
         article.section,
-        article.summary,
+        whole_words(article.summary),
         body,
         len(body.split()),
         source and source.name,

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
+from archive.article_columns import whole_words
 from archive.errors import ArchiveDamaged
 from archive.revisions import content_digest, decode_article, decode_names, encode, unpack_evidence
 from scraper.records import Article
@@ -94,14 +95,14 @@ def wrong_articles(conn: sqlite3.Connection) -> Iterator[tuple[int, dict[str, An
 
 def columns_of(article: Article) -> dict[str, Any]:
     """Return the columns of `articles` that a reading alone decides."""
-    source, body = article.source, "\n\n".join(article.body)
+    source, body = article.source, "\n\n".join(article.body).replace("\xad", "")
     return {
         "lang": article.lang,
-        "title": article.title,
+        "title": whole_words(article.title),
         "published": article.published,
         "published_at": article.published_at,
         "section": article.section,
-        "summary": article.summary,
+        "summary": whole_words(article.summary),
         "body": body,
         "word_count": len(body.split()),
         "source_name": source and source.name,

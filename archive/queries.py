@@ -40,8 +40,8 @@ _SIGNS = re.compile(r"[{}^+,-]|\bNEAR\b|(?<!\w)\*|\*(?=[\w*:])|:\s*[(]")
 
 
 def plain(text: str) -> str:
-    """Return text that SQLite takes as an argument, its quotes straight."""
-    text = text.replace("\0", " ").translate(_QUOTES)
+    """Return text that SQLite takes as an argument, quotes straight, without soft hyphens."""
+    text = text.replace("\0", " ").replace("\xad", "").translate(_QUOTES)
     return text.encode("utf-8", "replace").decode("utf-8")
 
 

@@ -9,6 +9,7 @@ from sqlite_utils import Database, Migrations
 from archive import checks
 from archive.aliases import TABLES as ALIASES
 from archive.aliases import fold_names
+from archive.article_columns import DROP_SOFT_HYPHENS
 from archive.causes import TABLES as CAUSES
 from archive.compression import DELTAS
 from archive.duplicates import TABLES as DUPLICATES
@@ -40,6 +41,7 @@ MIGRATION_NAMES = frozenset(
         "keep_versions_as_deltas",
         "index_changed_articles",
         "check_settings_and_index",
+        "drop_soft_hyphens",
     }
 )
 
@@ -148,3 +150,9 @@ def check_settings_and_index(db: Database) -> None:
     for statement in (*NUMBER_SETTINGS, *INDEX_CHECKS):
         db.conn.execute(statement)
     checks.watch(db.conn, ["settings"])
+
+
+@MIGRATIONS()
+def drop_soft_hyphens(db: Database) -> None:
+    """Make words whole that soft hyphens part, for the full-text index and for queries in SQL."""
+    db.conn.execute(DROP_SOFT_HYPHENS)

@@ -68,6 +68,29 @@ def test_queries_find_what_they_say(archive: Archive, query: str, ids: list[int]
     assert found(archive, query) == ids
 
 
+def test_a_word_with_soft_hyphens_is_found_whole(archive: Archive) -> None:
+    body = ("Von der Bio\xadpoli\xadtik im Hafen.",)
+    Crawler(archive).read("/d/", article("/d/", title="Bio\xadmacht", body=body), at(3))
+
+    assert found(archive, "Biopolitik") == found(archive, "bio\xadpolitik") == [4]
+    assert found(archive, "title:biomacht") == [4]
+    assert archive.search("biopolitik")[0].snippet == "Von der [Biopolitik] im Hafen."
+    assert archive.article(4).reading.body == body
+    assert archive.verify().problems == ()
+
+
+def test_words_of_an_earlier_archive_become_whole(tmp_path: Path) -> None:
+    with new_archive(tmp_path) as archive:
+        Crawler(archive).read("/d/", article("/d/", body=("Biopo\xadlitik.",)))
+        archive._db.conn.execute("UPDATE articles SET body = 'Biopo' || char(173) || 'litik.'")
+        archive._db.conn.execute("DELETE FROM _sqlite_migrations WHERE name = 'drop_soft_hyphens'")
+        assert found(archive, "biopolitik") == []
+
+    with Archive.open(tmp_path / "a.db") as archive:
+        assert found(archive, "biopolitik") == [1]
+        assert archive.verify().problems == ()
+
+
 def test_hits_come_a_page_at_a_time(archive: Archive) -> None:
     first, second = archive.search("dam", limit=1), archive.search("dam", limit=1, offset=1)
 
