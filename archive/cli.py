@@ -27,6 +27,8 @@ def show(
     from archive.store import Archive, json_of
     from scraper.render import as_text, plain_text
 
+    if html + diff + evidence > 1:
+        raise click.UsageError("--html, --diff and --evidence show different things: give one")
     with Archive.open(archive, read_only=True) as opened:
         if html:
             sys.stdout.buffer.write(opened.html(article, revision=revision))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from archive.addresses import same_url
+from archive.addresses import host_of, same_url
 from archive.errors import ArchiveDamaged, NoSuchArticle
 from archive.revisions import decode_article, decode_names, unpack_evidence
 from archive.snapshots import Snapshots
@@ -78,6 +78,9 @@ def find_article(conn: sqlite3.Connection, id_or_url: int | str) -> int:
         row = conn.execute("SELECT id FROM articles WHERE id = ?", (int(text),)).fetchone()
     else:
         text = text.encode("utf-8", "replace").decode()
+        scheme, mark, rest = text.partition("://")
+        host = host_of(text)
+        text = f"{scheme.lower()}{mark}{host.lower()}{rest[len(host) :]}" if mark else text
         row = conn.execute(_BY_URL, (text,)).fetchone()
         row = row or conn.execute(_BY_PAGE, (text,)).fetchone()
     if row is None or row[0] is None:

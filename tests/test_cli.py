@@ -102,6 +102,21 @@ def test_search_finds_and_shows(archive: Path) -> None:
     assert hits[0]["title"] in shown.stdout
 
 
+def test_show_takes_an_address_as_it_is_typed(archive: Path) -> None:
+    [(address, title)] = sqlite3.connect(archive).execute("SELECT url, title FROM articles LIMIT 1")
+    scheme, _, rest = address.partition("://")
+    host, _, path = rest.partition("/")
+
+    assert title in scrape("show", archive, f"{scheme.upper()}://{host.upper()}/{path}").stdout
+
+
+def test_show_takes_one_thing_to_show(archive: Path) -> None:
+    done = scrape("show", archive, "1", "--html", "--diff")
+
+    assert "give one" in one_line_error(done)
+    assert done.returncode == 2
+
+
 @pytest.mark.parametrize("query", ['"', "AND", "a NEAR(", "*", "title:", "-", "(((", "''"])
 def test_any_query_gets_an_answer(archive: Path, query: str) -> None:
     assert scrape("search", archive, query).returncode == 0
