@@ -48,13 +48,18 @@ def whole_words(text: str | None) -> str | None:
     return text and text.replace("\xad", "")
 
 
+def body_of(article: Article) -> str:
+    """Return the column `body` of an article."""
+    return whole_words("\n\n".join(article.body)) or ""
+
+
 def columns_of(article: Article, digest: str, names: Names) -> tuple[object, ...]:
     """Return the values of `COLUMNS`; its outlet gets a row where it has none."""
     source = article.source
     outlet_id = None
     if source is not None and source.name:
         outlet_id = names.outlet(source.name)
-    body = "\n\n".join(article.body).replace("\xad", "")
+    body = body_of(article)
     return (
         article.canonical_url,
         article.lang,

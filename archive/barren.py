@@ -25,20 +25,20 @@ def find_barren(conn: sqlite3.Connection, *, site_id: int | None = None) -> Mapp
     stays, and nothing new comes. `www.` makes no difference: an article under either name counts.
     `site_id` asks of one site alone.
     """
-    host = conn.execute("SELECT host FROM sites WHERE id = ?", (site_id,)).fetchone()
-    bare = _bare(host[0]) if host else None
+    asked = conn.execute("SELECT host FROM sites WHERE id = ?", (site_id,)).fetchone()
+    bare = _bare(asked[0]) if asked else None
     sites = {row[0]: row[1:] for row in conn.execute(_SITES, {"bare": bare})}
     fruitful = {_bare(host) for host, has_articles, _ in sites.values() if has_articles}
     seeds: dict[str, list[tuple[str, ...]]] = {}
-    for site_id, *seed in conn.execute(_SEEDS, {"sites": json.dumps(list(sites))}):
-        seeds.setdefault(_bare(sites[site_id][0]), []).append(tuple(seed))
+    for row_id, *seed in conn.execute(_SEEDS, {"sites": json.dumps(list(sites))}):
+        seeds.setdefault(_bare(sites[row_id][0]), []).append(tuple(seed))
     found = {}
-    for site_id, (host, has_articles, is_busy) in sites.items():
+    for row_id, (host, has_articles, is_busy) in sites.items():
         why = _why_left(seeds.get(_bare(host), []))
         if why is None and not (is_busy or has_articles or _bare(host) in fruitful):
             why = _why_empty(seeds.get(_bare(host), []))
         if why is not None:
-            found[site_id] = why
+            found[row_id] = why
     return found
 
 

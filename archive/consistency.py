@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from archive.article_columns import whole_words
+from archive.article_columns import body_of, whole_words
 from archive.errors import ArchiveDamaged
 from archive.revisions import content_digest, decode_article, decode_names, encode, unpack_evidence
 from scraper.records import Article
@@ -95,7 +95,7 @@ def wrong_articles(conn: sqlite3.Connection) -> Iterator[tuple[int, dict[str, An
 
 def columns_of(article: Article) -> dict[str, Any]:
     """Return the columns of `articles` that a reading alone decides."""
-    source, body = article.source, "\n\n".join(article.body).replace("\xad", "")
+    source, body = article.source, body_of(article)
     return {
         "lang": article.lang,
         "title": whole_words(article.title),

@@ -9,7 +9,7 @@ from typing import Any
 
 from archive.barren import find_barren
 from archive.drift import Drift
-from archive.silence import find_silence
+from archive.silence import Silence, find_silence
 from archive.times import to_text
 
 _RUNS = 30
@@ -70,14 +70,7 @@ def read_health(
         if word == "well" and past and row_id in barren:
             word, says = "silent", barren[row_id]
         elif word == "well" and row_id in silence:
-            quiet = silence[row_id]
-            word, says = (
-                "silent",
-                (
-                    f"nothing published after {quiet.last} was found;"
-                    f" the longest pause before was {quiet.longest_pause} days"
-                ),
-            )
+            word, says = "silent", _of_silence(silence[row_id])
         health.append(
             SiteHealth(
                 host=host,
@@ -94,6 +87,13 @@ def read_health(
             )
         )
     return tuple(sorted(health, key=lambda site: (WORDS.index(site.word), site.host)))
+
+
+def _of_silence(quiet: Silence) -> str:
+    return (
+        f"nothing published after {quiet.last} was found;"
+        f" the longest pause before was {quiet.longest_pause} days"
+    )
 
 
 def count_words(health: Sequence[SiteHealth]) -> Mapping[str, int]:

@@ -96,7 +96,7 @@ def judge_blocks(
 def _with_corrections(kept: list[int], blocks: Sequence[Block]) -> list[int]:
     """Add the lines right behind the text that tell of a correction: a change shows in them alone.
 
-    Short, and often in italics, they look like what follows a text; the model lets one in 60 go.
+    Short, and often in italics, they look like what follows a text: the model lets some go.
     """
     end = kept[-1] + 1 if kept else len(blocks)
     behind = takewhile(lambda index: _CORRECTION.match(blocks[index].text), range(end, len(blocks)))
