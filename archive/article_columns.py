@@ -4,13 +4,11 @@ from archive.names import Names
 from archive.revisions import encode
 from scraper.records import Article
 
-COLUMNS = (
-    "canonical_url",
+OF_CONTENT = (
     "lang",
     "title",
     "published",
     "published_at",
-    "updated_at",
     "section",
     "summary",
     "body",
@@ -19,12 +17,12 @@ COLUMNS = (
     "source_url",
     "source_phrase",
     "source_date",
-    "outlet_id",
     "photo_credit",
     "image",
     "authors",
     "digest",
 )
+COLUMNS = (*OF_CONTENT, "canonical_url", "updated_at", "outlet_id")
 INSERT = (
     f"INSERT INTO articles ({', '.join(COLUMNS)}, url, site_id, page_id, first_seen_at,"  # noqa: S608
     f" last_seen_at, last_changed_at) VALUES ({', '.join('?' * (len(COLUMNS) + 6))})"
@@ -56,17 +54,18 @@ def body_of(article: Article) -> str:
 def columns_of(article: Article, digest: str, names: Names) -> tuple[object, ...]:
     """Return the values of `COLUMNS`; its outlet gets a row where it has none."""
     source = article.source
-    outlet_id = None
-    if source is not None and source.name:
-        outlet_id = names.outlet(source.name)
-    body = body_of(article)
+    outlet_id = names.outlet(source.name) if source is not None and source.name else None
+    return (*content_of(article, digest), article.canonical_url, article.updated_at, outlet_id)
+
+
+def content_of(article: Article, digest: str) -> tuple[object, ...]:
+    """Return the values of `OF_CONTENT`: what two readings with the same digest have in common."""
+    source, body = article.source, body_of(article)
     return (
-        article.canonical_url,
         article.lang,
         whole_words(article.title),
         article.published,
         article.published_at,
-        article.updated_at,
         article.section,
         whole_words(article.summary),
         body,
@@ -75,7 +74,6 @@ def columns_of(article: Article, digest: str, names: Names) -> tuple[object, ...
         source and source.url,
         source and source.phrase,
         source and source.date,
-        outlet_id,
         article.photo_credit,
         article.image,
         encode(article.authors),

@@ -4,10 +4,9 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from archive.article_columns import body_of, whole_words
+from archive.article_columns import OF_CONTENT, content_of
 from archive.errors import ArchiveDamaged
-from archive.revisions import content_digest, decode_article, decode_names, encode, unpack_evidence
-from scraper.records import Article
+from archive.revisions import content_digest, decode_article, decode_names, unpack_evidence
 
 # After so many problems of one kind the rest is noise.
 SHOWN = 100
@@ -80,40 +79,20 @@ def article_problems(conn: sqlite3.Connection) -> Iterator[str]:
 
 def wrong_articles(conn: sqlite3.Connection) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the articles that differ from their newest reading, with the columns it gives."""
-    columns = tuple(columns_of(Article(url="")))
-    named = ", ".join(f"articles.{name}" for name in columns)
+    named = ", ".join(f"articles.{name}" for name in OF_CONTENT)
     for article_id, text, *values in conn.execute(_NEWEST.format(columns=named)):
         try:
-            expected = columns_of(decode_article(text))
+            article = decode_article(text)
         except ArchiveDamaged:
             continue  # told with the readings
-        kept = dict(zip(columns, values, strict=True))
-        wrong = {name: value for name, value in expected.items() if kept[name] != value}
+        told = content_of(article, content_digest(article))
+        wrong = {
+            name: value
+            for name, value, kept in zip(OF_CONTENT, told, values, strict=True)
+            if kept != value
+        }
         if wrong:
             yield article_id, wrong
-
-
-def columns_of(article: Article) -> dict[str, Any]:
-    """Return the columns of `articles` that a reading alone decides."""
-    source, body = article.source, body_of(article)
-    return {
-        "lang": article.lang,
-        "title": whole_words(article.title),
-        "published": article.published,
-        "published_at": article.published_at,
-        "section": article.section,
-        "summary": whole_words(article.summary),
-        "body": body,
-        "word_count": len(body.split()),
-        "source_name": source and source.name,
-        "source_url": source and source.url,
-        "source_phrase": source and source.phrase,
-        "source_date": source and source.date,
-        "photo_credit": article.photo_credit,
-        "image": article.image,
-        "authors": encode(article.authors),
-        "digest": content_digest(article),
-    }
 
 
 def reading_problems(conn: sqlite3.Connection, totals: dict[str, int]) -> Iterator[str]:

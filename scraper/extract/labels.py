@@ -1,7 +1,7 @@
 """What stands around the headline: the section's label, tags and the day."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from selectolax.lexbor import LexborNode
 
@@ -9,7 +9,7 @@ from scraper.extract import dates, nearby, published
 from scraper.extract.found import Found
 from scraper.extract.head import Head, listed, plain
 from scraper.extract.selectors import fitting
-from scraper.extract.text import class_words, clean, describe, node_text
+from scraper.extract.text import Block, class_words, clean, describe, node_text
 from scraper.extract.told import UPDATED
 from scraper.profile import SiteProfile
 
@@ -27,6 +27,7 @@ _LABEL_CLASS = (
     ' [class*="category" i], [class*="section-name" i], [class*="article-type" i],'
     ' [class*="rubric" i], [class*="overline" i]'
 )
+_AT_TOP, _NEAR_TOP = 3, 12  # blocks of a text that may be its day, and that may say otherwise
 _TAG_LINKS = 'a[rel~="tag"]'
 _DATE_CLASS = (
     'time, [itemprop="datePublished"], [class*="publish" i], [class*="date" i],'
@@ -168,6 +169,16 @@ def is_day_line(text: str) -> bool:
         and bool(_DATE_WORDS.fullmatch(text[: days[0][1]]))
         and len(text) - days[-1][2] < 12
     )
+
+
+def first_day_line(blocks: Sequence[Block]) -> str | None:
+    """Return the line that gives the day at the top of a text, or None.
+
+    Lines with several days are those of entries that lead to other pages.
+    """
+    days = [is_day_line(block.text) and block.text for block in blocks[:_NEAR_TOP]]
+    above = [day for day in days[:_AT_TOP] if day]
+    return above[0] if above and len({*days} - {False}) == 1 else None
 
 
 def _day_of_label(text: str, order: dates.Order = dates.Order.DAY_FIRST) -> str | None:

@@ -193,6 +193,11 @@ def entry_headings(node: LexborNode) -> Iterator[str]:
             yield text
 
 
+def count_entries(node: LexborNode) -> int:
+    """Return how many such headings an element has, some of them at most."""
+    return sum(1 for _ in entry_headings(node))
+
+
 def _neighbours(
     region: LexborNode, headline: LexborNode | None, title: str
 ) -> tuple[Iterator[str], Iterator[str]]:

@@ -25,7 +25,7 @@ from scraper.extract.frame import find_region, find_scope, strip_frame
 from scraper.extract.furniture import find_furniture
 from scraper.extract.head import read_head
 from scraper.extract.language import read_language
-from scraper.extract.nearby import entry_headings
+from scraper.extract.nearby import count_entries
 from scraper.extract.prose import Prose, part_lines, read_paragraphs, read_prose
 from scraper.extract.published import find_published, find_time
 from scraper.extract.sections import find_sections
@@ -35,7 +35,6 @@ from scraper.extract.told import day_of_lines
 from scraper.profile import SiteProfile
 from scraper.records import Article, Evidence, Expert, Extraction
 
-_FIRST = 12  # blocks of the text in which days are looked at
 _LITTLE = 200  # characters shown, as of a sign that the text is being loaded
 EXTRACTOR = "6"  # raise whenever a rule changes what comes out
 
@@ -190,9 +189,7 @@ class PageReader:
         own = frozenset(name.casefold() for name in (*self.sites, *self.profile.institutes))
         site = Site(document=self.document, host=self.host, own_names=own)
         blocks = part_lines(blocks, site, self.institutes)
-        days = [labels.is_day_line(block.text) and block.text for block in blocks[:_FIRST]]
-        # Several are those of entries that lead to other pages.
-        self.first_days = [day for day in days[:3] if day] if len({*days} - {False}) == 1 else []
+        self.first_day = labels.first_day_line(blocks)
         credits = credits_by_place([block.text for block in blocks])
         for place, credit in credits.items():
             self._put("photo_credit", credit, "line of the text", describe(blocks[place].node))
@@ -282,9 +279,9 @@ class PageReader:
 
     def _read_dates(self) -> None:
         shown = self.day
-        if shown.value is None and self.first_days:
+        if shown.value is None and self.first_day:
             order = order_of(self.head.meta("og:locale") or self.head.lang, self.host)
-            day = day_of_lines(self.first_days[:1], order)
+            day = day_of_lines([self.first_day], order)
             shown = Found(value=day, rule="first line of the text")
         published = find_published(
             shown,
@@ -307,8 +304,6 @@ class PageReader:
             has_title=self.headline is not None,
             day_rule=self.evidence["published"].rule if self.fields["published"] else None,
             text_length=sum(map(len, self.fields["body"])),
-            linked_headings=0
-            if self.fields["published"]
-            else sum(1 for _ in entry_headings(self.region)),
+            linked_headings=0 if self.fields["published"] else count_entries(self.region),
         )
         self._put("kind", found, rule)
