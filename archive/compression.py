@@ -43,7 +43,7 @@ MAX_PAGES = GROWS_AT[-1]
 # 243 MB with 32 of them, and with 8 126 MB and a tenth more CPU.
 OPEN_DICTIONARIES = 6
 # So many versions are unpacked at most to read one: 0.1 ms each.
-MAX_DEPTH = 8
+MAX_DEPTH = 16
 # Longer than any chain that is written: a damaged file may refer in a circle.
 _MAX_CHAIN = 64
 # A delta above this share of the page is no small change: the dictionary may do better.

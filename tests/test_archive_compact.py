@@ -113,7 +113,7 @@ def test_versions_stay_deltas_and_come_out_whole(tmp_path: Path) -> None:
                 " UNION ALL SELECT blobs.id, depth + 1 FROM blobs JOIN chain ON base_id = chain.id)"
                 " SELECT max(depth) FROM chain"
             )
-            == 8
+            == 16
         )
 
 

@@ -161,22 +161,22 @@ def test_a_merge_that_fails_leaves_the_destination_as_it_was(tmp_path: Path) -> 
 
 
 def test_versions_on_top_of_versions_stay_readable(tmp_path: Path) -> None:
-    """Each side has eight deltas in a row, and the other's begin where these end."""
-    mine = play(tmp_path / "mine", [("read", 1, n, n) for n in range(9)])
-    theirs = play(tmp_path / "theirs", [("read", 1, n, n) for n in range(8, 18)])
+    """Each side has sixteen deltas in a row, and the other's begin where these end."""
+    mine = play(tmp_path / "mine", [("read", 1, n, n) for n in range(17)])
+    theirs = play(tmp_path / "theirs", [("read", 1, n, n) for n in range(16, 34)])
 
     merged(mine, theirs)
 
     with Archive.open(mine) as archive:
         assert archive.verify().problems == ()
-        for n in range(18):
+        for n in range(34):
             assert archive.html(1, revision=n + 1) == body(1, n)
         depth = archive.rows(
             "WITH RECURSIVE chain (id, depth) AS (SELECT id, 0 FROM blobs WHERE base_id IS NULL"
             " UNION ALL SELECT blobs.id, depth + 1 FROM blobs JOIN chain ON base_id = chain.id)"
             " SELECT max(depth) FROM chain"
         )
-        assert depth[0][0] <= 8
+        assert depth[0][0] <= 16
 
 
 def test_a_crawl_goes_on_in_a_merged_archive(tmp_path: Path) -> None:
