@@ -1,6 +1,6 @@
 """The blocks of a body, told apart by what they are. No I/O."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,3 +51,17 @@ def parted(run: Iterable[BodyBlock]) -> list[list[BodyBlock]]:
         else:
             parts.append([block])
     return parts
+
+
+def cells_of(row: BodyBlock) -> Iterator[tuple[str, list[BodyLink]]]:
+    """Yield the cells of a table row: the text of each, and its links by their place in it."""
+    start = 0
+    for text in row.text.split("\t"):
+        end = start + len(text)
+        links = [
+            BodyLink(start=each.start - start, end=each.end - start, url=each.url)
+            for each in row.links
+            if start <= each.start and each.end <= end
+        ]
+        yield text, links
+        start = end + 1

@@ -1,12 +1,12 @@
 """Turn the addresses a document names into links for the frontier: which, of what kind, how new."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from scraper.discover.feeds import Feed, FeedEntry
 from scraper.discover.listing import PageLinks
-from scraper.discover.sitemaps import Sitemap
+from scraper.discover.sitemaps import Sitemap, SitemapEntry
 from scraper.discover.wordpress import ApiEntry
 from scraper.frontier import FrontierStore
 from scraper.handed import HandedOn
@@ -53,38 +53,33 @@ class Linker:
 
     def sitemap(self, page: Page, sitemap: Sitemap, rules: PathRules, now: datetime) -> Linked:
         """Link what a sitemap names: the sitemaps of an index, or pages."""
-        kind = PageKind.SITEMAP if sitemap.is_index else None
-        links = []
-        is_whole = True
-        dates = {entry.modified_at for entry in sitemap.entries}
-        invented = (
-            not sitemap.is_index
-            and len(sitemap.entries) >= _SAME_DATES_FROM
+        if sitemap.is_index:
+            return self._handed_on([*self._children(page, sitemap, now)])
+        entries = sitemap.entries
+        dates = {entry.modified_at for entry in entries}
+        if (
+            len(entries) >= _SAME_DATES_FROM
             and len(dates) == 1
             and all(when is not None and now - when < _JUST_NOW for when in dates)
-        )
-        for entry in sitemap.entries:
+        ):
+            entries = tuple(replace(entry, modified_at=None) for entry in entries)
+        links, is_whole = self._named(page, entries, rules, FoundBy.SITEMAP)
+        return replace(self._handed_on(links), is_whole=is_whole)
+
+    def _children(self, page: Page, index: Sitemap, now: datetime) -> Iterator[Link]:
+        """Yield links to the sitemaps that an index names."""
+        for entry in index.entries:
             url = self.scope.spelt(entry.url)
-            if not self.scope.covers(url) or (
-                kind is None and not rules.wants(url, is_vouched=True)
-            ):
-                continue
-            modified_at = None if invented else entry.modified_at
-            if kind is None and self._leaves_out(url, modified_at):
-                is_whole = False
-                continue
-            links.append(
-                Link(
+            if self.scope.covers(url):
+                yield Link(
                     url=url,
                     found_by=FoundBy.SITEMAP,
                     found_on=page.url,
-                    kind=kind or rules.kind_of(url),
-                    # A child without a date may have changed: it is asked whenever the index is.
-                    modified_at=_end_of_second(modified_at) or (now if kind else None),
+                    kind=PageKind.SITEMAP,
+                    # One without a date may have changed: it is asked whenever the index is.
+                    modified_at=_end_of_second(entry.modified_at) or now,
                     depth=page.depth + 1,
                 )
-            )
-        return replace(self._handed_on(links), is_whole=is_whole)
 
     def feed(self, page: Page, feed: Feed, rules: PathRules, now: datetime) -> Linked:
         """Link the entries of a feed, and where it goes on while it brings new ones."""
@@ -103,7 +98,7 @@ class Linker:
     def _named(
         self,
         page: Page,
-        entries: Iterable[FeedEntry | ApiEntry],
+        entries: Iterable[SitemapEntry | FeedEntry | ApiEntry],
         rules: PathRules,
         way: FoundBy,
     ) -> tuple[list[Link], bool]:

@@ -4,10 +4,10 @@ Source: CommonMark 0.31; tables are those of GitHub Flavored Markdown.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
-from scraper.blocks import BlockKind, BodyBlock, BodyLink, parted
+from scraper.blocks import BlockKind, BodyBlock, BodyLink, cells_of, parted
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~]|&(?=#?\w+;)")
 # What opens a list, a heading or a table at the start of a line; ">" is special everywhere.
@@ -116,24 +116,14 @@ def _list_of(items: Sequence[BodyBlock]) -> str:
 
 def _table_of(rows: Sequence[BodyBlock]) -> str:
     """Return rows of cells as a table; the first is its head."""
-    table = [list(_cells(row)) for row in rows]
+    # A bar parts cells even where it is escaped twice, in an address too.
+    table = [
+        [_linked(text, links, is_start=False).replace("|", "\\|") for text, links in cells_of(row)]
+        for row in rows
+    ]
     width = max(map(len, table))
     lines = [f"| {' | '.join([*cells, *[''] * (width - len(cells))])} |" for cells in table]
     return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
-
-
-def _cells(row: BodyBlock) -> Iterator[str]:
-    start = 0
-    for text in row.text.split("\t"):
-        end = start + len(text)
-        links = [
-            BodyLink(start=each.start - start, end=each.end - start, url=each.url)
-            for each in row.links
-            if start <= each.start and each.end <= end
-        ]
-        # A bar parts cells even where it is escaped twice, in an address too.
-        yield _linked(text, links, is_start=False).replace("|", "\\|")
-        start = end + 1
 
 
 def _fenced(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from scraper.blocks import BlockKind, BodyBlock, BodyLink, parted
+from scraper.blocks import BlockKind, BodyBlock, BodyLink, cells_of, parted
 from scraper.records import TitledLink
 
 _TOP = 2  # the headline is the page's h1
@@ -68,7 +68,10 @@ def pieces_of(blocks: Sequence[BodyBlock], kept: Mapping[str, int]) -> list[Piec
                     pieces.append(Piece(kind="quotation", lines=lines))
             case BlockKind.TABLE_ROW:
                 for part in parted(run):
-                    rows = tuple(tuple(_cells(block, kept)) for block in part)
+                    rows = tuple(
+                        tuple(_line(text, links, kept) for text, links in cells_of(block))
+                        for block in part
+                    )
                     pieces.append(Piece(kind="table", rows=rows))
             case BlockKind.HEADING:
                 pieces += [_heading(block, levels, kept) for block in run]
@@ -142,16 +145,3 @@ def _lists(run: Iterator[BodyBlock], kept: Mapping[str, int]) -> list[Listed]:
             opened.append((block.level, listed))
         opened[-1][1].items.append(Item(lines=[line]))
     return found
-
-
-def _cells(row: BodyBlock, kept: Mapping[str, int]) -> Iterator[Line]:
-    start = 0
-    for text in row.text.split("\t"):
-        end = start + len(text)
-        links = [
-            BodyLink(start=each.start - start, end=each.end - start, url=each.url)
-            for each in row.links
-            if start <= each.start and each.end <= end
-        ]
-        yield _line(text, links, kept)
-        start = end + 1
