@@ -18,8 +18,9 @@ from scraper.frontier import FrontierStore
 from scraper.further import FurtherLinker
 from scraper.hosts import GENERIC_PROFILE, HostLine
 from scraper.linking import Linked, Linker
+from scraper.missing import soft_missing
 from scraper.numbering import is_numbered_page
-from scraper.outcomes import Fetched, Gone, Outcome, Skipped
+from scraper.outcomes import Fetched, Outcome, Skipped
 from scraper.page_kinds import is_html, is_listing_address, page_kind
 from scraper.profile import SiteProfile, load_profile
 from scraper.reader import Reading
@@ -27,7 +28,7 @@ from scraper.records import FoundBy, Link, Page, PageKind, Snapshot
 from scraper.rest import RestReader
 from scraper.revisit import History, history_now, last_change_of, next_visit
 from scraper.sameness import entries_digest, is_changed
-from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, gone_again
+from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN
 from scraper.scope import PathRules
 from scraper.urls import is_root, origin_of, same_address
 
@@ -108,21 +109,13 @@ class AnswerReader:
 
     def _html(self, page: Page, line: HostLine, answer: Answer, reading: Reading) -> Outcome:
         now = self.clock.now()
-        found, extraction = reading.links, reading.extraction
-        if page.depth == 0 and not found.feeds and reading.profile in _WORDPRESS:
-            # Themes leave the link out; WordPress has the feed all the same.
-            found = replace(found, feeds=(f"{origin_of(page.url)}/feed/",))
-        asked = _directives(answer, found.directives, now)
+        extraction = reading.extraction
+        asked = _directives(answer, reading.links.directives, now)
         self._learn_profile(line, reading)
         kind = page_kind(page, extraction, line.rules)
-        linked = Linked()
-        if asked.may_follow:
-            linked = self.linker.page(page, found, kind, line.rules, line.traps, now)
-        key, canonical_link = self._key(page, found.canonical, kind, line.rules)
-        api_links = self.rest.first_links(
-            page, answer, found.api, is_wordpress=reading.profile in _WORDPRESS
-        )
-        links = (*linked.links, *canonical_link, *api_links)
+        linked = self._linked(page, line, answer, reading, kind, may_follow=asked.may_follow)
+        key, canonical_link = self._key(page, reading.links.canonical, kind, line.rules)
+        links = (*linked.links, *canonical_link)
         article = extraction.article if extraction else None
         digest = hashlib.sha256(answer.body).hexdigest()
         text = _text_digest(reading, kind)
@@ -157,6 +150,27 @@ class AnswerReader:
             text_digest=text,
             quiet_seconds=history.quiet_seconds if page.fetched_at is None else 0.0,
         )
+
+    def _linked(
+        self,
+        page: Page,
+        line: HostLine,
+        answer: Answer,
+        reading: Reading,
+        kind: PageKind,
+        *,
+        may_follow: bool,
+    ) -> Linked:
+        """Return where a page leads: its links, where they may be followed, and its site's API."""
+        found, is_wordpress = reading.links, reading.profile in _WORDPRESS
+        if page.depth == 0 and not found.feeds and is_wordpress:
+            # Themes leave the link out; WordPress has the feed all the same.
+            found = replace(found, feeds=(f"{origin_of(page.url)}/feed/",))
+        linked = Linked()
+        if may_follow:
+            linked = self.linker.page(page, found, kind, line.rules, line.traps, self.clock.now())
+        api = self.rest.first_links(page, answer, found.api, is_wordpress=is_wordpress)
+        return replace(linked, links=(*linked.links, *api))
 
     @cached_property
     def rest(self) -> RestReader:
@@ -251,15 +265,6 @@ class AnswerReader:
             if page.depth == 0 or brought_new:
                 return now
         return next_visit(page.url, kind, history, now=now)
-
-
-def soft_missing(page: Page, now: datetime, *, status: int, detail: str) -> Gone | Skipped:
-    """Return the outcome of a page that is not there though its status does not say so."""
-    if page.fetched_at is None:
-        again = now + GONE_AGAIN
-        return Skipped(page=page, at=now, reason="soft-404", detail=detail, due_at=again)
-    again = now + gone_again(page, status=status)
-    return Gone(page=page, at=now, status=status, reason="soft-404", detail=detail, due_at=again)
 
 
 def _directives(answer: Answer, of_page: Iterable[str], now: datetime) -> Directives:

@@ -9,14 +9,17 @@ import re
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from scraper.clock import Clock
 from scraper.errors import ScraperError
 from scraper.fetch import Fetcher
 from scraper.hosts import HostLine
+from scraper.outcomes import Gone, Skipped
 from scraper.reader import Reading
 from scraper.records import Article, ArticleKind, Page, PageKind
 from scraper.retry import get_patiently
+from scraper.schedule import GONE_AGAIN, gone_again
 from scraper.urls import is_root, path_of
 from scraper.workers import Workers
 
@@ -182,3 +185,12 @@ class MissingPages:
             return None
         article = reading.extraction.article if reading.extraction else None
         return MissingAnswer(status=answer.status, look=look_of(article))
+
+
+def soft_missing(page: Page, now: datetime, *, status: int, detail: str) -> Gone | Skipped:
+    """Return the outcome of a page that is not there though its status does not say so."""
+    if page.fetched_at is None:
+        again = now + GONE_AGAIN
+        return Skipped(page=page, at=now, reason="soft-404", detail=detail, due_at=again)
+    again = now + gone_again(page, status=status)
+    return Gone(page=page, at=now, status=status, reason="soft-404", detail=detail, due_at=again)

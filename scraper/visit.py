@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from scraper.answers import AnswerReader, soft_missing
+from scraper.answers import AnswerReader
 from scraper.clock import Clock
 from scraper.discover.wordpress import refusal_of
 from scraper.errors import (
@@ -20,7 +20,7 @@ from scraper.errors import (
 from scraper.fetch import Answer, Fetcher
 from scraper.hosts import HostLine
 from scraper.linking import Linker
-from scraper.missing import leads_nowhere
+from scraper.missing import leads_nowhere, soft_missing
 from scraper.outcomes import Failed, Gone, Moved, Outcome, Skipped, Unchanged
 from scraper.profile import cookie_for
 from scraper.records import FoundBy, Page, PageKind
