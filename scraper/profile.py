@@ -12,12 +12,15 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
+from selectolax.lexbor import LexborNode
 
 from scraper.document import Document, is_selector
 from scraper.errors import InvalidProfile
 
 _BUILTIN = resources.files("scraper") / "profiles"
 _FALLBACK = "generic"
+_PARAGRAPH = 60  # characters from which a p is text and no label
+_FEW = 200  # paragraphs looked at
 _PATH_KEYS = ("article_paths", "listing_paths", "exclude_paths")
 _PRIVATE_KEYS = ("name", "extends", "hosts", "markers", "institutes", "cookie")
 _COOKIE = re.compile(r"[\x21-\x7e][\x20-\x7e]*")
@@ -94,7 +97,11 @@ def builtin_profiles() -> tuple[SiteProfile, ...]:
 
 
 def profile_for(document: Document) -> SiteProfile:
-    """Pick the built-in profile for a page: by its host, else by markers in its markup."""
+    """Pick the built-in profile for a page: by its host, else by markers in its markup.
+
+    Themes are made over: a page that has its text elsewhere than in the profile's `main` is read
+    without it.
+    """
     host = (urlsplit(document.url).hostname or "").removeprefix("www.")
     profiles = builtin_profiles()
     for profile in profiles:
@@ -104,13 +111,29 @@ def profile_for(document: Document) -> SiteProfile:
     # system or of the one that is asked for early.
     marked = [profile for profile in profiles if profile.markers]
     if _is_marked(document, marked):
-        return next(profile for profile in marked if _is_marked(document, [profile]))
+        for profile in marked:
+            if _is_marked(document, [profile]) and _holds_text(document, profile.main):
+                return profile
     return next(profile for profile in profiles if profile.name == _FALLBACK)
 
 
 def _is_marked(document: Document, profiles: Sequence[SiteProfile]) -> bool:
     markers = ", ".join(marker for profile in profiles for marker in profile.markers)
     return document.tree.css_first(markers) is not None
+
+
+def _holds_text(document: Document, main: Sequence[str]) -> bool:
+    """Whether the element that a selector gives holds a paragraph, where any element does."""
+    tree = document.tree
+    for selector in main:
+        node = tree.css_first(selector)
+        if node is not None and not any(map(_is_paragraph, node.css("p")[:_FEW])):
+            return not any(map(_is_paragraph, tree.css("p")[:_FEW]))
+    return True
+
+
+def _is_paragraph(node: LexborNode) -> bool:
+    return len(node.text(strip=True)) >= _PARAGRAPH
 
 
 def _resolved(name_or_path: str, *, seen: tuple[str, ...]) -> dict[str, Any]:

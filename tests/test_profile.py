@@ -26,6 +26,19 @@ def test_profile_is_picked_by_host_then_by_markers(markup: str, url: str, name: 
     assert picked(markup, url) == name
 
 
+@pytest.mark.parametrize(
+    ("inside", "outside", "name"),
+    [
+        (f"<p>{'A tug pulls. ' * 9}", "<p>short", "enfold"),
+        ("<p>short", "<p>short", "enfold"),
+        (f"<p>{'A tug pulls. ' * 9}", f"<p>{'A bridge carries. ' * 9}", "enfold"),
+        ("<h1>Tugs</h1><p>short", f"<p>{'A tug pulls. ' * 9}", "generic"),
+    ],
+)
+def test_a_theme_made_over_is_not_read_as_it_was(inside: str, outside: str, name: str) -> None:
+    assert picked(f"<div id=wrap_all><div id=main>{inside}</div></div>{outside}") == name
+
+
 def test_builtin_profiles_are_at_most_six_and_have_a_fallback() -> None:
     names = [profile.name for profile in builtin_profiles()]
 

@@ -103,6 +103,47 @@ def test_a_flat_state_whose_numbers_stand_for_texts_is_read() -> None:
     assert found.evidence["body"].rule == "__NUXT_DATA__ $[1].body"
 
 
+def test_a_state_that_is_handed_to_a_list_is_read() -> None:
+    value = json.dumps({"queries": [{"data": {"title": "Tugs", "contentHtml": HTML}}]})
+    script = (
+        f'<script>window["__Q_1_"] = window["__Q_1_"] || [];window["__Q_1_"].push({value})</script>'
+    )
+
+    found = read(page(script))
+
+    assert found.article.body == (LINE.strip(), "Ropes", LINE.strip())
+    assert found.evidence["body"].rule == "__Q_1_ $.queries[0].data.contentHtml"
+
+
+@pytest.mark.parametrize("cut", [1, 5, 43, 2_000])
+def test_a_text_of_a_stream_is_read_however_it_is_cut(cut: int) -> None:
+    """React refers to long texts by the number of their row, whose length is in bytes."""
+    markup = f"<p>⚓ \U0001f6a2 {LINE}</p><p>$$AD$$</p><p>{LINE}</p>"
+    row = f"1f:T{len(markup.encode()):x},{markup}"
+    item = json.dumps(["$", "$L2", None, {"post": {"title": "Tugs", "body": "$1f"}}])
+    stream = f':HL["/a.woff2","font"]\n2:I[1,[],"x"]\n{row}5:{item}\n6:broken\n'
+    units = stream.encode("utf-16-le")  # a piece may end within a pair of surrogates
+    pieces = [
+        units[start : start + 2 * cut].decode("utf-16-le", "surrogatepass")
+        for start in range(0, len(units), 2 * cut)
+    ]
+    scripts = "".join(
+        f"<script>self.__next_f.push([1,{json.dumps(piece)}])</script>" for piece in pieces
+    )
+
+    found = read(page(scripts))
+
+    assert found.article.body == (f"⚓ \U0001f6a2 {LINE}".strip(), LINE.strip())
+    assert found.evidence["body"].rule == "__next_f $[3].post.body"
+
+
+@pytest.mark.parametrize("stream", ['5:["$5"]', "1:Tffffffff,a", "1:T0,1:T0,", "zz", '5:{"a"'])
+def test_a_broken_stream_is_passed_over(stream: str) -> None:
+    script = f"<script>self.__next_f.push([1,{json.dumps(stream)}])</script>"
+
+    assert read(page(script)).article.body == ()
+
+
 def test_json_ld_comes_before_the_state() -> None:
     node = json.dumps({"@type": "Article", "headline": "Tugs", "articleBody": f"One.\n{LINE}"})
     scripts = f'<script type="application/ld+json">{node}</script>' + state({"body": HTML})

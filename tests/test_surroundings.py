@@ -41,3 +41,21 @@ def test_prose_behind_a_heading_that_counts_is_text(heading: str) -> None:
     page = f"<main><h1>Tugs pull</h1>{TEXT}<h2>{heading}</h2><p>{OTHER * 3}</p></main>"
 
     assert [line for line in extract(page, URL).body if "Bridges" in line]
+
+
+@pytest.mark.parametrize("order", [("text", "box"), ("box", "text"), ("box", "", "elsewhere")])
+def test_a_box_made_as_the_text_is_made_is_not_taken_for_it(order: tuple[str, ...]) -> None:
+    """Drupal gives the same name to the body of an article and to that of a block."""
+    said = f"<p>{OTHER * 2}</p>"
+    parts = {
+        "text": f"<div class=field--name-body>{TEXT}</div>",
+        "box": f"<div class=block><div class=field--name-body>{said}</div></div>",
+        "": "<div class=field--name-body> </div>",
+        "elsewhere": f"<div class=paragraph>{TEXT}</div>",
+    }
+    head = "<meta name=Generator content='Drupal 10'>"
+    page = f"{head}<main><h1>Tugs pull</h1>{''.join(parts[each] for each in order)}</main>"
+
+    body = extract(page, URL).body
+
+    assert len([line for line in body if "tugs" in line]) == 6

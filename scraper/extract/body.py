@@ -18,6 +18,7 @@ from scraper.profile import SiteProfile
 _PARAGRAPH = 60  # characters from which a p counts as text
 _SHARE = 0.95  # of the paragraph text the container must hold
 _DEEPEST = 100  # elements between a text and its region; no page of a thousand has so many
+_TOLD_SHARE = 0.25  # of it, below which what a selector gives is not the text
 _LITTLE = 500  # characters of paragraph text below which the whole page is the container
 _ASIDE_TAGS = frozenset(
     ("nav", "footer", "aside", "form", "figcaption", "button", "dialog", "table")
@@ -40,11 +41,21 @@ def find_container(
     """Return the element that holds the text, the rule that found it, and shares of text by node.
 
     The profile's selectors come first; else the deepest element with nearly all paragraph text.
+    Of several elements a selector gives, the one with most text is meant; a small part of what
+    there is, where the model is to judge, is a box made in the same way.
     """
     for selector in profile.body:
-        for node in region.css(selector) if selector not in profile.main else (region,):
-            if profile.prune is False or node.text(strip=True):
-                return node, f"profile {selector}", {}
+        nodes = [region] if selector in profile.main else region.css(selector)
+        told = [node for node in nodes if profile.prune is False or node.text(strip=True)]
+        if told and not profile.prune:
+            return told[0], f"profile {selector}", {}
+        if told:
+            dense = densest(region)
+            shares = dense[2]
+            best = max(told, key=lambda node: shares.get(node.mem_id, 0.0))
+            if shares and shares.get(best.mem_id, 0.0) < _TOLD_SHARE:
+                return dense
+            return best, f"profile {selector}", {}
     return densest(region)
 
 

@@ -1,7 +1,6 @@
 """The body of a page that shows none: from its JSON-LD, else from the state of its scripts."""
 
 import html
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,8 +8,9 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.extract.head import Head, whole_pairs
+from scraper.extract.head import Head
 from scraper.extract.sites import fold
+from scraper.extract.states import State, read_states
 from scraper.extract.text import Block, clean
 from scraper.extract.walk import read_blocks
 
@@ -24,15 +24,10 @@ _BODY_KEYS = frozenset(
 _TITLE_KEYS = frozenset(("title", "headline", "name", "heading", "articletitle", "pagetitle"))
 # What holds the text of an element of structured content, the likeliest first.
 _INNER_KEYS = ("html", "rendered", "text", "value", "content", "children", "body", "paragraphs")
-# Bounded, so that no page makes them look at its text more than once.
-_ASSIGNED = re.compile(
-    r"\b(?:__\w{1,40}__|\w{0,40}?(?:state|data|props|store)\w{0,40})\s{0,9}=\s{0,9}(?=[{\[])", re.I
-)
 _TAG = re.compile(
     r"</?(?:p|div|br|h[1-6]|ul|ol|li|a|b|i|em|strong|span|blockquote)\b[^<>]*>", re.IGNORECASE
 )
-_ATTRIBUTE = re.compile(r"""\b(type|id)\s*=\s*["']?([^"'\s>]+)""")
-_LONGEST_TAG = 1_000
+_SLOT = re.compile(r"([$%{\[#@])\1[\w .:-]{1,40}[$%}\]#@]{2}")  # where a script puts something else
 _LEAST = 400  # characters of an article; a teaser has fewer
 _MOST = 10_000  # items of one list
 _MAX_VALUES = 100_000  # a guard: the state of a shop lists everything it sells
@@ -77,10 +72,10 @@ def find_stated(markup: bytes, head: Head, title: str | None, *, shown: int = 0)
     texts: list[_Text] = []
     names: list[str] = []
     key = fold(title or "")
-    for name, state in _states(markup):
+    for state in read_states(markup):
         for text in _texts_of(state, key):
             texts.append(text)
-            names.append(name)
+            names.append(state.name)
     if not texts:
         return None
     order = sorted(
@@ -100,52 +95,16 @@ def find_stated(markup: bytes, head: Head, title: str | None, *, shown: int = 0)
 def _made(markup: str, rule: str) -> Stated | None:
     tree = LexborHTMLParser(f"<body>{markup}</body>")
     container = tree.body
-    blocks = tuple(read_blocks(container)) if container is not None else ()
+    found = read_blocks(container) if container is not None else ()
+    blocks = tuple(block for block in found if not _SLOT.fullmatch(block.text))
     if container is None or not blocks:
         return None
     return Stated(blocks=blocks, container=container, rule=rule)
 
 
-def _states(markup: bytes) -> Iterator[tuple[str, Any]]:
-    """Yield the name and the value of every state that scripts of a page carry."""
-    for attributes, text in _scripts(markup):
-        kind = attributes.get("type", "").lower()
-        name = attributes.get("id") or "script"
-        if "json" in kind:
-            starts = [(name, len(text) - len(text.lstrip()))] if "ld+json" not in kind else []
-        elif kind in ("", "text/javascript", "application/javascript", "module"):
-            found = _ASSIGNED.finditer(text)
-            starts = [(match[0].split("=")[0].strip(), match.end()) for match in found]
-        else:
-            continue
-        end = 0
-        for name, start in starts:
-            if start < end:
-                continue  # inside the state before
-            try:
-                value, end = json.JSONDecoder(strict=False).raw_decode(text, start)
-            except (ValueError, RecursionError):
-                continue
-            yield name, whole_pairs(value, text[start:end])
-
-
-def _scripts(markup: bytes) -> Iterator[tuple[dict[str, str], str]]:
-    """Yield attributes and text of the scripts of a page; finding them needs no second tree."""
-    end = 0
-    while (start := markup.find(b"<script", end)) >= 0:
-        opened = markup.find(b">", start)
-        end = markup.find(b"</script", opened) if opened >= 0 else -1
-        if end < 0:
-            return
-        if end - opened > _LEAST:
-            tag = markup[start : min(opened, start + _LONGEST_TAG)].decode(errors="replace")
-            text = markup[opened + 1 : end].decode(errors="replace")
-            yield dict(_ATTRIBUTE.findall(tag)), text
-
-
-def _texts_of(state: Any, title: str) -> Iterator[_Text]:
+def _texts_of(state: State, title: str) -> Iterator[_Text]:
     """Yield the texts of a state that are as long as an article, under keys that hold bodies."""
-    waiting: list[tuple[Any, str]] = [(state, "$")]
+    waiting: list[tuple[Any, str]] = [(state.value, "$")]
     for _ in range(_MAX_VALUES):
         if not waiting:
             return
@@ -154,8 +113,8 @@ def _texts_of(state: Any, title: str) -> Iterator[_Text]:
             waiting += [(each, f"{path}[{number}]") for number, each in enumerate(value[:_MOST])]
         if not isinstance(value, dict):
             continue
-        if isinstance(state, list):
-            value = {key: _referred(each, state) for key, each in value.items()}
+        if state.texts:
+            value = {key: state.referred(each) for key, each in value.items()}
         is_titled = bool(title) and any(
             isinstance(each, str) and key.lower() in _TITLE_KEYS and fold(each) == title
             for key, each in value.items()
@@ -168,13 +127,6 @@ def _texts_of(state: Any, title: str) -> Iterator[_Text]:
                 yield _Text(markup=markup, path=inner, is_titled=is_titled)
             elif isinstance(each, dict | list):
                 waiting.append((each, inner))
-
-
-def _referred(value: Any, state: list[Any]) -> Any:
-    """Return the text a number stands for: a flat state (Nuxt 3) holds every value once."""
-    if type(value) is int and 0 <= value < len(state) and isinstance(state[value], str):
-        return state[value]
-    return value
 
 
 def _paragraphs(value: Any, depth: int = 0) -> list[str]:
