@@ -25,8 +25,12 @@ FORMULA = frozenset(
         *("msubsup", "mfrac", "msqrt", "mroot", "mover", "munder", "munderover", "mfenced"),
     )
 )
+# Not shown as text; what stands in a player is for browsers without it.
 SILENT = frozenset(
-    ("annotation", "script", "style", "noscript", "template", "svg", "iframe", "select", "button")
+    (
+        *("annotation", "script", "style", "noscript", "template", "svg", "iframe", "select"),
+        *("button", "textarea", "datalist", "audio", "video", "canvas"),
+    )
 )
 _MOST, _CHAIN = 2_000, 64  # nodes or characters of a label; elements around one text alone
 
