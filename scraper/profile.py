@@ -20,6 +20,7 @@ from scraper.errors import InvalidProfile
 _BUILTIN = resources.files("scraper") / "profiles"
 _FALLBACK = "generic"
 _PARAGRAPH = 60  # characters from which a p is text and no label
+_ARTICLE = 2_000  # characters of paragraphs; a short page has dialogs and a footer beside it
 _FEW = 200  # paragraphs looked at
 _PATH_KEYS = ("article_paths", "listing_paths", "exclude_paths")
 _PRIVATE_KEYS = ("name", "extends", "hosts", "markers", "institutes", "cookie")
@@ -123,17 +124,18 @@ def _is_marked(document: Document, profiles: Sequence[SiteProfile]) -> bool:
 
 
 def _holds_text(document: Document, main: Sequence[str]) -> bool:
-    """Whether the element that a selector gives holds a paragraph, where any element does."""
+    """Whether the element that a selector gives holds a paragraph, where an article's worth is."""
     tree = document.tree
     for selector in main:
         node = tree.css_first(selector)
-        if node is not None and not any(map(_is_paragraph, node.css("p")[:_FEW])):
-            return not any(map(_is_paragraph, tree.css("p")[:_FEW]))
+        if node is not None and not _paragraph_text(node.css("p")):
+            return _paragraph_text(tree.css("p")) < _ARTICLE
     return True
 
 
-def _is_paragraph(node: LexborNode) -> bool:
-    return len(node.text(strip=True)) >= _PARAGRAPH
+def _paragraph_text(nodes: Sequence[LexborNode]) -> int:
+    lengths = (len(node.text(strip=True)) for node in nodes[:_FEW])
+    return sum(length for length in lengths if length >= _PARAGRAPH)
 
 
 def _resolved(name_or_path: str, *, seen: tuple[str, ...]) -> dict[str, Any]:

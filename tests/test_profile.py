@@ -31,8 +31,9 @@ def test_profile_is_picked_by_host_then_by_markers(markup: str, url: str, name: 
     [
         (f"<p>{'A tug pulls. ' * 9}", "<p>short", "enfold"),
         ("<p>short", "<p>short", "enfold"),
-        (f"<p>{'A tug pulls. ' * 9}", f"<p>{'A bridge carries. ' * 9}", "enfold"),
-        ("<h1>Tugs</h1><p>short", f"<p>{'A tug pulls. ' * 9}", "generic"),
+        (f"<p>{'A tug pulls. ' * 9}", f"<p>{'A bridge carries. ' * 9}" * 20, "enfold"),
+        ("<h1>Tugs</h1><p>short", f"<p>{'We use cookies. ' * 9}" * 9, "enfold"),
+        ("<h1>Tugs</h1><p>short", f"<p>{'A tug pulls. ' * 9}" * 20, "generic"),
     ],
 )
 def test_a_theme_made_over_is_not_read_as_it_was(inside: str, outside: str, name: str) -> None:

@@ -59,3 +59,61 @@ def test_a_box_made_as_the_text_is_made_is_not_taken_for_it(order: tuple[str, ..
     body = extract(page, URL).body
 
     assert len([line for line in body if "tugs" in line]) == 6
+
+
+@pytest.mark.parametrize("heading", ["Read also", "Lees ook", "Das könnte Sie auch interessieren"])
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<h3>{}</h3><ul><li><a href=/a>Bridges carry trains</a></li></ul>",
+        "<p><strong>{}</strong></p><p><a href=/a>Bridges carry trains</a></p>",
+        "<div><h3>{}</h3><ul><li><a href=/a>Bridges carry trains</a></li></ul></div>",
+    ],
+)
+def test_text_goes_on_behind_a_box_in_it(heading: str, box: str) -> None:
+    article = f"<article><h1>Tugs pull</h1>{TEXT}{box.format(heading)}{TEXT}</article>"
+
+    body = extract(article, URL).body
+
+    assert len([line for line in body if "tugs" in line]) == 12
+    assert not [line for line in body if "Bridges" in line or heading in line]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Top Rated Comments", "Kommentare", "Lo más leído", "Читайте также", "関連記事"]
+)
+def test_boxes_are_known_in_many_languages(heading: str) -> None:
+    said = "".join(f"<li><b>reader{n}</b><p>{OTHER * 2}</p></li>" for n in range(3))
+    page = f"<main><h1>Tugs pull</h1>{TEXT}<h3>{heading}</h3><ol>{said}</ol></main>"
+
+    body = extract(page, URL).body
+
+    assert not [line for line in body if "Bridges" in line or heading in line]
+
+
+def test_articles_that_a_page_goes_on_with_are_not_its_text() -> None:
+    following = f"<article><header><h1>Bridges</h1></header><p>{OTHER * 2}</p></article>" * 2
+
+    page = f"<title>Tugs pull</title><article><h1>Tugs pull</h1>{TEXT}</article>{following}"
+
+    body = extract(page, URL).body
+
+    assert len(body) == 6
+
+
+@pytest.mark.parametrize("heading", ["h1", "h2"])
+def test_an_article_in_which_the_headline_does_not_stand_is_text(heading: str) -> None:
+    inner = f"<article><{heading}>Why tugs pull and never push</{heading}>{TEXT}</article>"
+
+    body = extract(f"<main><h1>Tugs pull</h1><p>{LINE}</p>{inner}</main>", URL).body
+
+    assert len([line for line in body if "tugs of" in line]) == 7
+
+
+def test_markup_offered_for_republishing_is_no_text() -> None:
+    offered = f"<textarea>&lt;h1>Tugs pull&lt;/h1>{TEXT.replace('<', '&lt;')}</textarea>"
+
+    body = extract(f"<main><h1>Tugs pull</h1>{offered}{TEXT}</main>", URL).body
+
+    assert len(body) == 6
+    assert not [line for line in body if "<" in line]

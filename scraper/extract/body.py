@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 from scraper.extract.features import measure
 from scraper.extract.judge import Model, default_model
 from scraper.extract.phrases import CORRECTIONS
+from scraper.extract.places import Place
 from scraper.extract.text import Block, class_words, describe, words_of
 from scraper.extract.walk import read_blocks, walk_blocks
 from scraper.profile import SiteProfile
@@ -96,7 +97,8 @@ def judge_blocks(
         for index, (block, is_text) in enumerate(zip(blocks, accepted, strict=True))
         if is_text and (measured.names[index] == block.tag or not _in_box(block))
     ]
-    kept = _with_corrections(_behind_headline(kept, blocks, measured.headline), blocks)
+    kept = _behind_headline(kept, blocks, measured.headline)
+    kept = _with_corrections(_without_others(kept, blocks, measured.headline), blocks)
     end = kept[-1] + 1 if kept else 0
     return Judged(
         blocks=tuple(blocks[index] for index in kept),
@@ -126,6 +128,23 @@ def _behind_headline(kept: list[int], blocks: Sequence[Block], headline: int) ->
     behind = kept[len(before) :]
     size = sum(len(blocks[index].text) for index in before)
     return behind if size < sum(len(blocks[index].text) for index in behind) else kept
+
+
+def _without_others(kept: list[int], blocks: Sequence[Block], headline: int) -> list[int]:
+    """Leave out the articles, each with an h1 of its own, that a page goes on with."""
+    if headline < 0 or _article_of(blocks[headline]) is None:
+        return kept
+    headed = [block for i, block in enumerate(blocks) if block.tag == "h1" and i != headline]
+    articles = [place for block in headed if (place := _article_of(block)) is not None]
+    others = [place for place in articles if place.up != 0]  # the headline is not in it
+    return [i for i in kept if not any(other.start <= i < other.end for other in others)]
+
+
+def _article_of(block: Block) -> Place | None:
+    place = block.place
+    while place is not None and place.tag != "article":
+        place = place.outer
+    return place
 
 
 def _in_box(block: Block) -> bool:

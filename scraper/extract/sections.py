@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from scraper.extract import phrases
+from scraper.extract import box_names
 from scraper.extract.text import HEADINGS, clean, node_text
 
 _HEADINGS = "h1, h2, h3, h4, h5, h6, p > strong:first-child, p > b:first-child"
@@ -16,6 +16,8 @@ _LONGEST = 300  # nodes or characters of a heading read
 _LONGEST_NAME = 60  # characters of a heading that names a box
 _MAX_BOXES = 100  # what follows each is looked through
 _AROUND = " :.…"  # what a name has around it in some headings
+_WITH_PROSE = frozenset(("people", "comments"))  # kinds of boxes that hold paragraphs
+_PROSE_TAGS = frozenset(("p", "blockquote"))
 _PROSE = 140  # characters of text outside links in one paragraph
 
 # Counted, as no author counts: "5 thoughts on", "12 comments".
@@ -25,11 +27,11 @@ _COMMENTS = re.compile(
     re.IGNORECASE,
 )
 _KINDS = {
-    **dict.fromkeys(phrases.BOXES, "box"),
-    **dict.fromkeys(phrases.TAGS, "tags"),
-    **dict.fromkeys(phrases.PEOPLE, "people"),
-    **dict.fromkeys(phrases.RELATED_CONTENT, "related_content"),
-    **dict.fromkeys(phrases.RELATED_NEWS, "related_news"),
+    **dict.fromkeys(box_names.BOXES, "box"),
+    **dict.fromkeys(box_names.TAGS, "tags"),
+    **dict.fromkeys(box_names.PEOPLE, "people"),
+    **dict.fromkeys(box_names.RELATED_CONTENT, "related_content"),
+    **dict.fromkeys(box_names.RELATED_NEWS, "related_news"),
 }
 _LEAD = 3  # letters at the front of a heading that tell most others from the known names
 _LEADS = frozenset(name[:_LEAD] for name in _KINDS)
@@ -84,7 +86,7 @@ def find_sections(region: LexborNode) -> list[Section]:
     sections: list[Section] = []
     for kind, node in openers:
         wrapper = _wrapper(node, region)
-        following = _following(wrapper, node, ids, is_people=kind == "people")
+        following = _following(wrapper, node, ids, holds_prose=kind in _WITH_PROSE)
         if kind != "people" and following and _is_prose(following[0]):
             continue
         sections.append(Section(kind=kind, heading=wrapper, nodes=following))
@@ -125,7 +127,7 @@ def _wrapper(heading: LexborNode, region: LexborNode) -> LexborNode:
 
 
 def _following(
-    wrapper: LexborNode, heading: LexborNode, openers: set[int], *, is_people: bool
+    wrapper: LexborNode, heading: LexborNode, openers: set[int], *, holds_prose: bool
 ) -> list[LexborNode]:
     nodes: list[LexborNode] = []
     others = openers - {heading.mem_id}
@@ -148,12 +150,11 @@ def _following(
                 and not node.css_first("a[href]")
             ):
                 break
-            if (
-                node.tag == "h1"
-                or node.css_first("h1") is not None
-                or (crossed and _is_prose(node))
-            ):
+            if node.tag == "h1" or node.css_first("h1") is not None:
                 break
+            goes_on = nodes and node.tag in _PROSE_TAGS and not holds_prose
+            if (crossed or goes_on) and _is_prose(node):
+                break  # the text goes on behind the box
             nodes.append(node)
         node = node.next
     return nodes
