@@ -117,3 +117,32 @@ def test_markup_offered_for_republishing_is_no_text() -> None:
 
     assert len(body) == 6
     assert not [line for line in body if "<" in line]
+
+
+@pytest.mark.parametrize(
+    "mark", ["<h3>{}/4 Bridges</h3>", "<p>{} of 4</p>", "<p>Bild {} von 4</p>"]
+)
+def test_captions_of_a_gallery_are_no_text(mark: str) -> None:
+    captions = "".join(f"{mark.format(n)}<p>{OTHER * 2}</p>" for n in range(1, 5))
+
+    body = extract(f"<main><h1>Tugs pull</h1>{TEXT}{captions}{TEXT}</main>", URL).body
+
+    assert len(body) == 12
+    assert not [line for line in body if "ridge" in line]
+
+
+@pytest.mark.parametrize(
+    ("between", "marks"),
+    [
+        ("", ["1/4", "2/4", "3/4", "4/4"]),  # the captions are the article
+        (TEXT, ["1/4", "1/4", "1/4"]),  # cups of flour
+        (TEXT, ["24/7", "1/7", "7/7"]),
+        (TEXT, ["1/9", "2/9"]),
+    ],
+)
+def test_what_is_no_gallery_is_text(between: str, marks: list[str]) -> None:
+    parts = "".join(f"<h3>{mark} of a bridge</h3><p>{OTHER * 2}</p>" for mark in marks)
+
+    body = extract(f"<main><h1>Tugs pull</h1>{between}{parts}{between}</main>", URL).body
+
+    assert len([line for line in body if "Bridges" in line]) == len(marks)

@@ -9,6 +9,7 @@ from itertools import takewhile
 from selectolax.lexbor import LexborNode
 
 from scraper.extract.features import measure
+from scraper.extract.galleries import without_galleries
 from scraper.extract.judge import Model, default_model
 from scraper.extract.phrases import CORRECTIONS
 from scraper.extract.places import Place
@@ -98,7 +99,8 @@ def judge_blocks(
         if is_text and (measured.names[index] == block.tag or not _in_box(block))
     ]
     kept = _behind_headline(kept, blocks, measured.headline)
-    kept = _with_corrections(_without_others(kept, blocks, measured.headline), blocks)
+    kept = without_galleries(_without_others(kept, blocks, measured.headline), blocks)
+    kept = _with_corrections(kept, blocks)
     end = kept[-1] + 1 if kept else 0
     return Judged(
         blocks=tuple(blocks[index] for index in kept),
