@@ -146,3 +146,14 @@ def test_what_is_no_gallery_is_text(between: str, marks: list[str]) -> None:
     body = extract(f"<main><h1>Tugs pull</h1>{between}{parts}{between}</main>", URL).body
 
     assert len([line for line in body if "Bridges" in line]) == len(marks)
+
+
+def table(cell: str, *, rows: int = 4) -> str:
+    row = f"<tr><td>{cell}</td><td>1</td><td>No</td></tr>"
+    return f"<table>{row * rows}</table>"
+
+
+def test_a_table_amid_text_is_kept_whole() -> None:
+    body = extract(f"<main><h1>Tugs pull</h1>{TEXT}{table('Ropes')}{TEXT}</main>", URL).body
+
+    assert body[6:18] == ("Ropes", "1", "No") * 4

@@ -8,12 +8,12 @@ from selectolax.lexbor import LexborNode
 
 from scraper.blocks import BlockKind, BodyBlock, BodyLink
 from scraper.document import Document
+from scraper.extract.tables import LONG_CELL
 from scraper.extract.text import Block, is_inline, is_silent
 from scraper.records import TitledLink
 
 _LISTS = frozenset(("ul", "ol", "menu"))
 _CELLS = frozenset(("td", "th"))
-_LONG_CELL = 400  # characters; a table with longer ones lays out a page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ def _key(block: Block, standing: _Standing) -> tuple[BlockKind, tuple[int, int]]
 def _is_row(run: Sequence[tuple[Block, _Standing]], *, is_next: bool) -> bool:
     """Whether blocks are the cells of a row, and not paragraphs of a page laid out as a table."""
     cells = {standing.holder for _, standing in run}
-    is_short = all(len(block.text) <= _LONG_CELL for block, _ in run)
+    is_short = all(len(block.text) <= LONG_CELL for block, _ in run)
     return is_short and len(cells) == len(run) and (len(cells) > 1 or is_next)
 
 

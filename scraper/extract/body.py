@@ -13,6 +13,7 @@ from scraper.extract.galleries import without_galleries
 from scraper.extract.judge import Model, default_model
 from scraper.extract.phrases import CORRECTIONS
 from scraper.extract.places import Place
+from scraper.extract.tables import with_tables
 from scraper.extract.text import Block, class_words, describe, words_of
 from scraper.extract.walk import read_blocks, walk_blocks
 from scraper.profile import SiteProfile
@@ -100,7 +101,7 @@ def judge_blocks(
     ]
     kept = _behind_headline(kept, blocks, measured.headline)
     kept = without_galleries(_without_others(kept, blocks, measured.headline), blocks)
-    kept = _with_corrections(kept, blocks)
+    kept = _with_corrections(with_tables(kept, blocks, places), blocks)
     end = kept[-1] + 1 if kept else 0
     return Judged(
         blocks=tuple(blocks[index] for index in kept),
