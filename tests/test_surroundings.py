@@ -157,3 +157,20 @@ def test_a_table_amid_text_is_kept_whole() -> None:
     body = extract(f"<main><h1>Tugs pull</h1>{TEXT}{table('Ropes')}{TEXT}</main>", URL).body
 
     assert body[6:18] == ("Ropes", "1", "No") * 4
+
+
+@pytest.mark.parametrize(
+    ("line", "is_text"),
+    [
+        ("<b>READ MORE:</b> <a href=/b>Bridges that carry trains over water</a>", False),
+        ("» Lees ook: <a href=/b>Bruggen die treinen dragen over het water</a>", False),
+        ("Related – <a href=/b>Bridges that carry trains over water</a>", False),
+        ("<a href=/b>Lire aussi : Des ponts qui portent des trains</a>", False),
+        ("Read more: a tug has a <a href=/b>bridge</a> of its own, and a mast besides.", True),
+        ("The tug: <a href=/b>Bridges that carry trains over water</a>", True),
+    ],
+)
+def test_a_line_that_leads_to_another_article_is_no_text(line: str, *, is_text: bool) -> None:
+    body = extract(f"<main><h1>Tugs pull</h1>{TEXT}<p>{line}</p>{TEXT}</main>", URL).body
+
+    assert len(body) == 12 + is_text

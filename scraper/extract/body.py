@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from selectolax.lexbor import LexborNode
 
+from scraper.extract.asides import without_asides
 from scraper.extract.features import measure
 from scraper.extract.galleries import without_galleries
 from scraper.extract.judge import Model, default_model
@@ -101,7 +102,8 @@ def judge_blocks(
     ]
     kept = _behind_headline(kept, blocks, measured.headline)
     kept = without_galleries(_without_others(kept, blocks, measured.headline), blocks)
-    kept = _with_corrections(with_tables(kept, blocks, places), blocks)
+    kept = without_asides(with_tables(kept, blocks, places), blocks)
+    kept = _with_corrections(kept, blocks)
     end = kept[-1] + 1 if kept else 0
     return Judged(
         blocks=tuple(blocks[index] for index in kept),
