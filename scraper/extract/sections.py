@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 
 from selectolax.lexbor import LexborNode
 
@@ -34,7 +35,9 @@ _KINDS = {
     **dict.fromkeys(box_names.RELATED_NEWS, "related_news"),
 }
 _LEAD = 3  # letters at the front of a heading that tell most others from the known names
-_LEADS = frozenset(name[:_LEAD] for name in _KINDS)
+# Without spaces: a line break in a heading may stand for one.
+_SQUEEZED = sorted(name.replace(" ", "") for name in _KINDS)
+_BY_LEAD = {lead: (*names,) for lead, names in groupby(_SQUEEZED, lambda name: name[:_LEAD])}
 
 
 @dataclass(slots=True)
@@ -97,8 +100,8 @@ def _may_open(text: str) -> bool:
     """Whether the text of a heading, that of its buttons included, may begin with a known name."""
     if len(text) > _LONGEST_NAME:
         return False
-    lead = text.lstrip(_AROUND)[:_LEAD].casefold()
-    return lead[:_LEAD] in _LEADS or lead[:1].isdigit()
+    name = text.lstrip(_AROUND).casefold().replace(" ", "")
+    return name[:1].isdigit() or name.startswith(_BY_LEAD.get(name[:_LEAD], ()))
 
 
 def _covers_parent(node: LexborNode, text: str) -> bool:
