@@ -27,7 +27,7 @@ from scraper.activity import Watch
 from scraper.clock import Clock, SystemClock
 from scraper.contact import Contact, choose_contact
 from scraper.crawl import crawl
-from scraper.errors import ScraperError
+from scraper.errors import ScraperError, fault_of
 from scraper.progress import Progress
 from scraper.progress_view import View, choose_view
 from scraper.settings import CrawlSettings
@@ -81,9 +81,11 @@ def run_order(order: Order) -> int:
             ended, progress = asyncio.run(_crawl(archive, run_id, order, clock))
             if ended != "stopped":  # a stop is to be quick; the next run makes up for it
                 archive.join_up()
-        except (ScraperError, ArchiveError) as error:
+        except Exception as error:
+            is_known = isinstance(error, ScraperError | ArchiveError)
+            why = str(error) if is_known else f"fault of this program: {fault_of(error)}"
             with suppress(ArchiveError):  # what stopped the run may stop this too
-                archive.finish_run(run_id, clock.now(), "failed", error=str(error))
+                archive.finish_run(run_id, clock.now(), "failed", error=why)
                 deliver(archive, run_id, order.report, order.report_command)
             raise
         totals = archive.totals

@@ -11,6 +11,7 @@ InvalidProfile      a site profile with a mistake in it
 InvalidSites        a file of sites with a mistake in it
 """
 
+import traceback
 from pathlib import Path
 
 
@@ -100,3 +101,11 @@ class InvalidSites(ScraperError):
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(f"{path}: {why}")
         self.path = path
+
+
+def fault_of(error: BaseException) -> str:
+    """Say what a fault of this program was, and where in the code, in one line."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" - at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    told = " ".join(str(error).split())
+    return f"{type(error).__name__}: {told}{place}"

@@ -1,11 +1,10 @@
 """Visit one page of the frontier: ask for it in turn, read the answer, say what came of it."""
 
 import logging
-import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 
 from scraper.answers import AnswerReader, soft_missing
 from scraper.clock import Clock
@@ -18,6 +17,7 @@ from scraper.errors import (
     PutOff,
     ResponseTooLarge,
     ScraperError,
+    fault_of,
 )
 from scraper.fetch import Admits, Answer, Fetcher
 from scraper.hosts import HostLine
@@ -81,9 +81,10 @@ class Visitor:
     async def _get_sitemap(self, page: Page, line: HostLine) -> Attempted:
         """Ask for a sitemap, again where there was no room for it, and wait for its turn."""
         admits = partial(self.sitemaps.admits, page.id)
-        try:
+        attempted = None
+        with suppress(PutOff):  # and let go of it: what has come hangs on it
             attempted = await self._get(page, line, admits)
-        except PutOff:
+        if attempted is None:
             await self.sitemaps.come_first(page.id)
             attempted = await self._get(page, line, admits)
         if attempted.answer.body:
@@ -196,11 +197,11 @@ class Visitor:
 
     def _fault(self, page: Page, error: Exception) -> Failed:
         log.info("fault of this program url=%s", page.url, exc_info=error)
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        detail = f"{type(error).__name__}: {error} - at {Path(place.filename).name}:{place.lineno}"
         now = self.clock.now()
         due_at = retry_at(page, now=now)
-        return Failed(page=page, at=now, reason="program-fault", detail=detail, due_at=due_at)
+        return Failed(
+            page=page, at=now, reason="program-fault", detail=fault_of(error), due_at=due_at
+        )
 
 
 def _as_text(header: str) -> str:
