@@ -7,7 +7,7 @@ with Archive.open(path, create=True, read_only=False) as archive, archive.run_lo
     archive.finish_run(run_id, clock.now(), "done", tally)
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from archive import (
     compact,
     coverage,
     drift,
+    forgetting,
     index_checks,
     joining,
     lock,
@@ -134,6 +135,13 @@ class Archive:
         with self._edge, self._db.atomic():
             self.frontier.recall(now=at)
             return self._runs.start(command, seeds, at, options)
+
+    def forget_unanswered(self, named: Collection[str]) -> list[str]:
+        """Drop the sites that never answered but for those named; return their hosts."""
+        with self._edge, self._db.atomic():
+            forgotten = forgetting.forget_unanswered(self._db.conn, named)
+            self.frontier.forget()
+            return forgotten
 
     def record(self, run_id: int, outcomes: Sequence[Outcome]) -> Tally:
         """Store a batch in one transaction and return what it comes to.
