@@ -6,7 +6,7 @@ small sitemap, or over none, must not keep two hundred others waiting.
 
 import asyncio
 
-MOST_BYTES = 16 * 1024 * 1024
+MOST_BYTES = 8 * 1024 * 1024
 
 
 class SitemapsInHand:
