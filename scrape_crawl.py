@@ -75,7 +75,7 @@ def run_order(order: Order) -> int:
         archive.reread = reread_with(order.settings)
         if order.settings.delay_seconds != 0:
             archive.snapshots.take_time()
-        _forget_unanswered(archive, order)
+        _settle_sites(archive, order, clock)
         run_id = archive.start_run(order.command, order.seeds, clock.now(), order.options)
         lock.name_run(run_id)
         try:
@@ -158,8 +158,8 @@ def _tell_of_a_dead_run(lock: RunLock, order: Order) -> None:
         click.echo(f"{lock.left_by} did not end; this run goes on where it was", err=True)
 
 
-def _forget_unanswered(archive: Archive, order: Order) -> None:
-    """Drop what was a slip: a site that never answered, and that a run with other sites leaves."""
+def _settle_sites(archive: Archive, order: Order, clock: Clock) -> None:
+    """Let the archive know the sites that this run names, where it names any."""
     seeds = order.addresses or order.seeds
     try:
         named = {host_of(seed_address(seed)) for seed in seeds}
@@ -167,7 +167,7 @@ def _forget_unanswered(archive: Archive, order: Order) -> None:
         return  # the crawl refuses it
     if not named:
         return
-    for host in archive.forget_unanswered(named):
+    for host in archive.settle_sites(named, clock.now()):
         if not order.quiet:
             click.echo(f"{host} never answered and is not named any more: forgotten", err=True)
 

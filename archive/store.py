@@ -19,6 +19,7 @@ from sqlite_utils import Database
 
 from archive import (
     aliases,
+    arrivals,
     checks,
     compact,
     coverage,
@@ -136,11 +137,16 @@ class Archive:
             self.frontier.recall(now=at)
             return self._runs.start(command, seeds, at, options)
 
-    def forget_unanswered(self, named: Collection[str]) -> list[str]:
-        """Drop the sites that never answered but for those named; return their hosts."""
+    def settle_sites(self, named: Collection[str], at: datetime) -> list[str]:
+        """Make the archive ready for a run at some hosts; return those it drops.
+
+        Sites that never answered and are not named are dropped; pages that led to a site which is
+        named for the first time lead to its pages.
+        """
         with self._edge, self._db.atomic():
             forgotten = forgetting.forget_unanswered(self._db.conn, named)
             self.frontier.forget()
+            arrivals.follow_to_new_sites(self._db.conn, self.frontier, named, at)
             return forgotten
 
     def record(self, run_id: int, outcomes: Sequence[Outcome]) -> Tally:

@@ -35,7 +35,7 @@ def test_a_site_that_never_answered_is_forgotten_once_it_is_not_named(archive: A
     failed(crawler, "https://a-slip.example/")
     failed(crawler, "https://www.named.example/")
 
-    assert archive.forget_unanswered(["named.example"]) == ["a-slip.example"]
+    assert archive.settle_sites(["named.example"], at(2)) == ["a-slip.example"]
 
     assert hosts(archive) == ["institute.example", "www.named.example"]
     events = archive.rows("SELECT url, page_id FROM events WHERE url LIKE '%slip%'")
@@ -57,5 +57,5 @@ def test_a_site_that_said_anything_is_kept(archive: Archive) -> None:
     page = crawler.page("https://skipped.example/", at(1))
     archive.record(crawler.run_id, [Skipped(page=page, at=at(1), reason="type")])
 
-    assert archive.forget_unanswered([]) == []
+    assert archive.settle_sites([], at(2)) == []
     assert len(hosts(archive)) == 4
