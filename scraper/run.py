@@ -245,10 +245,11 @@ class Run:
     def _collect(self) -> tuple[Outcome, ...]:
         """Take what is done, in the order it was started."""
         self._news.clear()
-        done = [(*self._tasks.pop(task), task) for task in self._done]
+        done = [(*self._tasks[task], task) for task in self._done]
         self._done.clear()
         outcomes = []
         for _, line, page, task in sorted(done, key=lambda started: started[0]):
+            del self._tasks[task]  # not before: what fails beside one that fails is abandoned
             outcome = task.result()
             if page is None or outcome is None:
                 line.is_opening = False
