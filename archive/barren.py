@@ -66,9 +66,11 @@ def _why_forbidden(seeds: list[tuple[str, ...]]) -> str | None:
 def _why_empty(seeds: list[tuple[str, ...]]) -> str | None:
     if not seeds:
         return None
-    for url, state, reason, *_ in seeds:
+    for url, state, reason, _, to in seeds:
         if state == "skipped":
             return f"no article was found: {url} is left alone ({reason})"
+        if state == "moved" and to:
+            return f"no article was found: {url} leads to {to}"
     return "no article was found, and no page is left to ask for"
 
 

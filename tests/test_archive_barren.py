@@ -53,6 +53,18 @@ def test_a_site_that_moved_to_another_name_says_where_though_it_gave_articles(
     assert archive.status(now=at(600)).alerts == (f"{HOST}: {says}",)
 
 
+def test_sites_that_lead_to_one_another_say_so(archive: Archive) -> None:
+    other = "https://other.example/"
+    run_id, (first, second) = seeded(archive, f"{SITE}/", other)
+    archive.record(run_id, [Moved(page=first, at=T0, status=301, target=other)])
+    archive.record(run_id, [Moved(page=second, at=T0, status=301, target=f"{SITE}/")])
+
+    assert told(archive) == {
+        HOST: ("silent", f"no article was found: {SITE}/ leads to {other}"),
+        "other.example": ("silent", f"no article was found: {other} leads to {SITE}/"),
+    }
+
+
 @pytest.mark.parametrize("kind", [PageKind.SITEMAP, PageKind.OTHER])
 def test_a_site_whose_robots_come_to_forbid_it_says_so_unless_a_sitemap_is_read(
     archive: Archive, kind: PageKind
