@@ -289,6 +289,7 @@ def _causes(error: BaseException) -> list[BaseException]:
 
 def _one_line(error: BaseException) -> str:
     text = str(error) or type(error).__name__
+    text = text.replace(" ssl:default", "")  # aiohttp says so of plain http too
     return " ".join(text.split())[:200]
 
 
