@@ -39,7 +39,7 @@ from archive.timers.cli import schedule
 from scrape_options import crawl_options, named_seeds
 from scrape_reextract import reextract
 from scraper.cli import extract, profile
-from scraper.errors import InvalidProfile, InvalidSites, InvalidURL, ScraperError
+from scraper.errors import InvalidProfile, InvalidSites, InvalidURL, ScraperError, fault_of
 from scraper.plain import PlainFormatter, one_line
 
 if TYPE_CHECKING:
@@ -228,6 +228,11 @@ def main() -> None:
         code = _complain(f"{where}{error.strerror or error}", None, FAILED)
     except (KeyboardInterrupt, click.Abort):
         code = STOPPED
+    except Exception as error:
+        # Nothing goes on after it; this is for who finds one line in a timer's mail.
+        logging.getLogger(__name__).info("fault of this program", exc_info=error)
+        hint = "what was stored before it is kept; scrape -v shows how the program came there"
+        code = _complain(f"fault of this program: {fault_of(error)}", hint, FAILED)
     sys.exit(code)
 
 

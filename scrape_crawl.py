@@ -26,12 +26,12 @@ from scrape_reading import reread_with
 from scraper.activity import Watch
 from scraper.clock import Clock, SystemClock
 from scraper.contact import Contact, choose_contact
-from scraper.crawl import crawl
-from scraper.errors import ScraperError
+from scraper.crawl import crawl, seed_address
+from scraper.errors import InvalidURL, ScraperError, fault_of
 from scraper.progress import Progress
 from scraper.progress_view import View, choose_view
 from scraper.settings import CrawlSettings
-from scraper.urls import seed_host, without_credentials
+from scraper.urls import host_of, seed_host, without_credentials
 
 # A timer fires a little early or late: so much of the span may be missing, at most.
 _EARLY_SHARE, _EARLY_AT_MOST = 0.05, timedelta(minutes=15)
@@ -75,15 +75,18 @@ def run_order(order: Order) -> int:
         archive.reread = reread_with(order.settings)
         if order.settings.delay_seconds != 0:
             archive.snapshots.take_time()
+        _settle_sites(archive, order, clock)
         run_id = archive.start_run(order.command, order.seeds, clock.now(), order.options)
         lock.name_run(run_id)
         try:
             ended, progress = asyncio.run(_crawl(archive, run_id, order, clock))
             if ended != "stopped":  # a stop is to be quick; the next run makes up for it
                 archive.join_up()
-        except (ScraperError, ArchiveError) as error:
+        except Exception as error:
+            is_known = isinstance(error, ScraperError | ArchiveError)
+            why = str(error) if is_known else f"fault of this program: {fault_of(error)}"
             with suppress(ArchiveError):  # what stopped the run may stop this too
-                archive.finish_run(run_id, clock.now(), "failed", error=str(error))
+                archive.finish_run(run_id, clock.now(), "failed", error=why)
                 deliver(archive, run_id, order.report, order.report_command)
             raise
         totals = archive.totals
@@ -153,6 +156,20 @@ def _is_too_early(archive: Archive, order: Order, clock: Clock) -> bool:
 def _tell_of_a_dead_run(lock: RunLock, order: Order) -> None:
     if lock.left_by is not None and not order.quiet:
         click.echo(f"{lock.left_by} did not end; this run goes on where it was", err=True)
+
+
+def _settle_sites(archive: Archive, order: Order, clock: Clock) -> None:
+    """Let the archive know the sites that this run names, where it names any."""
+    seeds = order.addresses or order.seeds
+    try:
+        named = {host_of(seed_address(seed)) for seed in seeds}
+    except InvalidURL:
+        return  # the crawl refuses it
+    if not named:
+        return
+    for host in archive.settle_sites(named, clock.now()):
+        if not order.quiet:
+            click.echo(f"{host} never answered and is not named any more: forgotten", err=True)
 
 
 async def _crawl(archive: Archive, run_id: int, order: Order, clock: Clock) -> tuple[str, Progress]:

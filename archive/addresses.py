@@ -12,6 +12,11 @@ def host_of(url: str) -> str:
     return rest
 
 
+def bare_host(host: str) -> str:
+    """Return a host without `www.`: both names are taken for one site."""
+    return host.removeprefix("www.")
+
+
 def same_url(column: str) -> str:
     """Return the SQL expression by which two spellings of an address are one.
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 _SITES = """
     SELECT id, host, EXISTS (SELECT 1 FROM articles WHERE site_id = sites.id),
-           id IN (SELECT site_id FROM pages WHERE state = 'pending')
+           id IN (SELECT site_id FROM pages WHERE state = 'pending'),
+           id IN (SELECT site_id FROM pages
+                  WHERE state = 'done' AND kind IN ('sitemap', 'feed', 'api'))
     FROM sites WHERE :bare IS NULL OR host IN (:bare, 'www.' || :bare)
 """
 _SEEDS = """
@@ -22,19 +24,22 @@ def find_barren(conn: sqlite3.Connection, *, site_id: int | None = None) -> Mapp
     """Return by site why it gives nothing, in words; sites that have pages to ask for are left out.
 
     A front page that leads to a site which is not crawled is told of any site: what is known of it
-    stays, and nothing new comes. `www.` makes no difference: an article under either name counts.
+    stays, and nothing new comes. So is one whose robots.txt forbids it, unless a sitemap, a feed or
+    an API is read. `www.` makes no difference: an article under either name counts.
     `site_id` asks of one site alone.
     """
     asked = conn.execute("SELECT host FROM sites WHERE id = ?", (site_id,)).fetchone()
     bare = _bare(asked[0]) if asked else None
     sites = {row[0]: row[1:] for row in conn.execute(_SITES, {"bare": bare})}
-    fruitful = {_bare(host) for host, has_articles, _ in sites.values() if has_articles}
+    fruitful = {_bare(host) for host, has_articles, *_ in sites.values() if has_articles}
     seeds: dict[str, list[tuple[str, ...]]] = {}
     for row_id, *seed in conn.execute(_SEEDS, {"sites": json.dumps(list(sites))}):
         seeds.setdefault(_bare(sites[row_id][0]), []).append(tuple(seed))
     found = {}
-    for row_id, (host, has_articles, is_busy) in sites.items():
+    for row_id, (host, has_articles, is_busy, is_listed) in sites.items():
         why = _why_left(seeds.get(_bare(host), []))
+        if why is None and has_articles and not (is_busy or is_listed):
+            why = _why_forbidden(seeds.get(_bare(host), []))
         if why is None and not (is_busy or has_articles or _bare(host) in fruitful):
             why = _why_empty(seeds.get(_bare(host), []))
         if why is not None:
@@ -51,12 +56,21 @@ def _why_left(seeds: list[tuple[str, ...]]) -> str | None:
     return f"{url} leads to {to}, another site: crawl that one"
 
 
+def _why_forbidden(seeds: list[tuple[str, ...]]) -> str | None:
+    """Say that robots.txt forbids all addresses that a site was to be begun at."""
+    if not seeds or any(reason != "robots" for _, _, reason, *_ in seeds):
+        return None
+    return f"nothing new is looked for: robots.txt forbids {seeds[0][0]}"
+
+
 def _why_empty(seeds: list[tuple[str, ...]]) -> str | None:
     if not seeds:
         return None
-    for url, state, reason, *_ in seeds:
+    for url, state, reason, _, to in seeds:
         if state == "skipped":
             return f"no article was found: {url} is left alone ({reason})"
+        if state == "moved" and to:
+            return f"no article was found: {url} leads to {to}"
     return "no article was found, and no page is left to ask for"
 
 

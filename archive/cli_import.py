@@ -50,9 +50,7 @@ def import_command(make_reader: "Callable[[str | None], Reader]") -> click.Comma
 
         if base_url is not None and not base_url.startswith(("http://", "https://")):
             raise click.UsageError("--base-url begins with http:// or https://")
-        for file in files:
-            if not file.exists():
-                raise click.UsageError(f"{file}: no such file or folder")
+        _refuse_what_holds_nothing(files)
         reader = make_reader(profile)
         with Archive.open(archive, create=True) as opened, opened.run_lock():
             importer, damaged = _import(opened, reader, files, base_url)
@@ -65,6 +63,28 @@ def import_command(make_reader: "Callable[[str | None], Reader]") -> click.Comma
         return PAGES_FAILED if damaged else 0
 
     return run_import
+
+
+def _refuse_what_holds_nothing(files: tuple[Path, ...]) -> None:
+    """Refuse an archive in place of captures, and files of which none can hold any.
+
+    Among others a file of another kind is left out in silence: `saved/*` names pictures too.
+    """
+    from archive.connection import MAGIC
+    from archive.imports.files import is_importable
+
+    strange = []
+    for file in files:
+        if not file.exists():
+            raise click.UsageError(f"{file}: no such file or folder")
+        if file.is_dir() or is_importable(file):
+            continue
+        with file.open("rb") as opened:
+            if opened.read(len(MAGIC)) == MAGIC:
+                raise click.UsageError(f"{file}: an SQLite file; scrape merge takes in archives")
+        strange.append(file)
+    if len(strange) == len(files):
+        raise click.UsageError(f"{strange[0]}: neither WARC nor WACZ nor a web page")
 
 
 def _import(

@@ -21,7 +21,7 @@ WORDS = ("down", "failing", "drifting", "silent", "not reached", "well")
 class SiteHealth:
     """One site; times are ISO 8601 UTC text.
 
-    `word` is `down` (asked, and nothing answered), `failing` (some pages do), `drifting` (fields
+    `word` is `down` (asked, and every request failed), `failing` (some did), `drifting` (fields
     went missing), `silent` (nothing new for longer than ever, or no article at all, or it moved
     away), `not reached` (nothing of it was ever asked for) or `well`; `says` is the same for a
     person.
@@ -54,6 +54,7 @@ def read_health(
     articles = _articles(conn, of_site, asked)
     silence = find_silence(conn, now=now, site_id=site_id)
     barren = find_barren(conn, site_id=site_id)
+    refusals = _refusals(conn, of_site, asked)
     missing: dict[str, list[str]] = {}
     for each in drift:
         missing.setdefault(each.host, []).append(each.field)
@@ -66,7 +67,8 @@ def read_health(
     health = []
     for row_id, host, pages, failing, due, due_next_at, last_answer_at in rows:
         past = runs.get(row_id, [])
-        word, says = _judge(past, failing, pages, missing.get(host, []), last_answer_at)
+        refusal = refusals.get(row_id)
+        word, says = _judge(past, failing, pages, missing.get(host, []), last_answer_at, refusal)
         if word == "well" and past and row_id in barren:
             word, says = "silent", barren[row_id]
         elif word == "well" and row_id in silence:
@@ -128,8 +130,34 @@ def _last_runs(
     return {site_id: list(group) for site_id, group in groupby(rows, key=lambda row: row[0])}
 
 
+def _refusals(
+    conn: sqlite3.Connection, of_site: str, asked: Mapping[str, object]
+) -> dict[int, str]:
+    """Return by site what it answered in place of pages in its last run, where most failed so.
+
+    A robots.txt that cannot be had fails pages without a status; the site has it.
+    """
+    rows = conn.execute(
+        "SELECT pages.site_id, reason, CASE reason WHEN 'robots-unreachable' THEN robots_status"  # noqa: S608
+        f" ELSE pages.status END AS told, count(*) FROM (SELECT * FROM pages {of_site}) AS pages"
+        " JOIN sites ON sites.id = pages.site_id JOIN"
+        f" (SELECT site_id, max(run_id) AS run_id FROM runs_sites {of_site} GROUP BY site_id)"
+        " AS last ON last.site_id = pages.site_id JOIN runs ON runs.id = last.run_id"
+        " WHERE state = 'failed' AND checked_at >= runs.started_at"
+        " GROUP BY pages.site_id, reason, told ORDER BY count(*)",
+        asked,
+    )
+    most = {site_id: (reason, status) for site_id, reason, status, _ in rows}
+    return {site: f"{reason}, HTTP {status}" for site, (reason, status) in most.items() if status}
+
+
 def _judge(
-    past: Sequence[Any], failing: int, pages: int, missing: Sequence[str], answered_at: str | None
+    past: Sequence[Any],
+    failing: int,
+    pages: int,
+    missing: Sequence[str],
+    answered_at: str | None,
+    refusal: str | None,
 ) -> tuple[str, str]:
     down = 0
     for *_, answered, failed in past:
@@ -139,6 +167,9 @@ def _judge(
     if down:
         since = past[down - 1][2]
         often = "in the last run" if down == 1 else f"in the last {down} runs"
+        if refusal:
+            before = f"; the last page came {answered_at}" if answered_at else "; no page ever came"
+            return "down", f"every request failed {often} (since {since}): {refusal}{before}"
         before = f"; it last answered {answered_at}" if answered_at else "; it never answered"
         return "down", f"nothing answered {often} (since {since}){before}"
     if failing:

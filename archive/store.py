@@ -7,7 +7,7 @@ with Archive.open(path, create=True, read_only=False) as archive, archive.run_lo
     archive.finish_run(run_id, clock.now(), "done", tally)
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,10 +19,12 @@ from sqlite_utils import Database
 
 from archive import (
     aliases,
+    arrivals,
     checks,
     compact,
     coverage,
     drift,
+    forgetting,
     index_checks,
     joining,
     lock,
@@ -134,6 +136,18 @@ class Archive:
         with self._edge, self._db.atomic():
             self.frontier.recall(now=at)
             return self._runs.start(command, seeds, at, options)
+
+    def settle_sites(self, named: Collection[str], at: datetime) -> list[str]:
+        """Make the archive ready for a run at some hosts; return those it drops.
+
+        Sites that never answered and are not named are dropped; pages that led to a site which is
+        named for the first time lead to its pages.
+        """
+        with self._edge, self._db.atomic():
+            forgotten = forgetting.forget_unanswered(self._db.conn, named)
+            self.frontier.forget()
+            arrivals.follow_to_new_sites(self._db.conn, self.frontier, named, at)
+            return forgotten
 
     def record(self, run_id: int, outcomes: Sequence[Outcome]) -> Tally:
         """Store a batch in one transaction and return what it comes to.

@@ -49,6 +49,11 @@ class BodyDecoder:
             raise FetchFailed(url, "encoding", f"content encoding {encoding} was not asked for")
 
     @property
+    def size(self) -> int:
+        """Return how many decoded bytes there are so far."""
+        return self._size
+
+    @property
     def is_full(self) -> bool:
         """Say whether the bytes that were wanted are there."""
         return self._first_bytes is not None and self._size >= self._first_bytes

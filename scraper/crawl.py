@@ -48,7 +48,7 @@ async def crawl(
         BlockedAddress: A seed is written as a private address and the settings forbid those.
     """
     guard = Guard(allow_private=settings.allow_private)
-    addresses = [_seed_address(seed) for seed in seeds]
+    addresses = [seed_address(seed) for seed in seeds]
     for address in addresses:
         guard.check_url(address)
     fetcher = Fetcher(
@@ -69,6 +69,7 @@ async def crawl(
             await run.abandon()
 
 
-def _seed_address(seed: str) -> str:
+def seed_address(seed: str) -> str:
+    """Return the canonical address of a seed as typed; raises InvalidURL."""
     text = seed.strip()
     return canonicalize(text if "://" in text else f"https://{text}")

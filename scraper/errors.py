@@ -5,11 +5,13 @@ InvalidURL          not an http(s) address that can be asked for
 FetchFailed         no usable answer: DNS, connection, time, a cut or malformed response
 BlockedAddress      the guard refuses the address (private range, port, scheme)
 ResponseTooLarge    a cap on bytes, decompressed bytes or headers was passed
+PutOff              a body grew larger than there is room for now
 MalformedDocument   a sitemap, feed or page that cannot be read
 InvalidProfile      a site profile with a mistake in it
 InvalidSites        a file of sites with a mistake in it
 """
 
+import traceback
 from pathlib import Path
 
 
@@ -66,6 +68,14 @@ class ResponseTooLarge(ScraperError):
         self.limit = limit
 
 
+class PutOff(ScraperError):
+    """A body grew larger than there is room for now; to be asked for again."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(f"{url}: put off until there is room for it")
+        self.url = url
+
+
 class MalformedDocument(ScraperError):
     """A document is not what its place says it is."""
 
@@ -91,3 +101,11 @@ class InvalidSites(ScraperError):
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(f"{path}: {why}")
         self.path = path
+
+
+def fault_of(error: BaseException) -> str:
+    """Say what a fault of this program was, and where in the code, in one line."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" - at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    told = " ".join(str(error).split())
+    return f"{type(error).__name__}: {told}{place}"

@@ -11,6 +11,7 @@ from scraper.clock import Clock
 from scraper.fetch import Fetcher
 from scraper.frontier import FrontierStore
 from scraper.hosts import HostLine, profile_of_host
+from scraper.in_hand import SitemapsInHand
 from scraper.linking import Linker
 from scraper.missing import MissingPages
 from scraper.next_pages import WAYS_OF_KIND, NextPages
@@ -26,8 +27,6 @@ from scraper.visit import Visitor
 from scraper.workers import Workers
 
 _MOST_REFUSALS = 64
-# Asked for at once, over all hosts: each may name 50,000 addresses, in memory until stored.
-_MOST_SITEMAPS = 2
 # Turns of the event loop for answers that are there already: two thirds fewer transactions.
 _TURNS_FOR_MORE = 4
 _SECONDS_TO_STOP = 3.0
@@ -70,14 +69,16 @@ class Run:
             read_page=workers.read_page,
             missing=MissingPages(fetcher=fetcher, clock=clock, workers=workers),
         )
-        self._visitor = Visitor(fetcher=fetcher, clock=clock, linker=linker, reader=reader)
+        self._sitemaps = SitemapsInHand()
+        self._visitor = Visitor(
+            fetcher=fetcher, clock=clock, linker=linker, reader=reader, sitemaps=self._sitemaps
+        )
         self._opener = Opener(
             fetcher=fetcher, clock=clock, store=store, scope=self._scope, ways=settings.ways
         )
         self._lines: dict[str, HostLine] = {}
         self._tasks: dict[_Task, tuple[int, HostLine, Page | None]] = {}
         self._started = 0
-        self._sitemaps = 0
         # asyncio.wait would look at every task each time one is done.
         self._done: list[_Task] = []
         self._news = asyncio.Event()
@@ -185,8 +186,7 @@ class Run:
             if line.closed_because is not None:
                 self._refuse_all(line, page, refused)
                 return
-            is_sitemap = page.kind is PageKind.SITEMAP
-            if line.must_wait(page) or (is_sitemap and self._sitemaps >= _MOST_SITEMAPS):
+            if line.must_wait(page):
                 line.buffer.appendleft(page)
                 return
             self._pages.claim(page)
@@ -210,7 +210,6 @@ class Run:
         task = asyncio.ensure_future(work)
         task.add_done_callback(self._note_done)
         self._started += 1
-        self._sitemaps += page is not None and page.kind is PageKind.SITEMAP
         self._tasks[task] = (self._started, line, page)
 
     def _note_done(self, task: _Task) -> None:
@@ -246,16 +245,17 @@ class Run:
     def _collect(self) -> tuple[Outcome, ...]:
         """Take what is done, in the order it was started."""
         self._news.clear()
-        done = [(*self._tasks.pop(task), task) for task in self._done]
+        done = [(*self._tasks[task], task) for task in self._done]
         self._done.clear()
         outcomes = []
         for _, line, page, task in sorted(done, key=lambda started: started[0]):
+            del self._tasks[task]  # not before: what fails beside one that fails is abandoned
             outcome = task.result()
             if page is None or outcome is None:
                 line.is_opening = False
                 continue
             del line.in_flight[page.id]
-            self._sitemaps -= page.kind is PageKind.SITEMAP
+            self._sitemaps.stored(page.id)
             self._note(line, outcome)
             outcomes.append(outcome)
         return tuple(outcomes)

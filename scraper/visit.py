@@ -1,10 +1,10 @@
 """Visit one page of the frontier: ask for it in turn, read the answer, say what came of it."""
 
 import logging
-import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
+from functools import partial
 
 from scraper.answers import AnswerReader
 from scraper.clock import Clock
@@ -14,17 +14,20 @@ from scraper.errors import (
     FetchFailed,
     InvalidURL,
     MalformedDocument,
+    PutOff,
     ResponseTooLarge,
     ScraperError,
+    fault_of,
 )
-from scraper.fetch import Answer, Fetcher
+from scraper.fetch import Admits, Answer, Fetcher
 from scraper.hosts import HostLine
+from scraper.in_hand import SitemapsInHand
 from scraper.linking import Linker
 from scraper.missing import leads_nowhere, soft_missing
 from scraper.outcomes import Failed, Gone, Moved, Outcome, Skipped, Unchanged
 from scraper.profile import cookie_for
 from scraper.records import FoundBy, Page, PageKind
-from scraper.retry import GaveUp, get_patiently
+from scraper.retry import Attempted, GaveUp, get_patiently
 from scraper.revisit import history_now
 from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, gone_again, retry_at
 from scraper.urls import canonicalize
@@ -49,6 +52,7 @@ class Visitor:
     clock: Clock
     linker: Linker
     reader: AnswerReader
+    sitemaps: SitemapsInHand
 
     def refusal(self, page: Page, line: HostLine) -> Skipped | None:
         """Say without asking the host that a page is not to be asked for, or None."""
@@ -64,21 +68,41 @@ class Visitor:
     async def visit(self, page: Page, line: HostLine) -> Outcome:
         """Ask for a page and read the answer. Every error becomes an outcome, but the archive's."""
         try:
-            attempted = await get_patiently(
-                self.fetcher,
-                page.url,
-                pace=line.pace,
-                clock=self.clock,
-                etag=page.etag,
-                last_modified=page.last_modified,
-                any_type=page.kind is PageKind.API,
-                cookie=cookie_for(line.profile, page.host),
-            )
+            if page.kind is PageKind.SITEMAP:
+                attempted = await self._get_sitemap(page, line)
+            else:
+                attempted = await self._get(page, line)
             return await self._outcome(page, line, attempted.answer, attempted.attempts)
         except ScraperError as error:
             return self._failed(page, error)
         except _FAULTS as error:
             return self._fault(page, error)
+
+    async def _get_sitemap(self, page: Page, line: HostLine) -> Attempted:
+        """Ask for a sitemap, again where there was no room for it, and wait for its turn."""
+        admits = partial(self.sitemaps.admits, page.id)
+        attempted = None
+        with suppress(PutOff):  # and let go of it: what has come hangs on it
+            attempted = await self._get(page, line, admits)
+        if attempted is None:
+            await self.sitemaps.come_first(page.id)
+            attempted = await self._get(page, line, admits)
+        if attempted.answer.body:
+            await self.sitemaps.begin_reading(page.id)
+        return attempted
+
+    async def _get(self, page: Page, line: HostLine, admits: Admits | None = None) -> Attempted:
+        return await get_patiently(
+            self.fetcher,
+            page.url,
+            pace=line.pace,
+            clock=self.clock,
+            etag=page.etag,
+            last_modified=page.last_modified,
+            any_type=page.kind is PageKind.API,
+            cookie=cookie_for(line.profile, page.host),
+            admits=admits,
+        )
 
     async def _outcome(self, page: Page, line: HostLine, answer: Answer, attempts: int) -> Outcome:
         now = self.clock.now()
@@ -173,11 +197,11 @@ class Visitor:
 
     def _fault(self, page: Page, error: Exception) -> Failed:
         log.info("fault of this program url=%s", page.url, exc_info=error)
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        detail = f"{type(error).__name__}: {error} - at {Path(place.filename).name}:{place.lineno}"
         now = self.clock.now()
         due_at = retry_at(page, now=now)
-        return Failed(page=page, at=now, reason="program-fault", detail=detail, due_at=due_at)
+        return Failed(
+            page=page, at=now, reason="program-fault", detail=fault_of(error), due_at=due_at
+        )
 
 
 def _as_text(header: str) -> str:

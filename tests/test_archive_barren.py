@@ -1,6 +1,7 @@
 """A site that gives nothing says why, and one that is not through yet says nothing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,37 @@ def test_a_site_that_moved_to_another_name_says_where_though_it_gave_articles(
     says = f"{SITE}/ leads to {AWAY}, another site: crawl that one"
     assert told(archive) == {HOST: ("silent", says)}
     assert archive.status(now=at(600)).alerts == (f"{HOST}: {says}",)
+
+
+def test_sites_that_lead_to_one_another_say_so(archive: Archive) -> None:
+    other = "https://other.example/"
+    run_id, (first, second) = seeded(archive, f"{SITE}/", other)
+    archive.record(run_id, [Moved(page=first, at=T0, status=301, target=other)])
+    archive.record(run_id, [Moved(page=second, at=T0, status=301, target=f"{SITE}/")])
+
+    assert told(archive) == {
+        HOST: ("silent", f"no article was found: {SITE}/ leads to {other}"),
+        "other.example": ("silent", f"no article was found: {other} leads to {SITE}/"),
+    }
+
+
+@pytest.mark.parametrize("kind", [PageKind.SITEMAP, PageKind.OTHER])
+def test_a_site_whose_robots_come_to_forbid_it_says_so_unless_a_sitemap_is_read(
+    archive: Archive, kind: PageKind
+) -> None:
+    run_id, (front,) = seeded(archive, f"{SITE}/")
+    links = [link("/a/"), link("/b.xml")]
+    archive.record(run_id, [fetched(front, None, T0, links=links)])
+    story, other = sorted(archive.frontier.due(HOST, now=at(1), limit=9), key=lambda p: p.url)
+    archive.record(run_id, [fetched(story, article("/a/"), at(1))])
+    archive.record(run_id, [replace(fetched(other, None, at(1)), kind=kind)])
+    run_id, (front,) = seeded(archive, f"{SITE}/", minutes=60)
+
+    archive.record(run_id, [Skipped(page=front, at=at(60), reason="robots")])
+
+    says = f"nothing new is looked for: robots.txt forbids {SITE}/"
+    is_read = kind is PageKind.SITEMAP
+    assert told(archive) == {HOST: ("well", "works") if is_read else ("silent", says)}
 
 
 def test_a_name_that_leads_to_the_same_site_with_www_is_well(archive: Archive) -> None:

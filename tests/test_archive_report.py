@@ -208,6 +208,25 @@ def test_the_site_that_is_down_comes_first_and_says_since_when(archive: Archive)
     assert (failing.reason, failing.runs_in_a_row, failing.detail) == ("dns", 3, "no such host")
 
 
+def test_a_site_that_answers_with_nothing_but_refusals_is_told_so(archive: Archive) -> None:
+    crawler = Crawler(archive)
+    for number, (reason, status) in enumerate([("forbidden", 403)] * 2 + [("timeout", None)]):
+        page = crawler.page(f"/{number}/", at(1))
+        failure = Failed(page=page, at=at(1), reason=reason, detail="", status=status)
+        archive.record(crawler.run_id, [failure])
+
+    assert archive.status(now=at(2)).health[0].says == (
+        "every request failed in the last run (since 2026-03-01T12:00:00.000000Z):"
+        " forbidden, HTTP 403; no page ever came"
+    )
+
+    later = Crawler(archive, at(60))
+    failure = Failed(page=later.page("/3/", at(61)), at=at(61), reason="dns", detail="no such host")
+    archive.record(later.run_id, [failure])
+
+    assert archive.status(now=at(62)).health[0].says.startswith("nothing answered in the last 2 ")
+
+
 def test_what_is_next_is_told(archive: Archive) -> None:
     crawler = Crawler(archive)
     crawler.read("/a/", due_at=at(60))

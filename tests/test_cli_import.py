@@ -95,6 +95,23 @@ def test_wrong_use_gives_one_line_and_a_code(
     one_line_error(done)
 
 
+def test_an_archive_and_files_that_hold_no_page_are_refused_before_anything_is_made(
+    warc: Path, tmp_path: Path
+) -> None:
+    path, note = tmp_path / "a.db", tmp_path / "note.txt"
+    note.write_text("nothing to see")
+    scrape("import", tmp_path / "other.db", warc)
+
+    archive = scrape("import", path, warc, tmp_path / "other.db")
+    nothing = scrape("import", path, note)
+
+    assert (archive.returncode, nothing.returncode) == (2, 2)
+    assert "scrape merge takes in archives" in one_line_error(archive)
+    assert "neither WARC nor WACZ nor a web page" in one_line_error(nothing)
+    assert not path.exists()
+    assert scrape("import", path, warc, note).returncode == 0
+
+
 def test_a_killed_import_goes_on_where_it_ended(warc: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     command = [sys.executable, "scrape.py", "import", str(path), str(warc)]

@@ -36,6 +36,7 @@ class Crawling:
         self.outcomes: list[Outcome] = []
         self.targets: list[str] = []
         self.server: Server | None = None
+        self.batches_of_sitemaps: list[int] = []
 
     async def __aenter__(self) -> "Crawling":
         self.server = await Server(self.site.answer).__aenter__()
@@ -72,6 +73,8 @@ class Crawling:
         )
         async for batch in batches:
             self.frontier.record(batch)
+            sitemaps = [o for o in batch if isinstance(o, Fetched) and o.kind is PageKind.SITEMAP]
+            self.batches_of_sitemaps.append(len(sitemaps))
             self.outcomes.extend(batch)
             if stop_after is not None and len(self.outcomes) >= stop_after:
                 stop.set()
@@ -143,23 +146,44 @@ def test_lists_wait_for_the_sitemaps_however_many_requests_go_at_once() -> None:
     assert len(crawling.targets) == 17
 
 
-def test_no_more_than_two_sitemaps_are_in_hand_at_once() -> None:
+def site_of_sitemaps(count: int, *, bytes_each: int = 0, pause_seconds: float = 0.0) -> Site:
     site = Site()
     site.pages["/robots.txt"] = "Sitemap: {base}/all.xml\n"
-    names = [f"/posts-{number}.xml" for number in range(8)]
+    names = [f"/posts-{number}.xml" for number in range(count)]
     site.pages["/all.xml"] = sitemap({"{base}" + name: None for name in names}, is_index=True)
     for name in names:
         body = sitemap({"{base}" + name.replace("xml", "html"): None}).encode()
-        site.replies[name] = Reply(body=body, headers=_XML, pause_seconds=0.02)
+        body += b"<!-- " + bytes_each * b"a" + b" -->"
+        site.replies[name] = Reply(body=body, headers=_XML, pause_seconds=pause_seconds)
+    return site
 
-    async def run() -> int:
-        async with Crawling(site) as crawling:
+
+def test_sitemaps_are_asked_for_together_and_read_one_at_a_time() -> None:
+    async def run() -> tuple[int, list[int]]:
+        async with Crawling(site_of_sitemaps(8, pause_seconds=0.05)) as crawling:
             await crawling.run(replace(SETTINGS, concurrency=8, max_pages=10))
-            assert set(names) <= set(crawling.targets)
             assert crawling.server is not None
-            return crawling.server.most_at_once
+            return crawling.server.most_at_once, crawling.batches_of_sitemaps
 
-    assert asyncio.run(run()) == 2
+    most_at_once, read_together = asyncio.run(run())
+    assert most_at_once == 8
+    assert sum(read_together) == 9
+    assert max(read_together) == 1
+
+
+def test_large_sitemaps_that_there_is_no_room_for_are_asked_again() -> None:
+    large = 7 * 1024 * 1024
+
+    crawling = crawl_once(
+        site_of_sitemaps(5, bytes_each=large), replace(SETTINGS, concurrency=8, max_pages=7)
+    )
+
+    names = {f"/posts-{number}.xml" for number in range(5)}
+    asked = Counter(target for target in crawling.targets if target in names)
+    assert {o.page.url.removeprefix(crawling.base) for o in crawling.outcomes} >= names
+    assert all(isinstance(o, Fetched) for o in crawling.outcomes if o.page.url.endswith(".xml"))
+    assert set(asked) == names
+    assert max(asked.values()) == 2
 
 
 def test_a_site_without_sitemap_is_paged_through_to_its_end() -> None:

@@ -228,3 +228,61 @@ def test_a_span_is_written_in_its_largest_unit() -> None:
     hours = [timedelta(minutes=90), timedelta(hours=24), timedelta(days=14), timedelta(seconds=61)]
 
     assert [written(each) for each in hours] == ["90m", "1d", "2w", "61s"]
+
+
+_FAULTY = """
+import archive.store
+import scrape
+
+really_record, batches = archive.store.Archive.record, []
+
+def record(self, *given):
+    batches.append(given)
+    if len(batches) == 6:
+        raise KeyError("a bug\\nin storing")
+    return really_record(self, *given)
+
+archive.store.Archive.record = record
+scrape.main()
+"""
+
+
+def test_a_fault_while_storing_ends_in_one_line_and_keeps_what_was_stored(
+    site: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.db"
+    words = ["crawl", str(path), site, "--allow-private", "--delay", "0", "--quiet"]
+
+    done = subprocess.run(
+        [sys.executable, "-c", _FAULTY, *words, "--contact", "a@b.example"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert done.returncode == 1
+    assert one_line_error(done).startswith("error: fault of this program: KeyError: ")
+    ((status, error),) = rows(path, "SELECT status, error FROM runs")
+    assert (status, str(error).startswith("fault of this program: KeyError")) == ("failed", True)
+    kept = rows(path, "SELECT count(*) FROM pages WHERE fetched_at IS NOT NULL")
+    assert kept != [(0,)]
+    assert "sound" in scrape("verify", path).stdout
+    assert scrape(*words, "--contact", "a@b.example").returncode in (0, 3)
+
+
+def test_a_slip_in_a_host_is_forgotten_by_the_next_run_that_names_another(
+    site: str, tmp_path: Path
+) -> None:
+    path, slip = tmp_path / "a.db", "http://127.0.0.1:1/"
+    words = ("--allow-private", "--delay", "0", "--contact", "a@b.example")
+
+    assert scrape("crawl", path, slip, *words).returncode == 1
+    assert scrape("crawl", path, *words).returncode == 0
+    assert rows(path, "SELECT host FROM sites") == [("127.0.0.1:1",)]
+    done = scrape("crawl", path, site, *words)
+
+    assert "127.0.0.1:1 never answered and is not named any more: forgotten" in done.stderr
+    assert len(rows(path, "SELECT host FROM sites")) == 1
+    assert "failing   127.0.0.1:1:" not in scrape("status", path).stdout
+    assert "sound" in scrape("verify", path).stdout

@@ -23,6 +23,7 @@ from warcio.checker import Checker
 from archive.errors import BadCondition
 from archive.export.wacz import surt
 from archive.store import Archive
+from scraper.outcomes import Moved
 from scraper.records import PageKind, Snapshot
 from tests.archive_support import SITE, Crawler, article, at, fetched
 from tests.warc_support import kept, page, take
@@ -148,6 +149,55 @@ def test_a_round_trip_is_the_identity(archive: Archive, form: str, tmp_path: Pat
         assert [row[1:] for row in records(exported(other))][1:] == [
             row[1:] for row in records(exported(archive))
         ][1:]
+
+
+@pytest.mark.parametrize("form", ["warc", "wacz"])
+def test_moved_and_deleted_articles_come_back_as_what_they_are(form: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a.{form}"
+    bodies = {
+        title: page(title, text=f"Of the matter {title} much is said. " * 20) for title in "ABC"
+    }
+    with Archive.open(tmp_path / "a.db", create=True) as archive:
+        crawler = Crawler(archive)
+        crawler.read("/news/old/", article("/news/old/", title="A"), at(0), body=bodies["A"])
+        crawler.read("/news/lost/", article("/news/lost/", title="B"), at(1), body=bodies["B"])
+        crawler.moved("/news/old/", "/news/new/", at(60))
+        crawler.read("/news/new/", article("/news/new/", title="A"), at(61), body=bodies["A"])
+        crawler.gone("/news/lost/", at(62))
+        crawler.read("/away/", article("/away/", title="C"), at(2), body=bodies["C"])
+        away = Moved(
+            page=crawler.page("/away/", at(63)), at=at(63), status=308, target="https://o.example/"
+        )
+        archive.record(crawler.run_id, [away])
+        path.write_bytes(exported(archive, form))
+        articles = "SELECT url, title, gone_at FROM articles ORDER BY url"
+        fates = (
+            "SELECT here.url, here.state, here.status, here.checked_at, there.url"
+            " FROM pages AS here LEFT JOIN pages AS there"
+            " ON there.id = here.moved_to AND there.site_id = here.site_id"
+            " WHERE here.state IN ('moved', 'gone') ORDER BY here.url"
+        )
+        known = archive.rows(articles), archive.rows(fates)
+        assert [(url.removeprefix(SITE), title) for url, title, _ in known[0]] == [
+            ("/away/", "C"),
+            ("/news/lost/", "B"),
+            ("/news/new/", "A"),
+        ]
+        one = records(exported(archive, where="title = 'A'"))
+        assert {url for _, url, _ in one} >= {f"{SITE}/news/old/", f"{SITE}/news/new/"}
+        assert not any("lost" in url or "away" in url for _, url, _ in one)
+
+    with Archive.open(tmp_path / "b.db", create=True) as other:
+        take(other, path)
+        assert (other.rows(articles), other.rows(fates)) == known
+        assert other.verify().problems == ()
+        take(other, path)
+        assert (other.rows(articles), other.rows(fates)) == known
+        again = records(exported(other)) if form == "warc" else []
+        before = records(path.read_bytes()) if form == "warc" else []
+        assert [row for row in again if row[0] == "response"] == [
+            row for row in before if row[0] == "response"
+        ]
 
 
 def test_a_page_not_to_keep_finds_its_place_in_the_past(archive: Archive, tmp_path: Path) -> None:

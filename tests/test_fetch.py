@@ -315,6 +315,7 @@ def test_nobody_listening_is_connect() -> None:
         lone_get("http://127.0.0.1:9/", allow_private=True)
 
     assert caught.value.reason == "connect"
+    assert "ssl" not in caught.value.detail
 
 
 def test_a_name_that_resolves_to_a_private_address_is_not_connected_to() -> None:

@@ -1,6 +1,7 @@
 """Crawls into a real archive while clock, names and network misbehave: nothing is forgotten."""
 
 import asyncio
+import gc
 import socket
 import sqlite3
 from datetime import timedelta
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.errors import ArchiveFull
 from archive.store import Archive
 from scraper.crawl import crawl
 from scraper.outcomes import Failed, Outcome
@@ -148,3 +150,33 @@ def test_a_network_that_goes_in_the_middle_and_comes_back_loses_no_page(tmp_path
     assert any(isinstance(each, Failed) for each in first)
     assert not any(isinstance(each, Failed) for each in second)
     assert len(titles(path)) == len(PATHS)
+
+
+def test_a_disk_that_is_full_for_many_hosts_at_once_is_told_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise ArchiveFull("no room")
+
+    async def crawl_all(port: str) -> None:
+        hosts = [f"http://127.0.0.{number}:{port}/" for number in range(1, 9)]
+        with Archive.open(tmp_path / "a.db", create=True) as archive:
+            monkeypatch.setattr(archive.frontier, "put_robots", full)
+            with pytest.raises(ArchiveFull):
+                async for _ in crawl(
+                    hosts,
+                    store=archive.frontier,
+                    settings=SETTINGS,
+                    clock=FakeClock(),
+                    stop=asyncio.Event(),
+                ):
+                    pass
+
+    async def serve_and_crawl() -> None:
+        async with Server(a_site().answer) as server:
+            await crawl_all(server.url.rpartition(":")[2])
+            gc.collect()
+
+    asyncio.run(serve_and_crawl())
+
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []

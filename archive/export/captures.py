@@ -80,7 +80,7 @@ def _fetch(
     (snapshot_id, url, fetched_at, status, _, digest, _, blob_id, _, kind, title, _) = row
     headers = _read_headers(row)
     date = warc_date(fetched_at)
-    record_id = _record_id("response", url, fetched_at, digest)
+    record_id = record_id_of("response", url, fetched_at, digest)
     records = [_metadata(conn, row, headers, date, record_id)]
     main = None
     first = firsts.get(blob_id)
@@ -100,7 +100,7 @@ def _fetch(
             firsts[blob_id] = snapshot_id
         fields.append(("Content-Type", "application/http; msgtype=response"))
         main = Record(fields=tuple(fields), block=head + body)
-        records += [_request(url, fetched_at, digest, date, record_id), main]
+        records += [request_record(url, fetched_at, digest, date, record_id), main]
     return Fetch(
         url=url,
         fetched_at=fetched_at,
@@ -123,7 +123,7 @@ def _refers_to(conn: sqlite3.Connection, snapshot_id: int) -> list[tuple[str, st
     ).fetchone()
     return [
         ("WARC-Profile", _IDENTICAL),
-        ("WARC-Refers-To", _record_id("response", url, fetched_at, digest)),
+        ("WARC-Refers-To", record_id_of("response", url, fetched_at, digest)),
         ("WARC-Refers-To-Target-URI", url),
         ("WARC-Refers-To-Date", warc_date(fetched_at)),
     ]
@@ -183,7 +183,7 @@ def _metadata(
     }
     fields = [
         ("WARC-Type", "metadata"),
-        ("WARC-Record-ID", _record_id("metadata", url, fetched_at, digest)),
+        ("WARC-Record-ID", record_id_of("metadata", url, fetched_at, digest)),
         ("WARC-Date", date),
         # Under the page's own address pywb would replay it in place of the page.
         ("WARC-Target-URI", f"urn:scrape:{url}"),
@@ -194,7 +194,7 @@ def _metadata(
     return Record(fields=tuple(fields), block=_encode(told))
 
 
-def _request(url: str, fetched_at: str, digest: str, date: str, response_id: str) -> Record:
+def request_record(url: str, fetched_at: str, digest: str, date: str, response_id: str) -> Record:
     """Return what must have been asked; the archive keeps no more of a request than this."""
     origin, _, rest = url.partition("://")[2].partition("/")
     host, _, query = origin.partition("?")
@@ -202,7 +202,7 @@ def _request(url: str, fetched_at: str, digest: str, date: str, response_id: str
     return Record(
         fields=(
             ("WARC-Type", "request"),
-            ("WARC-Record-ID", _record_id("request", url, fetched_at, digest)),
+            ("WARC-Record-ID", record_id_of("request", url, fetched_at, digest)),
             ("WARC-Date", date),
             ("WARC-Target-URI", url),
             ("WARC-Concurrent-To", response_id),
@@ -212,7 +212,8 @@ def _request(url: str, fetched_at: str, digest: str, date: str, response_id: str
     )
 
 
-def _record_id(kind: str, url: str, fetched_at: str, digest: str) -> str:
+def record_id_of(kind: str, url: str, fetched_at: str, digest: str) -> str:
+    """Return the name of a record."""
     # The same fetch has the same name in every export, so that files of two exports fit together.
     return f"<urn:uuid:{uuid5(NAMESPACE_URL, ' '.join((kind, url, fetched_at, digest)))}>"
 

@@ -98,7 +98,7 @@ def _write_warc(
                 if record is fetch.main:
                     key, line = _index_line(fetch, begin, len(data))
                     lists.execute("INSERT INTO index_lines VALUES (?, ?)", (key, line))
-            if fetch.main is not None and fetch.kind not in _NO_PAGES:
+            if fetch.main is not None and fetch.status < 300 and fetch.kind not in _NO_PAGES:
                 page = (fetch.url, _page_line(fetch))
                 lists.execute("INSERT OR IGNORE INTO page_lines VALUES (?, ?)", page)
     return _resource(f"archive/{_WARC}", digest.hexdigest(), offset)

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from archive.connection import Edge, connect
 from archive.export.captures import SOFTWARE, Fetch, read_fetches
+from archive.export.departures import read_departures
 from archive.export.records import Record, pack_record
 from archive.export.selection import blamed_on, check_condition, selected_ids
 from archive.snapshots import Snapshots
@@ -15,6 +16,8 @@ from archive.snapshots import Snapshots
 
 def export_warc(path: Path, *, where: str | None = None) -> Iterator[bytes]:
     """Yield a `.warc.gz`, a record at a time: warcinfo, then every fetch in its order.
+
+    Behind them stands where pages lead that lead elsewhere, and which are gone.
 
     Args:
         path: The archive.
@@ -44,6 +47,7 @@ def fetches(path: Path, where: str | None) -> Iterator[Fetch]:
     ):
         ids = None if where is None else selected_ids(where)
         yield from read_fetches(conn, Snapshots(conn, edge), ids)
+        yield from read_departures(conn, ids)
 
 
 def warcinfo(path: Path) -> Record:
@@ -55,7 +59,8 @@ def warcinfo(path: Path) -> Record:
         "\r\n"
         f"isPartOf: {path.name}\r\n"
         "description: Bodies are stored decoded, headers of the transfer as X-Orig-*; request"
-        " records are made from the address, for the archive keeps no requests\r\n"
+        " records are made from the address, for the archive keeps no requests; answers 3xx, 404"
+        " and 410 from what is kept of them: status, Location and the time of the last\r\n"
     )
     return Record(
         fields=(

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from archive.imports.captures import Capture, Damage, LeftOut
 from archive.imports.importer import Importer
 from archive.imports.records import GZIP_MAGIC, MAGIC, ZIP_MAGIC
-from archive.imports.saved import SUFFIXES, read_saved
+from archive.imports.saved import HEAD_BYTES, SUFFIXES, is_page, read_saved
 from archive.imports.warc import read_warc
 
 _WARC_SUFFIXES = (".warc", ".warc.gz", ".wacz")
@@ -35,6 +35,15 @@ class ReadFile:
             f"{self.name}: {lost} cannot be read, the first at byte {self.first_damage.offset}"
             f" ({self.first_damage.why}); {self.captures} whole captures read"
         )
+
+
+def is_importable(path: Path) -> bool:
+    """Say whether a file is one to look for captures in: by its first bytes or its name."""
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if head.startswith((ZIP_MAGIC, GZIP_MAGIC, MAGIC)):
+        return True
+    return path.name.lower().endswith(_WARC_SUFFIXES) or is_page(path, head)
 
 
 def import_files(

@@ -21,7 +21,8 @@ _SAVED_FROM = re.compile(
 _TAG = re.compile(rb"<(?:link|meta)\b[^>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _LOOKS_LIKE_HTML = re.compile(rb"<!doctype html|<html|<head|<body", re.IGNORECASE)
-_HEAD_BYTES = 256 * 1024
+_STATED_BYTES = 256 * 1024
+HEAD_BYTES = 1000
 
 
 def read_saved(path: Path, *, root: Path, base_url: str | None) -> Iterator[Capture | LeftOut]:
@@ -34,7 +35,7 @@ def read_saved(path: Path, *, root: Path, base_url: str | None) -> Iterator[Capt
         yield LeftOut(reason="too-large")
         return
     body = path.read_bytes()
-    if path.suffix.lower() not in SUFFIXES and not _LOOKS_LIKE_HTML.search(body[:1000]):
+    if not is_page(path, body[:HEAD_BYTES]):
         yield LeftOut(reason="type")
         return
     url = stated_url(body, base_url) or _placed_url(path, root, base_url)
@@ -50,9 +51,14 @@ def read_saved(path: Path, *, root: Path, base_url: str | None) -> Iterator[Capt
     )
 
 
+def is_page(path: Path, head: bytes) -> bool:
+    """Say whether a file is a saved page, by its name or its first bytes."""
+    return path.suffix.lower() in SUFFIXES or _LOOKS_LIKE_HTML.search(head) is not None
+
+
 def stated_url(body: bytes, base_url: str | None = None) -> str | None:
     """Return the absolute address a saved page tells of itself, or None."""
-    head = body[:_HEAD_BYTES]
+    head = body[:_STATED_BYTES]
     saved = _SAVED_FROM.search(head)
     stated = [(saved[1] or saved[2]).decode("utf-8", "replace")] if saved else []
     found: dict[str, str] = {}
