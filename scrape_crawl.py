@@ -75,7 +75,7 @@ def run_order(order: Order) -> int:
         archive.reread = reread_with(order.settings)
         if order.settings.delay_seconds != 0:
             archive.snapshots.take_time()
-        _settle_sites(archive, order, clock)
+        _name_sites(archive, order, clock)
         run_id = archive.start_run(order.command, order.seeds, clock.now(), order.options)
         lock.name_run(run_id)
         try:
@@ -158,18 +158,11 @@ def _tell_of_a_dead_run(lock: RunLock, order: Order) -> None:
         click.echo(f"{lock.left_by} did not end; this run goes on where it was", err=True)
 
 
-def _settle_sites(archive: Archive, order: Order, clock: Clock) -> None:
-    """Let the archive know the sites that this run names, where it names any."""
-    seeds = order.addresses or order.seeds
-    try:
-        named = {host_of(seed_address(seed)) for seed in seeds}
-    except InvalidURL:
-        return  # the crawl refuses it
-    if not named:
-        return
-    for host in archive.settle_sites(named, clock.now()):
-        if not order.quiet:
-            click.echo(f"{host} never answered and is not named any more: forgotten", err=True)
+def _name_sites(archive: Archive, order: Order, clock: Clock) -> None:
+    """Let the archive know the sites that this run names."""
+    with suppress(InvalidURL):  # the crawl refuses it
+        seeds = order.addresses or order.seeds
+        archive.name_sites({host_of(seed_address(seed)) for seed in seeds}, clock.now())
 
 
 async def _crawl(archive: Archive, run_id: int, order: Order, clock: Clock) -> tuple[str, Progress]:

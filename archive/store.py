@@ -24,7 +24,6 @@ from archive import (
     compact,
     coverage,
     drift,
-    forgetting,
     index_checks,
     joining,
     lock,
@@ -137,17 +136,10 @@ class Archive:
             self.frontier.recall(now=at)
             return self._runs.start(command, seeds, at, options)
 
-    def settle_sites(self, named: Collection[str], at: datetime) -> list[str]:
-        """Make the archive ready for a run at some hosts; return those it drops.
-
-        Sites that never answered and are not named are dropped; pages that led to a site which is
-        named for the first time lead to its pages.
-        """
+    def name_sites(self, hosts: Collection[str], at: datetime) -> None:
+        """Take in the hosts a run names: what led to those named for the first time leads there."""
         with self._edge, self._db.atomic():
-            forgotten = forgetting.forget_unanswered(self._db.conn, named)
-            self.frontier.forget()
-            arrivals.follow_to_new_sites(self._db.conn, self.frontier, named, at)
-            return forgotten
+            arrivals.follow_to_new_sites(self._db.conn, self.frontier, hosts, at)
 
     def record(self, run_id: int, outcomes: Sequence[Outcome]) -> Tally:
         """Store a batch in one transaction and return what it comes to.

@@ -31,7 +31,7 @@ def articles(archive: Archive) -> list[tuple[int, str, str | None]]:
 def test_its_articles_go_on_at_the_new_name(moved: Archive) -> None:
     ((known_id, *_),) = articles(moved)
 
-    moved.settle_sites([HOST, f"www.{NEW}"], at(120))
+    moved.name_sites([HOST, f"www.{NEW}"], at(120))
 
     later = Crawler(moved, at(120))
     (page,) = moved.frontier.due(NEW, now=at(121), limit=9)
@@ -44,7 +44,7 @@ def test_its_articles_go_on_at_the_new_name(moved: Archive) -> None:
 
 
 def test_another_site_brings_none_of_it_in(moved: Archive) -> None:
-    moved.settle_sites([HOST, "third.example"], at(120))
+    moved.name_sites([HOST, "third.example"], at(120))
 
     assert moved.frontier.due(NEW, now=at(121), limit=9) == []
     assert moved.rows("SELECT count(*) FROM sites") == [(1,)]

@@ -269,20 +269,3 @@ def test_a_fault_while_storing_ends_in_one_line_and_keeps_what_was_stored(
     assert kept != [(0,)]
     assert "sound" in scrape("verify", path).stdout
     assert scrape(*words, "--contact", "a@b.example").returncode in (0, 3)
-
-
-def test_a_slip_in_a_host_is_forgotten_by_the_next_run_that_names_another(
-    site: str, tmp_path: Path
-) -> None:
-    path, slip = tmp_path / "a.db", "http://127.0.0.1:1/"
-    words = ("--allow-private", "--delay", "0", "--contact", "a@b.example")
-
-    assert scrape("crawl", path, slip, *words).returncode == 1
-    assert scrape("crawl", path, *words).returncode == 0
-    assert rows(path, "SELECT host FROM sites") == [("127.0.0.1:1",)]
-    done = scrape("crawl", path, site, *words)
-
-    assert "127.0.0.1:1 never answered and is not named any more: forgotten" in done.stderr
-    assert len(rows(path, "SELECT host FROM sites")) == 1
-    assert "failing   127.0.0.1:1:" not in scrape("status", path).stdout
-    assert "sound" in scrape("verify", path).stdout
