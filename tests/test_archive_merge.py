@@ -14,8 +14,8 @@ from archive.store import Archive
 from scraper.records import Expert
 from tests.archive_says import look
 from tests.archive_support import Crawler, article, at, new_archive
+from tests.cli_support import one_line_error, scrape
 from tests.test_archive_compact import body
-from tests.test_cli import one_line_error, scrape
 
 
 def says(path: Path) -> dict[str, list[Any]]:

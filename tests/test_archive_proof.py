@@ -12,7 +12,7 @@ from archive.errors import ArchiveDamaged, BadManifest
 from archive.store import Archive
 from benchmarks.flips import flip, trouble
 from tests.archive_support import Crawler, article, at, new_archive
-from tests.test_cli import one_line_error, scrape
+from tests.cli_support import one_line_error, scrape
 
 
 def filled(folder: Path, count: int = 12) -> Path:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from scraper.demosite import serve
-from tests.test_cli import ROOT, one_line_error, scrape
+from tests.cli_support import ROOT, one_line_error, scrape
 from tests.warc_support import members, page, response
 
 WGET = shutil.which("wget")

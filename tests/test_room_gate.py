@@ -22,8 +22,8 @@ from archive.browse.safety import HEADERS, with_safe_headers
 from archive.browse.server import make_app
 from archive.store import Archive
 from tests.archive_support import Crawler, new_archive
+from tests.cli_support import one_line_error, scrape
 from tests.room_support import ask
-from tests.test_cli import one_line_error, scrape
 
 EVERY_KIND = (
     "/",
