@@ -16,6 +16,7 @@ from archive.store import Archive
 from scraper.outcomes import Failed, Gone, Skipped, Unchanged
 from scraper.records import FoundBy, Link, PageKind, RobotsRecord
 from tests.archive_support import HOST, SITE, T0, Crawler, article, at, fetched, link, new_archive
+from tests.properties import examples
 
 
 @pytest.fixture
@@ -255,7 +256,7 @@ class FrontierMachine(RuleBasedStateMachine):
 
 
 FrontierMachine.TestCase.settings = settings(
-    max_examples=15,
+    max_examples=examples(15),
     stateful_step_count=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

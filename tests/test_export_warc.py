@@ -25,6 +25,7 @@ from archive.export.wacz import surt
 from archive.store import Archive
 from scraper.records import PageKind, Snapshot
 from tests.archive_support import SITE, Crawler, article, at, fetched
+from tests.properties import examples
 from tests.warc_support import kept, page, take
 
 PYWB = shutil.which("pywb")
@@ -219,7 +220,7 @@ numbers = count()
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

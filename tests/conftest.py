@@ -1,0 +1,16 @@
+"""How the whole suite runs: how many examples a property is given, and less work for Python."""
+
+import gc
+
+from hypothesis import settings
+
+# A quarter of the examples at each run, others each time; `make properties` gives them all.
+settings.register_profile("quick", max_examples=25)
+settings.register_profile("thorough", max_examples=100)
+settings.load_profile("quick")
+
+
+def pytest_collection_finish() -> None:
+    """Take the thousands of collected tests, which stay to the end, off the search for cycles."""
+    gc.collect()
+    gc.freeze()
