@@ -6,11 +6,12 @@ from functools import cache
 
 import httpx
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # A quarter of the examples at each run, others each time; `make properties` gives them all.
-settings.register_profile("quick", max_examples=25)
-settings.register_profile("thorough", max_examples=100)
+# How long an example takes to draw depends on what else the machine does.
+settings.register_profile("quick", max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=100)
 settings.load_profile("quick")
 
 
