@@ -7,6 +7,7 @@ BIN    := $(VENV)/bin
 run: $(VENV)/.run
 	@$(BIN)/scrape demo demo.db
 
+# Compiled modules are kept, also where the environment says not to: else each process makes them anew.
 test: $(VENV)/.dev
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 2 --dist worksteal
 
