@@ -2,13 +2,18 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test lint bench bench-archive bench-crash bench-extract bench-frontier bench-memory bench-room bench-search bench-stalls flips kills wordpress fuzz train lock goldens floors pictures clean
+.PHONY: run test lint bench bench-archive bench-crash bench-extract bench-frontier bench-memory bench-room bench-search bench-stalls flips kills properties wordpress fuzz train lock goldens floors pictures clean
 
 run: $(VENV)/.run
 	@$(BIN)/scrape demo demo.db
 
+# Compiled modules are kept, also where the environment says not to: else each process makes them anew.
 test: $(VENV)/.dev
-	@$(BIN)/pytest -n 2
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 2 --dist worksteal
+
+# All the examples of each property; `make test` gives it a quarter of them.
+properties: $(VENV)/.dev
+	@$(BIN)/pytest -n 2 --dist worksteal --hypothesis-profile thorough
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff format --check .

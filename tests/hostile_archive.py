@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from archive.connection import connect
-from archive.store import Archive
 from scraper.records import Article, Embed, Expert, Source, TitledLink
-from tests.archive_support import Crawler, article, at
+from tests.archive_support import Crawler, article, at, make_archive
 
 FILE_NAME = "<img src=x onerror=alert(1)> \"'..{{7919*7907}} ünï.db"
 ELSEWHERE = "https://elsewhere.example"
@@ -39,7 +38,7 @@ body {{ background: url({ELSEWHERE}/background.png) }}</style>
 def make_hostile(folder: Path) -> Path:
     """Make the archive in a folder, and return where it is."""
     path = folder / FILE_NAME
-    with Archive.open(path, create=True) as archive:
+    with make_archive(path) as archive:
         crawler = Crawler(archive)
         for number, text in enumerate((EVERYTHING, SCRIPT, CONTROLS + LONG)):
             odd = "<script>alert(1)</script>"

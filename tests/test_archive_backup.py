@@ -9,7 +9,7 @@ from archive.backup import backup
 from archive.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, NotAnArchive
 from archive.store import Archive
 from tests.archive_support import Crawler, article, at, new_archive
-from tests.test_cli import one_line_error, scrape
+from tests.cli_support import one_line_error, scrape
 
 
 def filled(folder: Path, articles: int = 20) -> Path:

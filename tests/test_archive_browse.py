@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from archive.browse.metadata import QUERIES
-from archive.browse.server import make_app, serve
+from archive.browse.server import serve
 from archive.errors import ArchiveError, ArchiveMissing
 from archive.store import Archive
 from tests.archive_support import Crawler, article, at, new_archive
+from tests.room_support import make_room
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def path(tmp_path: Path) -> Path:
 
 def ask(path: Path, *addresses: str) -> list[Any]:
     async def answers() -> list[Any]:
-        app = make_app(path)
+        app = make_room(path)
         await app.invoke_startup()
         return [await app.client.get(address) for address in addresses]
 
@@ -125,7 +126,7 @@ def test_sql_can_be_asked_and_nothing_written(path: Path) -> None:
 
 def test_what_a_crawl_adds_meanwhile_shows_up(path: Path) -> None:
     async def counts() -> list[int]:
-        app = make_app(path)
+        app = make_room(path)
         await app.invoke_startup()
         question = "/a.json?sql=select+count(*)+from+articles&_shape=arrayfirst"
         first = (await app.client.get(question)).json()[0]

@@ -18,6 +18,7 @@ from archive.export.citations import Person, one_line, person_of
 from archive.store import Archive
 from tests.archive_support import SITE, Crawler, article, at, new_archive
 from tests.export_support import HOSTILE, data_of, digest_of, hostile_archive
+from tests.properties import examples
 
 
 @pytest.fixture
@@ -133,7 +134,7 @@ words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 
 @settings(
     deadline=None,
-    max_examples=40,
+    max_examples=examples(40),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(title=words, name=words)

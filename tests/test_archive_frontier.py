@@ -15,7 +15,19 @@ from archive.frontier import _DUE, _DUE_HOSTS
 from archive.store import Archive
 from scraper.outcomes import Failed, Gone, Skipped, Unchanged
 from scraper.records import FoundBy, Link, PageKind, RobotsRecord
-from tests.archive_support import HOST, SITE, T0, Crawler, article, at, fetched, link, new_archive
+from tests.archive_support import (
+    HOST,
+    SITE,
+    T0,
+    Crawler,
+    article,
+    at,
+    fetched,
+    link,
+    make_archive,
+    new_archive,
+)
+from tests.properties import examples
 
 
 @pytest.fixture
@@ -179,7 +191,7 @@ class FrontierMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.archive = Archive.open(Path(self.folder.name) / "a.db", create=True)
+        self.archive = make_archive(Path(self.folder.name) / "a.db")
         self.run_id = self.archive.start_run("crawl", [], T0)
         self.minutes = 0.0
         self.due_at: dict[str, float | None] = {}
@@ -255,7 +267,7 @@ class FrontierMachine(RuleBasedStateMachine):
 
 
 FrontierMachine.TestCase.settings = settings(
-    max_examples=15,
+    max_examples=examples(15),
     stateful_step_count=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

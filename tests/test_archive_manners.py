@@ -12,7 +12,7 @@ from archive.schema import MIGRATIONS
 from archive.store import Archive
 from scraper.outcomes import Failed, Skipped
 from scraper.records import HostDelay, RobotsRecord
-from tests.archive_support import HOST, T0, Crawler, at, new_archive
+from tests.archive_support import HOST, T0, Crawler, at, make_archive, new_archive
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_a_contact_is_kept_and_replaced(tmp_path: Path) -> None:
 
 def test_an_archive_of_an_earlier_version_gets_the_columns(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
-    with Archive.open(path, create=True) as archive:
+    with make_archive(path) as archive:
         archive.frontier.put_robots(RobotsRecord(host=HOST, fetched_at=T0, status=404, body=None))
     with sqlite3.connect(path) as db:
         for column in ("robots_failed_at", "robots_retry_at", "delay_learnt_at"):

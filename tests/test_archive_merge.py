@@ -14,8 +14,9 @@ from archive.store import Archive
 from scraper.records import Expert
 from tests.archive_says import look
 from tests.archive_support import Crawler, article, at, new_archive
+from tests.cli_support import one_line_error, scrape
+from tests.properties import examples
 from tests.test_archive_compact import body
-from tests.test_cli import one_line_error, scrape
 
 
 def says(path: Path) -> dict[str, list[Any]]:
@@ -79,7 +80,9 @@ STEPS = st.lists(
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(8),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(drawn=STEPS, by_page=st.booleans())
 def test_merged_shards_are_the_archive_of_the_whole_crawl(

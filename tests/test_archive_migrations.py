@@ -13,8 +13,8 @@ from archive.errors import ArchiveTooOld
 from archive.schema import MIGRATION_NAMES, MIGRATIONS
 from archive.store import Archive
 from tests.archive_support import Crawler, at, new_archive
+from tests.cli_support import one_line_error, scrape
 from tests.kept_archives import FOLDER, page
-from tests.test_cli import one_line_error, scrape
 
 COLUMNS = 'SELECT name, type, "notnull", dflt_value, hidden FROM'
 KEPT = sorted(FOLDER.glob("*.db"))

@@ -3,7 +3,9 @@
 import sqlite3
 from collections import Counter
 from contextlib import closing
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -12,29 +14,45 @@ from archive.errors import ArchiveDamaged, BadManifest
 from archive.store import Archive
 from benchmarks.flips import flip, trouble
 from tests.archive_support import Crawler, article, at, new_archive
-from tests.test_cli import one_line_error, scrape
+from tests.cli_support import one_line_error, scrape
 
 
 def filled(folder: Path, count: int = 12) -> Path:
-    with new_archive(folder) as archive:
-        crawler = Crawler(archive)
-        for number in range(count):
-            crawler.read(f"/{number}/", article(f"/{number}/", title=f"The {number} locks"))
-        crawler.read("/1/", article("/1/", title="Another headline"), at(5))
-        crawler.gone("/2/", at(6))
-        archive.keep_contact("me@example.org")
-        archive.finish_run(crawler.run_id, at(9), "done")
-    return folder / "a.db"
+    path = folder / "a.db"
+    path.write_bytes(_filled(count))
+    return path
+
+
+@cache
+def _filled(count: int) -> bytes:
+    with TemporaryDirectory() as folder:
+        with new_archive(Path(folder)) as archive:
+            crawler = Crawler(archive)
+            for number in range(count):
+                crawler.read(f"/{number}/", article(f"/{number}/", title=f"The {number} locks"))
+            crawler.read("/1/", article("/1/", title="Another headline"), at(5))
+            crawler.gone("/2/", at(6))
+            archive.keep_contact("me@example.org")
+            archive.finish_run(crawler.run_id, at(9), "done")
+        return archive.path.read_bytes()
 
 
 def near_doubles(folder: Path) -> Path:
-    with new_archive(folder) as archive:
-        crawler = Crawler(archive)
-        for n, words in enumerate((range(90), range(3, 93), range(200, 290))):
-            body = (" ".join(f"word{word}" for word in words),)
-            crawler.read(f"/{n}/", article(f"/{n}/", title=f"Title {n}", body=body))
-        archive.join_up()
-    return folder / "a.db"
+    path = folder / "a.db"
+    path.write_bytes(_near_doubles())
+    return path
+
+
+@cache
+def _near_doubles() -> bytes:
+    with TemporaryDirectory() as folder:
+        with new_archive(Path(folder)) as archive:
+            crawler = Crawler(archive)
+            for n, words in enumerate((range(90), range(3, 93), range(200, 290))):
+                body = (" ".join(f"word{word}" for word in words),)
+                crawler.read(f"/{n}/", article(f"/{n}/", title=f"Title {n}", body=body))
+            archive.join_up()
+        return archive.path.read_bytes()
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from archive.filters import Filters, conditions
 from archive.store import Archive
 from scraper.records import Expert, Source
 from tests.archive_support import Crawler, article, at, new_archive
-from tests.test_cli import scrape
+from tests.cli_support import scrape
 
 ADA = Expert(name="Ada Verhoeven", role=None, url=None)
 

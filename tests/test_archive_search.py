@@ -17,10 +17,11 @@ from archive.export import FORMATS
 from archive.store import Archive
 from scraper.records import Article, Embed, Expert, Source, TitledLink
 from tests.archive_support import SITE, T0, Crawler, article, at, fetched, new_archive
+from tests.properties import examples
 
 relaxed = settings(
     deadline=None,
-    max_examples=40,
+    max_examples=examples(40),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

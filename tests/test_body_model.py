@@ -14,6 +14,7 @@ from scraper.extract.judge import build_model, default_model
 from scraper.extract.signs import text_sign
 from scraper.extract.trees import Forest, build_forest, flat, load_model
 from scraper.extract.walk import walk_blocks
+from tests.properties import examples
 
 URL = "https://paper.example/2024/03/04/tugs"
 SENTENCE = "The harbour counts its tugs every spring, and every spring there are fewer of them. "
@@ -279,7 +280,7 @@ def test_reading_twice_gives_the_same() -> None:
     assert extract(PAGE, URL) == extract(PAGE, URL)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.one_of(
         st.binary(max_size=400),

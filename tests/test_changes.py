@@ -14,6 +14,7 @@ from archive.runs import Tally
 from archive.store import Archive
 from scraper.crawl import crawl
 from scraper.settings import CrawlSettings
+from tests.archive_support import make_archive
 from tests.sites import Site, article, listing, page, sitemap
 from tests.support import FakeClock, Reply, Request, Server
 
@@ -56,7 +57,7 @@ class Archiving:
         """Let some time pass, then crawl once."""
         self.clock.advance(after.total_seconds())
         self.server.requests.clear()
-        with Archive.open(self.file, create=True) as archive:
+        with make_archive(self.file) as archive:
             run_id = archive.start_run("crawl", [self.base], self.clock.now())
             async for batch in crawl(
                 [f"{self.base}/"],

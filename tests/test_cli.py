@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import resource
 import shutil
 import signal
 import socket
@@ -17,38 +16,16 @@ from pathlib import Path
 import pytest
 
 from scraper.demosite import serve
-
-ROOT = Path(__file__).parent.parent
-LIMITS = ("--allow-private", "--delay", "0", "--concurrency", "4")
-
-
-def scrape(
-    *arguments: object, stdin: bytes = b"", limit_bytes: int | None = None
-) -> subprocess.CompletedProcess[str]:
-    def limit() -> None:
-        if limit_bytes is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit_bytes, limit_bytes))
-
-    done = subprocess.run(
-        [sys.executable, "scrape.py", *map(str, arguments)],
-        cwd=ROOT,
-        input=stdin,
-        capture_output=True,
-        timeout=60,
-        preexec_fn=limit,
-    )
-    return subprocess.CompletedProcess(
-        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
-    )
-
-
-def one_line_error(done: subprocess.CompletedProcess[str]) -> str:
-    """Return the error's text after checking that it is all there is, but for a hint."""
-    lines = done.stderr.splitlines()
-    assert lines, done
-    assert lines[0].startswith("error: "), done.stderr
-    assert all(line.startswith("hint: ") for line in lines[1:]), done.stderr
-    return lines[0]
+from tests.cli_support import (
+    COMMAND,
+    LIMITS,
+    ROOT,
+    count,
+    one_line_error,
+    scrape,
+    scrape_process,
+    wait_for_articles,
+)
 
 
 @pytest.fixture(scope="module")
@@ -63,11 +40,6 @@ def archive(site: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = scrape("crawl", path, site, *LIMITS)
     assert done.returncode == 0, done.stderr
     return path
-
-
-def count(path: Path, table: str = "articles") -> int:
-    with sqlite3.connect(path) as connection:
-        return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
 def test_a_second_crawl_asks_little_and_changes_nothing(site: str, archive: Path) -> None:
@@ -141,7 +113,9 @@ def test_words_that_are_no_utf_8_are_no_traceback(
     shutil.copy(archive, tmp_path / "\udcff.db")
     (tmp_path / "\udcff.html").write_bytes(b"<!doctype html><html><body><p>A page.</p>")
 
-    done = scrape(*(word.format(archive=archive, copy=copy, folder=tmp_path) for word in words))
+    done = scrape_process(
+        *(word.format(archive=archive, copy=copy, folder=tmp_path) for word in words)
+    )
 
     assert done.returncode == code, done
     assert "Traceback" not in done.stderr
@@ -155,7 +129,7 @@ def test_verify_and_status_speak_of_a_sound_archive(archive: Path) -> None:
 
 
 def test_export_gives_every_article(archive: Path, tmp_path: Path) -> None:
-    lines = scrape("export", archive, "--format", "jsonl").stdout.splitlines()
+    lines = scrape_process("export", archive, "--format", "jsonl").stdout.splitlines()
     done = scrape("export", archive, "--format", "csv", "-o", tmp_path / "a.csv")
 
     assert len(lines) == count(archive)
@@ -170,7 +144,7 @@ def test_extract_reads_a_file_an_address_and_a_pipe(site: str, archive: Path) ->
     html = scrape("show", archive, url, "--html").stdout.encode()
 
     fetched = json.loads(scrape("extract", url, "--allow-private").stdout)
-    piped = json.loads(scrape("extract", "-", "--url", url, stdin=html).stdout)
+    piped = json.loads(scrape_process("extract", "-", "--url", url, stdin=html).stdout)
     line = json.dumps({"html": html.decode(), "url": url}).encode() + b"\nnot json\n"
     lines = scrape("extract", "--jsonl", stdin=line)
 
@@ -265,7 +239,7 @@ def test_a_held_archive_is_left_alone(archive: Path, site: str) -> None:
 def test_a_full_disk_loses_nothing_stored(site: str, tmp_path: Path) -> None:
     path = tmp_path / "news.db"
 
-    done = scrape("crawl", path, site, *LIMITS, limit_bytes=900_000)
+    done = scrape_process("crawl", path, site, *LIMITS, limit_bytes=900_000)
     assert done.returncode == 1
     one_line_error(done)
     kept = count(path)
@@ -277,16 +251,7 @@ def test_a_full_disk_loses_nothing_stored(site: str, tmp_path: Path) -> None:
 
 def test_an_interrupt_ends_gracefully_and_the_next_run_goes_on(site: str, tmp_path: Path) -> None:
     path = tmp_path / "news.db"
-    command = [
-        sys.executable,
-        "scrape.py",
-        "crawl",
-        str(path),
-        site,
-        "--allow-private",
-        "--delay",
-        "0.1",
-    ]
+    command = [*COMMAND, "crawl", str(path), site, "--allow-private", "--delay", "0.02"]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
     wait_for_articles(path, 3)
     process.send_signal(signal.SIGINT)
@@ -303,7 +268,7 @@ def test_an_interrupt_ends_gracefully_and_the_next_run_goes_on(site: str, tmp_pa
 
 def test_kills_at_any_moment_lose_nothing(site: str, archive: Path, tmp_path: Path) -> None:
     path = tmp_path / "news.db"
-    command = [sys.executable, "scrape.py", "crawl", str(path), site, *LIMITS]
+    command = [*COMMAND, "crawl", str(path), site, *LIMITS]
     for attempt in range(6):
         process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, stdout=-3)
         wait_for_articles(path, attempt * 9)
@@ -319,20 +284,8 @@ def test_kills_at_any_moment_lose_nothing(site: str, archive: Path, tmp_path: Pa
         assert ours.execute(articles).fetchall() == whole.execute(articles).fetchall()
 
 
-def wait_for_articles(path: Path, number: int) -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        try:
-            if path.exists() and count(path) >= number:
-                return
-        except sqlite3.OperationalError:
-            pass
-        time.sleep(0.01)
-    pytest.fail(f"no {number} articles in time")
-
-
 def test_the_demo_asks_its_questions_and_has_answers(tmp_path: Path) -> None:
-    done = scrape("demo", tmp_path / "demo.db", "--port", 0)
+    done = scrape_process("demo", tmp_path / "demo.db", "--port", 0)
 
     assert done.returncode == 0, done.stderr
     answers = re.split(r"\n    sqlite3 .*\n", done.stdout)[1:]

@@ -13,19 +13,24 @@ from pathlib import Path
 import pytest
 
 from scraper.demosite import serve
-from tests.test_cli import ROOT, one_line_error, scrape
+from tests.cli_support import ROOT, one_line_error, scrape
 from tests.warc_support import members, page, response
 
 WGET = shutil.which("wget")
 
 
+MANY = 150  # more than one batch
+
+
+def write_warc(path: Path, number: int) -> Path:
+    pages = (response(f"/news/{n}/", page(f"Port number {n}")) for n in range(number))
+    path.write_bytes(members(*pages))
+    return path
+
+
 @pytest.fixture
 def warc(tmp_path: Path) -> Path:
-    path = tmp_path / "many.warc.gz"
-    path.write_bytes(
-        members(*(response(f"/news/{n}/", page(f"Port number {n}")) for n in range(400)))
-    )
-    return path
+    return write_warc(tmp_path / "many.warc.gz", MANY)
 
 
 def count(path: Path, table: str) -> int:
@@ -38,9 +43,9 @@ def test_an_import_says_what_it_brought(warc: Path, tmp_path: Path) -> None:
     again = json.loads(scrape("import", tmp_path / "a.db", warc, "--json").stdout)
 
     assert first.returncode == 0, first.stderr
-    assert first.stdout.splitlines()[0] == "400 captures imported, 0 were there already"
+    assert first.stdout.splitlines()[0] == f"{MANY} captures imported, 0 were there already"
     assert first.stderr == ""
-    assert (again["imported"]["fetched"], again["known"]) == (0, 400)
+    assert (again["imported"]["fetched"], again["known"]) == (0, MANY)
     with sqlite3.connect(tmp_path / "a.db") as connection:
         runs = connection.execute("SELECT command, status, seeds FROM runs").fetchall()
     assert runs == [("import", "done", json.dumps([str(warc)]))] * 2
@@ -71,7 +76,7 @@ def test_a_cut_file_is_told_in_one_line_and_exit_code_3(warc: Path, tmp_path: Pa
     assert done.returncode == 3
     (line,) = done.stderr.splitlines()
     assert line.startswith(f"damaged: {warc}: a stretch cannot be read")
-    assert count(tmp_path / "a.db", "articles") == 399
+    assert count(tmp_path / "a.db", "articles") == MANY - 1
     assert scrape("verify", tmp_path / "a.db").returncode == 0
 
 
@@ -114,6 +119,7 @@ def test_an_archive_and_files_that_hold_no_page_are_refused_before_anything_is_m
 
 def test_a_killed_import_goes_on_where_it_ended(warc: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.db"
+    write_warc(warc, 400)  # long enough to be stopped on the way
     command = [sys.executable, "scrape.py", "import", str(path), str(warc)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     deadline = time.monotonic() + 20

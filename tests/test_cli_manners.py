@@ -9,7 +9,8 @@ from pathlib import Path
 
 from archive.store import Archive
 from scraper.contact import HINT
-from tests.test_cli import LIMITS, ROOT, scrape, site
+from tests.cli_support import LIMITS, ROOT, scrape
+from tests.test_cli import site
 
 assert site  # a fixture
 

@@ -21,8 +21,16 @@ from archive.durations import Duration, written
 from archive.lock import lock_path
 from archive.store import Archive
 from scraper.demosite import serve
+from tests.cli_support import (
+    LIMITS,
+    ROOT,
+    count,
+    one_line_error,
+    scrape,
+    scrape_process,
+    wait_for_articles,
+)
 from tests.support import Reply, Server
-from tests.test_cli import LIMITS, ROOT, count, one_line_error, scrape, wait_for_articles
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +63,7 @@ def test_the_report_goes_to_a_file_and_to_a_command(site: str, tmp_path: Path) -
     path, file, copy = tmp_path / "news.db", tmp_path / "run.json", tmp_path / "a copy.txt"
     command = shlex.join([sys.executable, "-c", _COPY, str(copy)])
 
-    done = scrape(
+    done = scrape_process(
         "crawl", path, site, *LIMITS, "--max-pages", 60, "--json",
         "--report", file, "--report-command", command,
     )  # fmt: skip
@@ -124,7 +132,7 @@ def test_a_run_that_finds_no_article_says_where_to_look(tmp_path: Path) -> None:
 
     async def crawl() -> "subprocess.CompletedProcess[str]":
         async with Server(shell) as server:
-            return await asyncio.to_thread(scrape, "crawl", path, f"{server.url}/", *LIMITS)
+            return await asyncio.to_thread(scrape_process, "crawl", path, f"{server.url}/", *LIMITS)
 
     done = asyncio.run(crawl())
 
@@ -151,7 +159,7 @@ def test_the_options_of_a_run_are_kept_as_words_for_any_folder(site: str, tmp_pa
 def test_a_second_run_is_told_which_run_holds_the_archive(site: str, tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     command = [sys.executable, "scrape.py", "crawl", str(path), site]
-    slow = [*command, "--allow-private", "--delay", "0.1"]
+    slow = [*command, "--allow-private", "--delay", "0.02"]
     first = subprocess.Popen(slow, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
     wait_for_articles(path, 1)
 
@@ -174,7 +182,7 @@ def test_a_terminal_is_drawn_on_and_left_clean(site: str, tmp_path: Path) -> Non
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (40, 100))
     command = [sys.executable, "scrape.py", "crawl", str(tmp_path / "a.db"), site]
-    limits = ["--allow-private", "--delay", "0.05", "--max-time", "2s"]
+    limits = ["--allow-private", "--delay", "0.1", "--max-time", "1s"]
     with subprocess.Popen(
         [*command, *limits], cwd=ROOT, stderr=theirs, stdout=subprocess.PIPE,
         env={"TERM": "xterm", "PATH": "/usr/bin:/bin"},

@@ -13,11 +13,12 @@ from scraper.records import ArticleKind
 
 BASE = "http://127.0.0.1:8427"
 SITES = {edition: DemoSite(BASE, edition=edition) for edition in (1, 2)}
+FIRST = SITES[1].truth()
 TRUTH = {
     (edition, page["url"].removeprefix(BASE)): page
-    for edition, site in SITES.items()
-    for page in site.truth()
-    if edition == 1 or page not in SITES[1].truth()
+    for edition, pages in ((1, FIRST), (2, SITES[2].truth()))
+    for page in pages
+    if edition == 1 or page not in FIRST
 }
 FIELDS = list(next(iter(TRUTH.values())))
 CASES = [(edition, path, field) for edition, path in TRUTH for field in FIELDS]

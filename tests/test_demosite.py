@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 import scraper.demosite
 from scraper.demosite import DemoSite, serve
 from scraper.demosite.calendar import amsterdam
+from tests.properties import examples
 
 BASE = "http://127.0.0.1:8427"
 KEYS = [
@@ -217,7 +218,7 @@ def test_nothing_at_an_address_is_404(path: str) -> None:
     assert get(path)[0] == 404
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_path_and_headers_get_an_answer(path: str, value: str) -> None:
     headers = dict.fromkeys(("If-None-Match", "If-Modified-Since", "Accept-Encoding"), value)

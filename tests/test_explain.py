@@ -18,6 +18,7 @@ from scraper.extract.paths import css_path
 from scraper.extract.sites import fold
 from scraper.records import Article, Embed, Expert, Source, TitledLink
 from tests.goldens import Case, cases
+from tests.properties import examples
 
 CASES = list(cases())
 URL = "https://example.org/news/tugs/"
@@ -269,7 +270,7 @@ def test_a_path_is_as_short_as_it_can_be(markup: str, path: str) -> None:
     assert [found.mem_id for found in tree.css(path)] == [node.mem_id]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.lists(
         st.sampled_from(

@@ -25,7 +25,8 @@ from archive.export.wacz import surt
 from archive.store import Archive
 from scraper.outcomes import Moved
 from scraper.records import PageKind, Snapshot
-from tests.archive_support import SITE, Crawler, article, at, fetched
+from tests.archive_support import SITE, Crawler, article, at, fetched, make_archive
+from tests.properties import examples
 from tests.warc_support import kept, page, take
 
 PYWB = shutil.which("pywb")
@@ -34,7 +35,7 @@ PYWB = shutil.which("pywb")
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
     """Return an archive with a page, the same bytes again, another page, and one not to keep."""
-    with Archive.open(tmp_path / "a.db", create=True) as opened:
+    with make_archive(tmp_path / "a.db") as opened:
         crawler = Crawler(opened)
         crawler.read("/news/a/", when=at(0), body=page("A"))
         crawler.read("/news/a/", when=at(1.0042), body=page("A"))
@@ -137,7 +138,7 @@ def test_a_round_trip_is_the_identity(archive: Archive, form: str, tmp_path: Pat
     path = tmp_path / f"a.{form}"
     path.write_bytes(exported(archive, form))
 
-    with Archive.open(tmp_path / "b.db", create=True) as other:
+    with make_archive(tmp_path / "b.db") as other:
         _, read = take(other, path)
 
         assert read[0].trouble is None
@@ -203,7 +204,7 @@ def test_moved_and_deleted_articles_come_back_as_what_they_are(form: str, tmp_pa
 def test_a_page_not_to_keep_finds_its_place_in_the_past(archive: Archive, tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     path.write_bytes(exported(archive))
-    with Archive.open(tmp_path / "b.db", create=True) as other:
+    with make_archive(tmp_path / "b.db") as other:
         Crawler(other).read("/secret/", when=at(60), body=page("Seen later"))
 
         take(other, path)
@@ -231,7 +232,7 @@ def test_what_an_import_would_not_take_from_others_comes_back(
             archive.record(crawler.run_id, [replace(outcome, kind=kind, snapshot=told)])
     (tmp_path / "a.warc.gz").write_bytes(exported(archive))
 
-    with Archive.open(tmp_path / "b.db", create=True) as other:
+    with make_archive(tmp_path / "b.db") as other:
         importer, _ = take(other, tmp_path / "a.warc.gz")
 
         assert kept(other) == kept(archive)
@@ -269,7 +270,7 @@ numbers = count()
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -286,8 +287,8 @@ def test_any_headers_and_bytes_come_back_as_they_were(
     here = tmp_path / str(next(numbers))
     here.mkdir()
     with (
-        Archive.open(here / "a.db", create=True) as archive,
-        Archive.open(here / "b.db", create=True) as other,
+        make_archive(here / "a.db") as archive,
+        make_archive(here / "b.db") as other,
     ):
         crawler = Crawler(archive)
         for name, received, body, when, elapsed in fetches:
@@ -349,7 +350,7 @@ def test_what_is_whole_in_a_wacz_that_was_cut_off_comes_back(
     path = tmp_path / "a.wacz"
     path.write_bytes(whole[: len(whole) // 2])
 
-    with Archive.open(tmp_path / "b.db", create=True) as other:
+    with make_archive(tmp_path / "b.db") as other:
         _, (read,) = take(other, path)
 
         assert read.trouble is not None

@@ -11,6 +11,7 @@ from scraper.extract import EXTRACTOR, extract, extract_document
 from scraper.profile import builtin_profiles, load_profile
 from scraper.records import Article, ArticleKind
 from tests.goldens import FIXTURES, Case, cases
+from tests.properties import examples
 
 URL = "https://example.org/news/a/"
 _FRAGMENTS = st.sampled_from(
@@ -57,7 +58,7 @@ def test_every_profile_can_read_every_page() -> None:
             assert article.title
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(st.binary(max_size=400), st.text(max_size=30))
 def test_any_bytes_read_or_raise_a_scraper_error(body: bytes, url: str) -> None:
     try:
@@ -67,7 +68,7 @@ def test_any_bytes_read_or_raise_a_scraper_error(body: bytes, url: str) -> None:
     assert isinstance(article, Article)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     st.lists(_FRAGMENTS | st.text(max_size=20), max_size=25), st.sampled_from(builtin_profiles())
 )

@@ -8,6 +8,7 @@ import pytest
 
 from archive.imports.saved import stated_url
 from archive.store import Archive
+from tests.archive_support import make_archive
 from tests.warc_support import SITE, kept, page, take
 
 URL = f"{SITE}/news/harbours/"
@@ -15,7 +16,7 @@ URL = f"{SITE}/news/harbours/"
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "a.db", create=True) as opened:
+    with make_archive(tmp_path / "a.db") as opened:
         yield opened
 
 

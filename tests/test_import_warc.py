@@ -12,7 +12,7 @@ import pytest
 from archive.imports.records import read_records
 from archive.imports.warc import read_date
 from archive.store import Archive
-from tests.archive_support import Crawler, at
+from tests.archive_support import Crawler, at, make_archive
 from tests.warc_support import (
     SITE,
     chunked,
@@ -33,7 +33,7 @@ Put = Callable[..., Path]
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "a.db", create=True) as opened:
+    with make_archive(tmp_path / "a.db") as opened:
         yield opened
 
 
@@ -329,7 +329,7 @@ def test_damage_costs_the_records_it_hits_and_no_others(
         damaged = bytearray(b"".join(parts))
         damaged[len(parts[0]) + len(parts[1]) + place] ^= 0x55
         path = put(bytes(damaged), f"{place}.warc")
-        with Archive.open(path.with_suffix(".db"), create=True) as fresh:
+        with make_archive(path.with_suffix(".db")) as fresh:
             _, (read,) = take(fresh, path)
 
             urls = [row[0] for row in kept(fresh)]
@@ -399,7 +399,7 @@ def test_captures_in_any_order_make_the_same_history(
     tmp_path: Path,
 ) -> None:
     every = versions()
-    with Archive.open(tmp_path / "straight.db", create=True) as straight:
+    with make_archive(tmp_path / "straight.db") as straight:
         take(straight, put(members(*every)))
         expected = history(straight), straight.article(URL).reading
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.cli_support import scrape
+
 ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "docs" / "recipes.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -56,7 +58,8 @@ def run(language: str, code: str, folder: Path) -> str:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("recipes")
-    run("sh", "scrape demo demo.db --port 0", folder)
+    done = scrape("demo", folder / "demo.db", "--port", 0)
+    assert done.returncode == 0, done.stderr
     return folder
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from scraper.demosite import serve
-from tests.test_cli import LIMITS, ROOT, one_line_error, scrape
+from tests.cli_support import LIMITS, ROOT, one_line_error, scrape
 
 
 @pytest.fixture(scope="module")

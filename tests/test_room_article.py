@@ -13,13 +13,13 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archive.browse.kept.inert import POLICY
-from archive.browse.server import make_app
 from archive.browse.surroundings import neighbours
 from archive.duplicates import find_duplicates
 from archive.store import Archive
 from scraper.records import Embed, Expert, Source, TitledLink
 from tests.archive_support import SITE, Crawler, article, at, new_archive
 from tests.hostile_page import hostile_page
+from tests.room_support import make_room
 
 PAGE = f"""<!DOCTYPE html><title>Harbours</title><main><h1>Harbours under pressure</h1>
 <p>The first paragraph, with <a href="{SITE}/news/canals/">canals</a> and
@@ -58,7 +58,7 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 
 def ask(archive: Archive, *addresses: str, base: str = "/", **headers: str) -> list[Any]:
     async def answers() -> list[Any]:
-        app = make_app(archive.path)
+        app = make_room(archive.path)
         app._settings["base_url"] = base
         await app.invoke_startup()
         app.client.app = app.app()  # made before the start, it knows no pages of the room

@@ -16,8 +16,7 @@ from datasette.utils.asgi import Request
 from archive.browse.pages import article_files
 from archive.browse.streaming import Streamed
 from archive.errors import ArchiveDamaged
-from archive.store import Archive
-from tests.archive_support import Crawler, article, at, new_archive
+from tests.archive_support import Crawler, article, at, make_archive, new_archive
 from tests.room_support import get
 from tests.test_room_list import fill, titles
 
@@ -154,7 +153,7 @@ def test_ids_stay_when_an_article_changes_and_differ_between_archives(tmp_path: 
         crawler.read("/a/", article("/a/", title="Otherwise"), at(5))
     assert ids(tmp_path / "a.db") == before
 
-    with Archive.open(tmp_path / "b.db", create=True) as archive:
+    with make_archive(tmp_path / "b.db") as archive:
         Crawler(archive, at(9)).read("/a/", article("/a/"))
     assert not set(ids(tmp_path / "b.db")) & set(before)
 

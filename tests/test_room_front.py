@@ -15,10 +15,9 @@ from archive.browse import remembered
 from archive.browse.overview import read_latest, read_overview
 from archive.browse.remembered import ask_once
 from archive.browse.room import ask
-from archive.browse.server import make_app
 from archive.store import Archive
 from tests.archive_support import Crawler, article, at, new_archive
-from tests.room_support import get, opened
+from tests.room_support import get, make_room, opened
 from tests.test_room_list import fill, titles
 
 
@@ -118,7 +117,7 @@ def test_the_bars_lead_to_their_years(path: Path) -> None:
 
 def test_below_another_address_all_links_stay_below_it(path: Path) -> None:
     async def pages() -> list[str]:
-        app = make_app(path)
+        app = make_room(path)
         app._settings["base_url"] = "/room/"
         await app.invoke_startup()
         app.client.app = app.app()
@@ -140,7 +139,7 @@ def test_below_another_address_all_links_stay_below_it(path: Path) -> None:
 
 def test_a_choice_leads_back_and_never_away(path: Path) -> None:
     async def leads() -> list[str]:
-        app = make_app(path)
+        app = make_room(path)
         app._settings["base_url"] = "/room/"
         await app.invoke_startup()
         backs = ("", "?back=/room/-/articles?q=x", "?back=//evil.example/a", "?back=http://[")
@@ -186,7 +185,7 @@ def test_an_answer_is_kept_until_something_is_written(tmp_path: Path) -> None:
     async def answers() -> list[int]:
         with new_archive(tmp_path) as archive:
             crawler = Crawler(archive)
-            app = make_app(tmp_path / "a.db")
+            app = make_room(tmp_path / "a.db")
             await app.invoke_startup()
             settle(tmp_path, ago=20)
             told = [await ask_once(app, "count", count) for _ in range(3)]
@@ -217,7 +216,7 @@ def test_what_is_found_right_after_a_write_is_not_kept(
     async def answers() -> None:
         with new_archive(tmp_path) as archive:
             Crawler(archive).read("/a/")
-            app = make_app(tmp_path / "a.db")
+            app = make_room(tmp_path / "a.db")
             await app.invoke_startup()
             for _ in range(2):
                 await ask_once(app, "count", asked.append)

@@ -19,11 +19,9 @@ from datasette.app import Datasette
 
 from archive.browse.gate import Gate, Password, is_loopback, read_password, with_gate
 from archive.browse.safety import HEADERS, with_safe_headers
-from archive.browse.server import make_app
-from archive.store import Archive
-from tests.archive_support import Crawler, new_archive
-from tests.room_support import ask
-from tests.test_cli import one_line_error, scrape
+from tests.archive_support import Crawler, make_archive, new_archive
+from tests.cli_support import one_line_error, scrape
+from tests.room_support import ask, make_room
 
 EVERY_KIND = (
     "/",
@@ -52,7 +50,7 @@ def through(path: Path, gate: Gate, *requests: tuple[str, str, dict[str, str]]) 
     """Ask through a gate: a method, an address and headers for each request."""
 
     async def answers() -> list[httpx.Response]:
-        app = make_app(path)
+        app = make_room(path)
         await app.invoke_startup()
         transport = httpx.ASGITransport(app=with_safe_headers(with_gate(app.app(), gate)))
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
@@ -378,7 +376,7 @@ def test_an_archive_of_an_earlier_version_is_told_in_one_line(tmp_path: Path) ->
     ],
 )
 def test_any_file_name_can_be_browsed(tmp_path: Path, name: str) -> None:
-    with Archive.open(tmp_path / name, create=True) as archive:
+    with make_archive(tmp_path / name) as archive:
         Crawler(archive).read("/a/")
 
     home, *_ = ask(tmp_path / name, "/")

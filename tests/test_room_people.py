@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from archive.browse.pages.names import MOST_AT_ONCE
-from archive.browse.server import make_app
 from archive.browse.telling import drift_says, health_says, interval, language_name, pause
 from archive.browse.words import words_in
 from archive.drift import Drift
@@ -18,6 +17,7 @@ from archive.health import SiteHealth
 from archive.silence import Silence
 from scraper.records import Expert, Source
 from tests.archive_support import HOST, SITE, Crawler, article, at, new_archive
+from tests.room_support import make_room
 
 ADA = Expert(name="Ada Verhoeven", role="Analyst", url=f"{SITE}/expert/ada-verhoeven/")
 ROB = Expert(name="Rob de Wijk", role="Director", url=None)
@@ -61,7 +61,7 @@ def path(tmp_path: Path) -> Path:
 
 def ask(path: Path, *addresses: str, language: str = "en") -> list[Any]:
     async def answers() -> list[Any]:
-        app = make_app(path)
+        app = make_room(path)
         await app.invoke_startup()
         cookies = {"language": language}
         return [await app.client.get(address, cookies=cookies) for address in addresses]

@@ -12,9 +12,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from archive.browse.pages import questions as gallery
 from archive.browse.questions import Question, answer, asked_for, questions
-from archive.browse.server import make_app
 from archive.connection import connect
 from tests.archive_support import Crawler, article, at, new_archive
+from tests.room_support import make_room
 
 ENDLESS = "WITH RECURSIVE a(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM a) SELECT max(n) FROM a"
 
@@ -40,7 +40,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def ask(path: Path, *addresses: str, title: str | None = None) -> list[Any]:
     async def answers() -> list[Any]:
-        app = make_app(path, title=title)
+        app = make_room(path, title=title)
         await app.invoke_startup()
         return [await app.client.get(address) for address in addresses]
 
@@ -167,7 +167,7 @@ def test_bad_sql_is_answered_with_one_sentence(full: Path, sql: str, said: str) 
     before = full.read_bytes()
 
     async def answers() -> list[Any]:
-        app = make_app(full)
+        app = make_room(full)
         await app.invoke_startup()
         return [await app.client.get(form, params={"sql": sql}) for form in ("/a", "/a.json")]
 

@@ -23,7 +23,7 @@ from archive.timers.launchd import Launchd
 from archive.timers.machine import Machine
 from archive.timers.plan import CannotSchedule, Plan, make_plan
 from archive.timers.systemd import Systemd, on_calendar
-from tests.test_cli import ROOT, one_line_error, scrape
+from tests.cli_support import ROOT, one_line_error, scrape
 
 EVEN = [timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=1), timedelta(hours=6),
         timedelta(days=1), timedelta(weeks=1)]  # fmt: skip

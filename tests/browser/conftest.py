@@ -5,8 +5,6 @@ They need a Chromium: Debian's, or another one's path in CHROMIUM. Without one t
 
 import os
 import shutil
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,13 +14,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from archive.browse.server import serve
 from scraper import demosite
+from tests.cli_support import LIMITS, scrape
 
-_ROOT = Path(__file__).parents[2]
-_CRAWL = [sys.executable, "scrape.py", "crawl", "--allow-private", "--delay", "0", "--quiet"]
 # A browser as root in a container, with nothing of its own to ask of the network.
 _FLAGS = [
     "--no-sandbox",
@@ -32,12 +29,11 @@ _FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Windows with the same settings share a process: to start one for each test took half the time.
+    "--process-per-site",
 ]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the browser's tests last: its event loop stays in this thread and lets no other run."""
-    items.sort(key=lambda item: Path(__file__).parent in item.path.parents)
+# What is a window's own; all else is its context's.
+_MEDIA = {"color_scheme", "reduced_motion", "forced_colors"}
 
 
 @dataclass
@@ -54,9 +50,9 @@ class Reader:
         return self.page
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser, started once."""
+@pytest.fixture(scope="package")
+def chromium(demo: Path) -> Iterator[Browser]:
+    """The browser, started once, after the crawl: its event loop then stays in this thread."""
     found = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if not found:
         pytest.skip("no Chromium: apt install chromium, or set CHROMIUM to its path")
@@ -74,11 +70,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for edition in (1, 2):
         with demosite.serve(port, edition=edition, edited_at=datetime.now(UTC)) as base_url:
             port = urlsplit(base_url).port or 0
-            # A process of its own: Playwright keeps an event loop running in this one.
-            done = subprocess.run(
-                [*_CRAWL, str(path), f"{base_url}/", "--full"], cwd=_ROOT, capture_output=True
-            )
-            assert done.returncode == 0, done.stderr.decode()
+            done = scrape("crawl", path, f"{base_url}/", *LIMITS, "--quiet", "--full")
+            assert done.returncode == 0, done.stderr
     return path
 
 
@@ -111,17 +104,36 @@ def served() -> Iterator[Callable[[Path], str]]:
         thread.join(10)
 
 
+@pytest.fixture(scope="package")
+def contexts(chromium: Browser) -> dict[str, BrowserContext]:
+    """The browser's contexts by their settings, for `open_reader`."""
+    return {}
+
+
 @pytest.fixture
 def open_reader(
-    chromium: Browser, served: Callable[[Path], str], demo: Path
+    chromium: Browser,
+    contexts: dict[str, BrowserContext],
+    served: Callable[[Path], str],
+    demo: Path,
 ) -> Iterator[Callable[..., Reader]]:
-    """Open a browser window of one's own kind (width, colours, scripts) on an archive."""
+    """Open a browser window of one's own kind (width, colours, scripts) on an archive.
+
+    Windows of one kind share a context, and with it a process, from test to test; cookies do not
+    stay. The last window stays open until there is another: without one its process would end.
+    """
     readers: list[Reader] = []
 
-    def opened(path: Path | None = None, **context: Any) -> Reader:
-        context.setdefault("viewport", {"width": 1280, "height": 900})
-        context.setdefault("locale", "en-GB")
-        page = chromium.new_context(**context).new_page()
+    def opened(path: Path | None = None, **settings: Any) -> Reader:
+        viewport = settings.pop("viewport", {"width": 1280, "height": 900})
+        media = {name: settings.pop(name) for name in _MEDIA & settings.keys()}
+        settings.setdefault("locale", "en-GB")
+        kind = repr(sorted(settings.items()))
+        if kind not in contexts:
+            contexts[kind] = chromium.new_context(**settings)
+        page = contexts[kind].new_page()
+        page.set_viewport_size(viewport)
+        page.emulate_media(**media)
         reader = Reader(page, served(path or demo))
 
         def asked(request: Request) -> None:
@@ -136,7 +148,11 @@ def open_reader(
 
     yield opened
     for reader in readers:
-        reader.page.context.close()
+        context = reader.page.context
+        context.clear_cookies()
+        for other in context.pages:
+            if other is not reader.page:
+                other.close()
         assert reader.complaints == []
 
 
