@@ -103,6 +103,7 @@ def read_kind(
     day_rule: str | None,
     text_length: int,
     linked_headings: int = 0,
+    is_list: bool = False,
 ) -> tuple[ArticleKind, str]:
     """Return the kind of a page and the sign that decided.
 
@@ -115,6 +116,7 @@ def read_kind(
         day_rule: The rule that gave its day, or None without one.
         text_length: Characters of body text found.
         linked_headings: Headings that lead to other pages, where no day was found.
+        is_list: Whether links with a day beside each follow the headline, where no day was found.
     """
     parts = urlsplit(url)
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
@@ -123,7 +125,7 @@ def read_kind(
     return (
         _of_names(shape, head, parts, is_dated=day_rule is not None)
         or _of_statement(shape, head, path, profile, text_length)
-        or _of_content(shape, head, has_title, day_rule, text_length, linked_headings)
+        or _of_content(shape, head, has_title, day_rule, text_length, linked_headings, is_list)
     )
 
 
@@ -202,6 +204,7 @@ def _of_content(
     day_rule: str | None,
     text_length: int,
     linked_headings: int,
+    is_list: bool,
 ) -> tuple[ArticleKind, str]:
     """Return the kind by what was found on a page that says nothing of itself."""
     classes, is_dated = shape.classes, day_rule is not None
@@ -226,6 +229,8 @@ def _of_content(
         return ArticleKind.LISTING, "entries"
     if linked_headings > 5 and text_length < 1500:
         return ArticleKind.LISTING, "headings that are links"
+    if is_list:
+        return ArticleKind.LISTING, "links with days"
     if text_length > 2500 and has_title:
         return ArticleKind.ARTICLE, "text"
     if text_length > 1000 and is_dated:

@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.extract import dates
 from scraper.extract.dates import Order
+from scraper.extract.rows import dated_rows, text_before
 from scraper.extract.text import class_words, words_of
 from scraper.extract.told import (
     LABEL,
@@ -88,7 +89,7 @@ def find_day(
     if day is None and not any(UPDATED.search(line) for line in near):
         day = day_of_lines([*after], order)
     if day:
-        return day, "line at the headline"
+        return None if _is_of_rows(day, region, order) else (day, "line at the headline")
     if day := day_of_label(text, order):
         return day, "line on publication"
     if marked:
@@ -98,6 +99,15 @@ def find_day(
     if len(set(days.values())) != 1 or any(map(_is_of_event, nodes)):
         return None
     return next(iter(days.values())), "element called a date"
+
+
+def _is_of_rows(day: str, region: LexborNode, order: Order) -> bool:
+    """Whether a day is that of an entry in a list of other pages, and stands nowhere before it."""
+    rows = dated_rows(region)
+    if not rows:
+        return False
+    front = _lines(text_before(region, rows[0]))
+    return all(day != day_of_line(line, order) for line in front)
 
 
 def is_in_box(node: LexborNode) -> bool:

@@ -28,6 +28,7 @@ from scraper.extract.language import read_language
 from scraper.extract.nearby import entry_headings
 from scraper.extract.prose import Prose, part_lines, read_paragraphs, read_prose
 from scraper.extract.published import find_published, find_time
+from scraper.extract.rows import is_list
 from scraper.extract.sections import find_sections
 from scraper.extract.stated import find_stated
 from scraper.extract.text import Block, describe
@@ -299,6 +300,7 @@ class PageReader:
         self._put("updated_at", updated, rule)
 
     def _read_kind(self) -> None:
+        size = sum(map(len, self.fields["body"]))
         found, rule = kind.read_kind(
             self.shape,
             self.head,
@@ -306,9 +308,10 @@ class PageReader:
             profile=self.profile,
             has_title=self.headline is not None,
             day_rule=self.evidence["published"].rule if self.fields["published"] else None,
-            text_length=sum(map(len, self.fields["body"])),
+            text_length=size,
             linked_headings=0
             if self.fields["published"]
             else sum(1 for _ in entry_headings(self.region)),
+            is_list=not self.fields["published"] and is_list(self.region, self.headline, size),
         )
         self._put("kind", found, rule)
