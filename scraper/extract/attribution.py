@@ -40,6 +40,7 @@ _SHORT = 300  # characters; a longer paragraph beside the text is text
 _OWN_WORK = re.compile(
     r"\b(?:report|rapport|paper|study|studie|post|publicatie|blog)\b", re.IGNORECASE
 )
+_LABELS_FIRST = LABELS | {"original", "originally", "oorspronkelijk", "oorspronkelijke"}
 _ABROAD = FIRST_WORDS | WORKS_ABROAD | WORKS | TONGUES.keys()
 _FIRST_WORDS = frozenset((*OPENERS, *DETERMINERS, *WORKS, *LABELS)) | _ABROAD
 _NEAR = 4  # elements around a line
@@ -47,7 +48,7 @@ _PARTS = frozenset(("aside", "figure", "table", "details"))
 _SHOWN = "img, picture, figure, table, canvas"
 _WORD = re.compile(r"[^\W_]+")
 _POSSESSIVE = re.compile(r"[’']s?\s")
-_OPENING = 20  # characters, more than the longest opening has
+_OPENING = 24  # characters, more than the longest opening has
 # The mark stands first: a look behind at every character of a text is dear.
 _SENTENCE_END = re.compile(
     r"[.!?…](?<!\b[A-Z]\.)(?<!\b[Dd]r\.)(?<!\b[Pp]rof\.)(?<!\b[Dd]rs\.)(?<!\b[Mm]r\.)(?<!\bGen\.)"
@@ -99,8 +100,8 @@ def read_attribution(phrase: str, links: Sequence[BlockLink], site: Site) -> Sou
     if bare[:1] in "([" and bare[-1:] in ")]":
         bare = bare[1:-1].strip()
     bare = REMARK.sub("", bare)
-    match = None if _is_of_the_site(bare, links, site) else _worded(bare, links, site)
-    if match is None:
+    match = _worded(bare, links, site)
+    if match is None or _is_of_the_site(bare, links, site):
         return None
     outlet = outlet_of(match.groupdict().get("outlet"), links)
     url = next(filter(None, (site.document.resolve(link.href) for link in links)), None)
@@ -131,16 +132,18 @@ def _is_of_the_site(bare: str, links: Sequence[BlockLink], site: Site) -> bool:
 
 def _worded(bare: str, links: Sequence[BlockLink], site: Site) -> re.Match[str] | None:
     """Return the match of the pattern that a line fits, tried by the words it has."""
-    words = _WORD.findall(bare.lower())
-    if not LABELS.isdisjoint(words) and (label := LABELLED.fullmatch(bare)):
+    first = _first_word(bare)
+    if first in _LABELS_FIRST and (label := LABELLED.fullmatch(bare)):
         return label
-    wording = OPENERS.get(words[0]) if words else None
-    if (wording or NAMED_WORK.match(bare)) and not SIGNS.isdisjoint(words):
-        wording = wording or WORK
+    wording = OPENERS.get(first) or (WORK if NAMED_WORK.match(bare) else None)
+    if wording is None and first not in _ABROAD:
+        return None
+    words = _WORD.findall(bare.lower())
+    if wording is not None and not SIGNS.isdisjoint(words):
         free = wording.linked if links else wording.unlinked
         if match := _match(wording.any, bare) or _match(free, bare):
             return match
-    if not words or words[0] not in _ABROAD:
+    if first not in _ABROAD:
         return None
     for tongue in dict.fromkeys(each for word in words for each in TONGUES.get(word, ())):
         match = _match(tongue.any, bare)
@@ -176,6 +179,9 @@ def _may_open(phrase: str) -> bool:
 
 
 def _first_word(phrase: str) -> str:
+    word = phrase.partition(" ")[0]
+    if word.isalnum():  # as nearly all are: cheaper than to look for it
+        return word.lower()
     first = _WORD.search(phrase)
     return first[0].lower() if first is not None else ""
 

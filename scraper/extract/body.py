@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from selectolax.lexbor import LexborNode
 
+from scraper.extract.dialogs import is_called_dialog, is_dialog, remove_dialogs, strip_dialogs
 from scraper.extract.features import measure
 from scraper.extract.judge import Model, default_model
 from scraper.extract.phrases import CORRECTIONS
@@ -44,6 +45,7 @@ def find_container(
     for selector in profile.body:
         for node in region.css(selector) if selector not in profile.main else (region,):
             if profile.prune is False or node.text(strip=True):
+                strip_dialogs(node)
                 return node, f"profile {selector}", {}
     return densest(region)
 
@@ -158,9 +160,11 @@ def densest(region: LexborNode) -> tuple[LexborNode, str, dict[int, float]]:
     held = {region.mem_id: region}
     ways: dict[int, tuple[int, ...] | None] = {region.mem_id: (region.mem_id,)}
     totals: dict[int, int] = {}
+    dialogs: dict[int, LexborNode] = {}
     for name, parent in nodes.items():
-        for key in _way(parent, ways, held) or ():
+        for key in _way(parent, ways, held, dialogs) or ():
             totals[key] = totals.get(key, 0) + sums[name]
+    remove_dialogs(region, dialogs)
     total = totals.get(region.mem_id, 0)
     if total < _LITTLE:
         return region, "the whole page: little text", {}
@@ -173,12 +177,15 @@ def densest(region: LexborNode) -> tuple[LexborNode, str, dict[int, float]]:
 
 
 def _way(
-    node: LexborNode, ways: dict[int, tuple[int, ...] | None], held: dict[int, LexborNode]
+    node: LexborNode,
+    ways: dict[int, tuple[int, ...] | None],
+    held: dict[int, LexborNode],
+    dialogs: dict[int, LexborNode],
 ) -> tuple[int, ...] | None:
     """Return the elements from the region down to a node, or None where an aside lies between.
 
-    None too for a node deeper than any browser nests, which would take time without end. `ways`
-    and `held`, the ways and elements by id, are added to.
+    None too for a node deeper than any browser nests, which would take time without end. `ways`,
+    `held` and `dialogs`, the ways and elements by id, are added to.
     """
     chain: list[LexborNode] = []
     current: LexborNode | None = node
@@ -191,9 +198,13 @@ def _way(
     for element in reversed(chain):
         if way is not None:
             name = element.mem_id
-            is_aside = element.tag in _ASIDE_TAGS or "comment" in (
-                element.attributes.get("class") or ""
-            )
+            attributes = element.attributes
+            names = attributes.get("class") or ""
+            is_aside = element.tag in _ASIDE_TAGS or "comment" in names
+            if own := attributes.get("id"):
+                names = f"{names} {own}"
+            if names and not is_aside and is_called_dialog(names) and is_dialog(element):
+                dialogs[name], is_aside = element, True
             way = None if is_aside or len(way) == _DEEPEST else (*way, name)
             held[name] = element
         ways[element.mem_id] = way

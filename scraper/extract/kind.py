@@ -1,6 +1,7 @@
 """What a page is: article, listing, profile or other. Read before anything is taken out."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
@@ -103,7 +104,7 @@ def read_kind(
     day_rule: str | None,
     text_length: int,
     linked_headings: int = 0,
-    is_list: bool = False,
+    is_list: Callable[[], bool] = bool,
 ) -> tuple[ArticleKind, str]:
     """Return the kind of a page and the sign that decided.
 
@@ -116,7 +117,7 @@ def read_kind(
         day_rule: The rule that gave its day, or None without one.
         text_length: Characters of body text found.
         linked_headings: Headings that lead to other pages, where no day was found.
-        is_list: Whether links with a day beside each follow the headline, where no day was found.
+        is_list: Tells whether links with a day beside each follow the headline.
     """
     parts = urlsplit(url)
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
@@ -204,7 +205,7 @@ def _of_content(
     day_rule: str | None,
     text_length: int,
     linked_headings: int,
-    is_list: bool,
+    is_list: Callable[[], bool],
 ) -> tuple[ArticleKind, str]:
     """Return the kind by what was found on a page that says nothing of itself."""
     classes, is_dated = shape.classes, day_rule is not None
@@ -229,7 +230,7 @@ def _of_content(
         return ArticleKind.LISTING, "entries"
     if linked_headings > 5 and text_length < 1500:
         return ArticleKind.LISTING, "headings that are links"
-    if is_list:
+    if not is_dated and is_list():
         return ArticleKind.LISTING, "links with days"
     if text_length > 2500 and has_title:
         return ArticleKind.ARTICLE, "text"

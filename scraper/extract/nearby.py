@@ -29,6 +29,7 @@ _MARKED = '[itemprop~="datePublished"]'
 _DATED = 'time, [class*="date" i], [class*="publish" i]'
 _FEW = 40
 _ENTRY = "h2 a[href], h3 a[href], h4 a[href], a[href] h2, a[href] h3, a[href] h4"
+_FEW_DAYS = 3  # in a dozen lines; what an article shows there are one or two
 _HEADLINE = 4  # words; fewer are a section's name or an author's
 _NO_ELEMENTS = frozenset(("-text", "-comment"))
 _UP = 7  # elements around one that can be a box
@@ -87,9 +88,11 @@ def find_day(
     near = [*(line for line in own if line not in title), *islice(after, _LINES_NEAR)]
     day = day_of_lines(near, order) or day_of_lines([*before][::-1], order)
     if day is None and not any(UPDATED.search(line) for line in near):
-        day = day_of_lines([*after], order)
+        near = [*after]
+        day = day_of_lines(near, order)
     if day:
-        return None if _is_of_rows(day, region, order) else (day, "line at the headline")
+        is_of_rows = _is_of_rows(day, [*near, *islice(after, _LINES_NEAR)], region, order)
+        return None if is_of_rows else (day, "line at the headline")
     if day := day_of_label(text, order):
         return day, "line on publication"
     if marked:
@@ -101,13 +104,15 @@ def find_day(
     return next(iter(days.values())), "element called a date"
 
 
-def _is_of_rows(day: str, region: LexborNode, order: Order) -> bool:
+def _is_of_rows(day: str, near: list[str], region: LexborNode, order: Order) -> bool:
     """Whether a day is that of an entry in a list of other pages, and stands nowhere before it."""
-    rows = dated_rows(region)
-    if not rows:
+    days = [day_of_line(line, order) for line in near]
+    start = days.index(day) if day in days else 0
+    if len({*days[start : start + _LINES_NEAR]} - {None}) < _FEW_DAYS:
         return False
-    front = _lines(text_before(region, rows[0]))
-    return all(day != day_of_line(line, order) for line in front)
+    rows = dated_rows(region)
+    front = _lines(text_before(region, rows[0])) if rows else ()
+    return bool(rows) and all(day != day_of_line(line, order) for line in front)
 
 
 def is_in_box(node: LexborNode) -> bool:

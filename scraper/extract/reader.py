@@ -312,6 +312,6 @@ class PageReader:
             linked_headings=0
             if self.fields["published"]
             else sum(1 for _ in entry_headings(self.region)),
-            is_list=not self.fields["published"] and is_list(self.region, self.headline, size),
+            is_list=lambda: is_list(self.region, self.headline, size),
         )
         self._put("kind", found, rule)

@@ -11,6 +11,7 @@ _HEADLINE = 4  # words; fewer are a section's name or an author's
 _SIGNS = 8
 _SIGN = re.compile(r"[\u3040-\u9fff]")
 _INTRODUCTION = 400  # characters; the summary of a report has more
+_FIGURES = re.compile(r"\d\d")
 _LONGEST = 400  # characters of a row, its summary counted
 _LINE = 60  # characters beside a headline: a day, a section, an author
 _EDGES = " |,;:()–—-·•"
@@ -70,8 +71,11 @@ def _row_of(link: LexborNode, title: str) -> LexborNode | None:
     node: LexborNode | None = link
     for _ in range(_UP):
         node = node.parent if node is not None else None
-        if node is None or node.tag in _ENDS or len(node.text()) > 2 * _LONGEST:
+        whole = node.text() if node is not None and node.tag not in _ENDS else ""
+        if node is None or not whole or len(whole) > 2 * _LONGEST:
             return None
+        if node.tag != "dd" and not _FIGURES.search(whole):  # no day
+            continue
         text = node_text(node)
         if len(text) > _LONGEST:
             return None
