@@ -99,6 +99,9 @@ def test_an_attribution_is_read(line: str, name: str | None, date: str | None) -
         "Posted by Ada Ebb on 3 March 2024",
         "Written by Ada Ebb",
         "Published by Ada Ebb",
+        # what carries everything
+        'Listen on <a href="https://open.spotify.com/x">Spotify</a> or wherever you like.',
+        "View this photo on Instagram",
         # a picture's, a chart's, the page's own
         '<figure><img src="a.png"></figure><p>Quelle: Hafenamt</p>',
         '<p><img src="a.png"></p><p>Source : Ministère des ports</p>',

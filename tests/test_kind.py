@@ -88,6 +88,15 @@ def test_an_article_with_teasers_below_stays_one() -> None:
     assert article.published == "2020-05-02"
 
 
+def test_days_of_entries_do_not_make_a_person_an_article() -> None:
+    entries = "<li><a href=/p/1>Ports at peace and at war</a> 1 May 2023</li>"
+    page = (
+        f"<main><h1>Ada Vos</h1><p>Senior fellow</p>{TEXT}<h3>Latest</h3><ul>{entries}</ul></main>"
+    )
+
+    assert extract(page, "https://tide.example/experts/ada-vos").kind is ArticleKind.PROFILE
+
+
 @pytest.mark.parametrize("path", ["about-us/people/ada-vos/", "nl/over-ons/medewerkers/ada-vos/"])
 def test_a_person_below_the_pages_about_an_institute_is_a_profile(path: str) -> None:
     page = "<main><h1>Ada Vos</h1><p>Ada Vos studies tides and those who wait for them.</p></main>"

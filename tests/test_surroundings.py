@@ -41,3 +41,21 @@ def test_prose_behind_a_heading_that_counts_is_text(heading: str) -> None:
     page = f"<main><h1>Tugs pull</h1>{TEXT}<h2>{heading}</h2><p>{OTHER * 3}</p></main>"
 
     assert [line for line in extract(page, URL).body if "Bridges" in line]
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("<p><strong>Read also: <a href=/r>Anchors and who dropped them</a></strong></p>", False),
+        ("<p>Lees ook: <a href=/r>Ankers en wie ze liet vallen</a></p>", False),
+        ("<p>[Related: <a href=/r>Anchors</a>, <a href=/s>Chains</a>]</p>", False),
+        ("<p>À lire aussi : <a href=/r>Les ancres et leurs marins</a></p>", False),
+        ("<p>See also: the harbour master was right, as <a href=/r>we said</a> then.</p>", True),
+        ("<p>Read also what the council wrote: it was little.</p>", True),
+    ],
+)
+def test_a_line_that_only_leads_to_another_article_leaves_the_text(line: str, stays: bool) -> None:
+    text = "<p>The harbour counts its tugs every spring, and every spring there are fewer.</p>" * 4
+    body = extract(f"<main><h1>Tugs</h1>{text}{line}{text}</main>", "https://i.example/a").body
+
+    assert len(body) == 8 + stays

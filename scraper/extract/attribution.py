@@ -20,6 +20,7 @@ from scraper.extract.attribution_phrases import (
     OF_THE_SITE,
     OPENERS,
     OPENINGS,
+    PLATFORM,
     PROSE_SIGNS,
     SIGNS,
     WORK,
@@ -119,8 +120,8 @@ def read_attribution(phrase: str, links: Sequence[BlockLink], site: Site) -> Sou
 
 
 def _is_of_the_site(bare: str, links: Sequence[BlockLink], site: Site) -> bool:
-    """Whether a line is a theme's own: a byline, or the names of categories."""
-    if BYLINE.match(bare):
+    """Whether a line is the page's own: a byline, the names of categories, a platform's button."""
+    if BYLINE.match(bare) or PLATFORM.match(bare):
         return True
     line = OF_THE_SITE.match(bare)
     return (

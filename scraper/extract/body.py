@@ -199,10 +199,9 @@ def _way(
         if way is not None:
             name = element.mem_id
             attributes = element.attributes
-            names = attributes.get("class") or ""
-            is_aside = element.tag in _ASIDE_TAGS or "comment" in names
-            if own := attributes.get("id"):
-                names = f"{names} {own}"
+            classes = attributes.get("class") or ""
+            is_aside = element.tag in _ASIDE_TAGS or "comment" in classes
+            names = classes or attributes.get("id")
             if names and not is_aside and is_called_dialog(names) and is_dialog(element):
                 dialogs[name], is_aside = element, True
             way = None if is_aside or len(way) == _DEEPEST else (*way, name)

@@ -26,7 +26,7 @@ _UP = 5  # elements around a paragraph that can be its dialog
 
 @lru_cache(maxsize=1024)  # most elements share their classes with others
 def is_called_dialog(names: str) -> bool:
-    """Whether a class or an id has a word for a dialog."""
+    """Whether a class, or the id of an element without one, has a word for a dialog."""
     return not _WORDS.isdisjoint(words_of(names))
 
 
@@ -47,8 +47,7 @@ def strip_dialogs(container: LexborNode) -> None:
             if node is None or node.mem_id in seen:
                 break
             seen.add(node.mem_id)
-            names = f"{node.attributes.get('class') or ''} {node.id or ''}"
-            if is_called_dialog(names) and is_dialog(node):
+            if is_called_dialog(node.attributes.get("class") or node.id or "") and is_dialog(node):
                 dialogs[node.mem_id] = node
                 break
             node = node.parent

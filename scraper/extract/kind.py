@@ -44,6 +44,8 @@ _PROFILE_PATH = re.compile(
 _ARTICLE_CLASSES = ("single-post", "single-report", "single-podcast", "single-news")
 _ENTRIES = "article, div.views-row, a.av-masonry-entry, div.post-item, li.post"
 _PAGERS = "nav.pagination, ul.pager, nav.posts-navigation, nav .page-numbers.current"
+# Days that a page of a person shows are those of its entries.
+_SHOWN = frozenset(("line at the headline", "element called a date", "first line of the text"))
 _FEW = 3  # entries an article may have below it, whatever pager it has
 _LISTING_TYPES = frozenset(("CollectionPage", "SearchResultsPage", "ItemList", "Blog"))
 
@@ -124,17 +126,17 @@ def read_kind(
     if not url:  # of a page without an address a path says nothing
         path = "?"
     return (
-        _of_names(shape, head, parts, is_dated=day_rule is not None)
+        _of_names(shape, head, parts, day_rule=day_rule)
         or _of_statement(shape, head, path, profile, text_length)
         or _of_content(shape, head, has_title, day_rule, text_length, linked_headings, is_list)
     )
 
 
 def _of_names(
-    shape: Shape, head: Head, parts: SplitResult, *, is_dated: bool
+    shape: Shape, head: Head, parts: SplitResult, *, day_rule: str | None
 ) -> tuple[ArticleKind, str] | None:
     """Return the kind that body classes and the address give away, profiles and lists."""
-    classes, types = shape.classes, head.types()
+    classes, types, is_dated = shape.classes, head.types(), day_rule is not None
     if _is_profile(classes, head):
         is_author_list = "author" in classes or (shape.has_pagination and "archive" in classes)
         return (
@@ -151,7 +153,7 @@ def _of_names(
     if _is_list_address(parts):
         return ArticleKind.LISTING, "address"
     if _PROFILE_PATH.match(parts.path) and (
-        head.meta("og:type") == "profile" or "Person" in types or not is_dated
+        head.meta("og:type") == "profile" or "Person" in types or not is_dated or day_rule in _SHOWN
     ):
         return ArticleKind.PROFILE, "address"
     if head.meta("og:type") == "profile":

@@ -96,6 +96,24 @@ CORRECTIONS = (
     *("nota della redazione", "correção", "errata", "atualização", "nota da redação"),
     *("sprostowanie", "rättelse", "rettelse", "düzeltme", "виправлення", "исправление"),
 )
+# What a line begins with that leads to another article, before a colon or a dash and its link.
+POINTERS = (
+    *("read also", "also read", "see also", "related", "read more", "recommended", "read next"),
+    *(
+        "lees ook",
+        "zie ook",
+        "bekijk ook",
+        "lesen sie auch",
+        "lies auch",
+        "siehe auch",
+        "mehr dazu",
+    ),
+    *("mehr zum thema", "lire aussi", "à lire aussi", "à lire également", "voir aussi"),
+    *("lea también", "lee también", "leer también", "ver también", "te puede interesar"),
+    *("leggi anche", "vedi anche", "leia também", "veja também", "leia mais", "czytaj także"),
+    *("czytaj też", "zobacz także", "läs också", "läs även", "les også", "læs også"),
+    *("читайте также", "читайте також"),
+)
 BOXES = frozenset(
     (
         "newsletter",

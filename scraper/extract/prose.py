@@ -11,6 +11,7 @@ from scraper.extract.credit import credit_of_line
 from scraper.extract.labels import is_day_line
 from scraper.extract.names import byline_names, is_person_like
 from scraper.extract.people import RoleLine, may_name, names_one, read_byline, read_role_line
+from scraper.extract.phrases import POINTERS
 from scraper.extract.sites import fold
 from scraper.extract.text import HEADINGS, Block, BlockLink
 from scraper.records import Expert
@@ -18,6 +19,9 @@ from scraper.records import Expert
 _FIRST = 3  # blocks in which the day and the headline are looked for once more
 _DISCLAIMER = ("Disclaimer:", "Disclaimer –", "DISCLAIMER:")
 _FILE_SHARE = 0.8  # of the text of a line
+_POINTER = re.compile(rf"\W*(?:{'|'.join(POINTERS)})\s*[:：|>»–—-]", re.IGNORECASE)
+_POINTING = frozenset(words[:3] for words in POINTERS)
+_LONGEST_POINTER = 220  # characters
 _TAIL = 6  # characters of a text that tell most from the headline
 _ROLELESS = HEADINGS | {"li", "td"}
 _BYLINE = 90  # characters
@@ -160,8 +164,21 @@ def _mark_furniture(blocks: Sequence[Block], is_other: list[bool], folded_title:
             (block.links and _is_file(block))
             or (block.tag in HEADINGS and _repeats(block.text, folded_title))
             or block.text.startswith(_DISCLAIMER)
+            or (block.links and _is_pointer(block))
         ):
             is_other[index] = True
+
+
+def _is_pointer(block: Block) -> bool:
+    """Whether a block is "Read also:" and a link to another article, and no more."""
+    text = block.text
+    if len(text) > _LONGEST_POINTER or text.lstrip("[(→»*")[:3].lower() not in _POINTING:
+        return False
+    label = _POINTER.match(text)
+    if label is None:
+        return False
+    linked = sum(len(link.text) for link in block.links)
+    return linked >= _FILE_SHARE * len(text[label.end() :].strip(" ])"))
 
 
 def _is_file(block: Block) -> bool:
