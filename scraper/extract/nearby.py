@@ -14,6 +14,7 @@ from scraper.extract.told import (
     LABEL,
     LONGEST,
     UPDATED,
+    day_of_dateline,
     day_of_label,
     day_of_line,
     day_of_lines,
@@ -29,6 +30,7 @@ _MARKED = '[itemprop~="datePublished"]'
 _DATED = 'time, [class*="date" i], [class*="publish" i]'
 _FEW = 40
 _ENTRY = "h2 a[href], h3 a[href], h4 a[href], a[href] h2, a[href] h3, a[href] h4"
+_FEW_DATELINES = 6  # lines in which the first paragraph begins
 _FEW_DAYS = 3  # in a dozen lines; what an article shows there are one or two
 _HEADLINE = 4  # words; fewer are a section's name or an author's
 _NO_ELEMENTS = frozenset(("-text", "-comment"))
@@ -87,6 +89,9 @@ def find_day(
     own = _lines(headline.text(separator="\n")) if headline is not None else iter(())
     near = [*(line for line in own if line not in title), *islice(after, _LINES_NEAR)]
     day = day_of_lines(near, order) or day_of_lines([*before][::-1], order)
+    datelines = (day_of_dateline(line, order) for line in near[:_FEW_DATELINES])
+    if day is None and (dateline := next(filter(None, datelines), None)):
+        return dateline, "dateline"
     if day is None and not any(UPDATED.search(line) for line in near):
         near = [*after]
         day = day_of_lines(near, order)

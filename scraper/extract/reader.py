@@ -34,7 +34,7 @@ from scraper.extract.stated import find_stated
 from scraper.extract.text import Block, describe
 from scraper.extract.told import day_of_lines
 from scraper.profile import SiteProfile
-from scraper.records import Article, Evidence, Expert, Extraction
+from scraper.records import Article, ArticleKind, Evidence, Expert, Extraction
 
 _FIRST = 12  # blocks of the text in which days are looked at
 _LITTLE = 200  # characters shown, as of a sign that the text is being loaded
@@ -315,3 +315,5 @@ class PageReader:
             is_list=lambda: is_list(self.region, self.headline, size),
         )
         self._put("kind", found, rule)
+        if found is ArticleKind.PROFILE and self.evidence["published"].rule in kind.SHOWN:
+            self._put("published", None, "none")
