@@ -59,3 +59,12 @@ def test_a_line_that_only_leads_to_another_article_leaves_the_text(line: str, st
     body = extract(f"<main><h1>Tugs</h1>{text}{line}{text}</main>", "https://i.example/a").body
 
     assert len(body) == 8 + stays
+
+
+@pytest.mark.parametrize("name", ["nav", "post-nav", "navbar"])
+def test_links_to_other_pages_above_a_headline_are_no_section(name: str) -> None:
+    text = "<p>The harbour counts its tugs every spring, and every spring there are fewer.</p>" * 4
+    above = f"<div class={name}><a href=/>Home</a> <a href=/b>← Tides</a></div>"
+    page = f"<main>{above}<div><h1>Tugs</h1>{text}</div></main>"
+
+    assert extract(page, "https://i.example/a").section is None
