@@ -24,11 +24,12 @@ MANY = 5  # rows that make a list; an article names one or two papers with their
 def dated_rows(region: LexborNode) -> list[LexborNode]:
     """Return the rows of the first such list of a region, page order; none of a shorter list."""
     lists: dict[int, dict[str, LexborNode]] = {}
+    long: set[int] = set()  # elements around links, which hold too much to be rows
     for link in region.css("a[href]")[:_MOST]:
         if not _is_long(link.text()):  # as most links
             continue
         title = node_text(link)
-        row = _row_of(link, title) if _is_long(_undated(title)) else None
+        row = _row_of(link, title, long) if _is_long(_undated(title)) else None
         if row is not None and row.parent is not None:
             lists.setdefault(row.parent.mem_id, {}).setdefault(title, row)
     return next((list(rows.values()) for rows in lists.values() if len(rows) >= MANY), [])
@@ -64,15 +65,18 @@ def _undated(text: str) -> str:
     return text
 
 
-def _row_of(link: LexborNode, title: str) -> LexborNode | None:
+def _row_of(link: LexborNode, title: str, long: set[int]) -> LexborNode | None:
     """Return the element around a link that holds a day and is no sentence around the link."""
     if _is_dated(title):
         return link
     node: LexborNode | None = link
     for _ in range(_UP):
         node = node.parent if node is not None else None
-        whole = node.text() if node is not None and node.tag not in _ENDS else ""
-        if node is None or not whole or len(whole) > 2 * _LONGEST:
+        if node is None or node.tag in _ENDS or node.mem_id in long:
+            return None
+        whole = node.text()
+        if not whole or len(whole) > 2 * _LONGEST:
+            long.add(node.mem_id)
             return None
         if node.tag != "dd" and not _FIGURES.search(whole):  # no day
             continue
