@@ -28,7 +28,8 @@ def detect_encoding(body: bytes, *, content_type: str | None = None) -> str:
 
     Returns:
         The first of: byte order mark, HTTP charset, meta in the first 1,024 bytes, UTF-8 where the
-        bytes are valid UTF-8, windows-1252. Labels that name no encoding are passed over.
+        bytes are valid UTF-8, windows-1252. Labels that name no encoding are passed over, and so is
+        windows-1252 (ISO 8859-1 is another name of it) where the bytes are valid UTF-8.
 
     Source: HTML Standard, 13.2.3.2 "Determining the character encoding".
     """
@@ -36,6 +37,8 @@ def detect_encoding(body: bytes, *, content_type: str | None = None) -> str:
         if body.startswith(mark):
             return name
     declared = _encoding_name(_header_label(content_type)) or _meta_encoding(body)
+    if declared == "windows-1252" and not body.isascii() and _is_utf8(body):
+        return "utf-8"  # no text in windows-1252 is that by chance; old templates say so of any
     if declared:
         return declared
     return "utf-8" if _is_utf8(body) else "windows-1252"

@@ -33,6 +33,8 @@ _SITES = frozenset(("the tidewater review",))
         ('<a href="/en/people/ann" hreflang="en">Ann Lee</a>', ("Ann Lee",)),
         ("<b>Ann Lee</b>, <i>Bo Ek</i>", ("Ann Lee", "Bo Ek")),
         ("Byron Lee", ("Byron Lee",)),
+        ("بقلم: آدا إب", ("آدا إب",)),
+        ("作者：王小明", ("王小明",)),
         (", The Tidewater Review", ()),
         ("admin", ()),
         ("https://a.example/ann", ()),
@@ -119,6 +121,34 @@ def test_a_cut_block_still_names_author_and_day() -> None:
 )
 def test_a_byline_behind_the_headline_is_read(byline: str) -> None:
     assert _authors("", f"<h1>Ships at anchor again</h1>{byline}") == ("Ann Lee",)
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("<p>Door <a href='/ada'>Ada Ebbe</a> en Bo Vloed | 4 maart 2024</p>", 2),
+        ("<p>By <a href='/ada'>Ada Ebbe</a>, <a href='/c'>Cy Orr</a> and Bo Vloed</p>", 3),
+        ("<p>03/14/2024 by Ada Ebbe</p>", 1),
+        ("<p>4 March 2024 | By Ada Ebbe</p>", 1),
+        ("<p>By <a href='/ada'>Ada Ebbe</a></p><p>And yet the ships lie at anchor here.</p>", 1),
+    ],
+)
+def test_all_names_of_a_line_are_read(byline: str, names: int) -> None:
+    expected = {1: ("Ada Ebbe",), 2: ("Ada Ebbe", "Bo Vloed")}
+    expected[3] = ("Ada Ebbe", "Cy Orr", "Bo Vloed")
+
+    assert _authors("", f"<h1>Ships at anchor again</h1>{byline}") == expected[names]
+
+
+def test_a_name_in_chinese_signs_needs_its_label() -> None:
+    page = (
+        "<main><h1>拖船与潮汐</h1><p>{}</p><p>"
+        + "港口每年春天都会清点拖船的数量。" * 20
+        + "</p></main>"
+    )
+
+    assert extract(page.format("作者：王小明"), "https://i.example/a").authors == ("王小明",)
+    assert extract(page.format("新闻中心"), "https://i.example/a").authors == ()
 
 
 def test_the_author_of_a_comment_is_not_the_article_s() -> None:

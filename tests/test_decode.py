@@ -47,6 +47,15 @@ def test_latin_1_label_means_windows_1252() -> None:
     assert to_utf8(b"<meta charset=iso-8859-1>\x80")[0].endswith("€".encode())
 
 
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", "latin1"])
+def test_utf_8_that_is_declared_latin_is_utf_8(label: str) -> None:
+    page = f"<meta charset={label}><p>l’été – déjà".encode()
+
+    assert detect_encoding(page) == "utf-8"
+    assert detect_encoding(page, content_type=f"text/html; charset={label}") == "utf-8"
+    assert detect_encoding(page + b"\xe9") == "windows-1252"
+
+
 def test_meta_cannot_say_utf_16() -> None:
     assert detect_encoding(b"<meta charset=utf-16>") == "utf-8"
 

@@ -145,6 +145,14 @@ def test_attribution_may_stand_at_the_top() -> None:
         ("© European Union, 2017", "European Union, 2017"),
         ("Photo: © Reuters.", "Reuters"),
         ("Photo credits: Flickr / CC BY-SA 2.0", "Flickr / CC BY-SA 2.0"),
+        ("Crédit photo : Luc Digue", "Luc Digue"),
+        ("Crédits : Luc Digue / AFP", "Luc Digue / AFP"),
+        ("Bild: Hafenamt / Ada Ebb", "Hafenamt / Ada Ebb"),
+        ("Bildquelle: Hafenamt", "Hafenamt"),
+        ("Bildnachweis: © Ada Ebb", "Ada Ebb"),
+        ("Crédito de la foto: Luis Dique", "Luis Dique"),
+        ("Fotografía: Luis Dique", "Luis Dique"),
+        ("Immagine: Anna Molo", "Anna Molo"),
     ],
 )
 def test_credit_line_is_read_without_its_label(line: str, credit: str) -> None:

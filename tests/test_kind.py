@@ -88,8 +88,68 @@ def test_an_article_with_teasers_below_stays_one() -> None:
     assert article.published == "2020-05-02"
 
 
+def test_days_of_entries_do_not_make_a_person_an_article() -> None:
+    entries = "<li><a href=/p/1>Ports at peace and at war</a> 1 May 2023</li>"
+    page = (
+        f"<main><h1>Ada Vos</h1><p>Senior fellow</p>{TEXT}<h3>Latest</h3><ul>{entries}</ul></main>"
+    )
+
+    read = extract(page, "https://tide.example/experts/ada-vos")
+
+    assert (read.kind, read.published) == (ArticleKind.PROFILE, None)
+
+
 @pytest.mark.parametrize("path", ["about-us/people/ada-vos/", "nl/over-ons/medewerkers/ada-vos/"])
 def test_a_person_below_the_pages_about_an_institute_is_a_profile(path: str) -> None:
     page = "<main><h1>Ada Vos</h1><p>Ada Vos studies tides and those who wait for them.</p></main>"
 
     assert extract(page, f"https://tide.example/{path}").kind is ArticleKind.PROFILE
+
+
+ROWS = "".join(
+    f"<li><a href=/news/{n}>The report on tugs, part {n}</a> <span>{n} March 2024</span></li>"
+    for n in range(1, 9)
+)
+CELLS = "".join(
+    f"<tr><td>{n}.03.2024<td><a href=/n/{n}>The report on tugs, part {n}</a>" for n in range(1, 9)
+)
+TERMS = "".join(
+    f"<dt>{n} March 2024</dt><dd><a href=/n/{n}>The report on tugs, part {n}</a></dd>"
+    for n in range(1, 9)
+)
+TEASERS = "".join(
+    f"<div><p><a href=/n/{n}>A paper on tugs, part {n}</a><p>{n} May 2023<p>{LINE * 2}</div>"
+    for n in range(1, 9)
+)
+SIGNS = "".join(
+    f"<li><a href=/n/{n}>中国与欧洲关系的未来第{n}期</a><span>2024-03-0{n}</span>"
+    for n in range(1, 9)
+)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [f"<ul>{ROWS}</ul>", f"<table>{CELLS}</table>", f"<dl>{TERMS}</dl>", TEASERS, SIGNS],
+    ids=["list", "table", "terms", "teasers", "signs"],
+)
+def test_list_of_dated_links_below_a_headline_is_a_listing_without_a_day(rows: str) -> None:
+    page = f"<main><h1>News of the year</h1><p>All we wrote in it.</p><div>{rows}</div></main>"
+
+    read = extract(page, "https://example.org/en/news-2024")
+
+    assert (read.kind, read.published) == (LISTING, None)
+
+
+@pytest.mark.parametrize(
+    ("markup", "kind", "day"),
+    [
+        (f"<h1>Tugs pull</h1><p>4 May 2023</p>{TEXT}<ul>{ROWS}</ul>", ARTICLE, "2023-05-04"),
+        (f"<h1>Tugs pull</h1><p>4 May 2023</p><p>{LINE}<ul>{ROWS}</ul>", ARTICLE, "2023-05-04"),
+        # the summary of a report, and its kin below it: no list, and their days are not its own
+        (f"<h1>Tugs pull</h1><p>{LINE * 6}<h3>More</h3><ul>{ROWS}</ul>", OTHER, None),
+    ],
+)
+def test_list_below_an_article_leaves_it_one(markup: str, kind: ArticleKind, day: str) -> None:
+    read = extract(f"<main>{markup}</main>", "https://example.org/en/tugs")
+
+    assert (read.kind, read.published) == (kind, day)

@@ -174,3 +174,30 @@ def test_a_line_that_leads_to_another_article_is_no_text(line: str, *, is_text: 
     body = extract(f"<main><h1>Tugs pull</h1>{TEXT}<p>{line}</p>{TEXT}</main>", URL).body
 
     assert len(body) == 12 + is_text
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("<p><strong>Read also: <a href=/r>Anchors and who dropped them</a></strong></p>", False),
+        ("<p>Lees ook: <a href=/r>Ankers en wie ze liet vallen</a></p>", False),
+        ("<p>[Related: <a href=/r>Anchors</a>, <a href=/s>Chains</a>]</p>", False),
+        ("<p>À lire aussi : <a href=/r>Les ancres et leurs marins</a></p>", False),
+        ("<p>See also: the harbour master was right, as <a href=/r>we said</a> then.</p>", True),
+        ("<p>Read also what the council wrote: it was little.</p>", True),
+    ],
+)
+def test_a_line_that_only_leads_to_another_article_leaves_the_text(line: str, stays: bool) -> None:
+    text = "<p>The harbour counts its tugs every spring, and every spring there are fewer.</p>" * 4
+    body = extract(f"<main><h1>Tugs</h1>{text}{line}{text}</main>", "https://i.example/a").body
+
+    assert len(body) == 8 + stays
+
+
+@pytest.mark.parametrize("name", ["nav", "post-nav", "navbar"])
+def test_links_to_other_pages_above_a_headline_are_no_section(name: str) -> None:
+    text = "<p>The harbour counts its tugs every spring, and every spring there are fewer.</p>" * 4
+    above = f"<div class={name}><a href=/>Home</a> <a href=/b>← Tides</a></div>"
+    page = f"<main>{above}<div><h1>Tugs</h1>{text}</div></main>"
+
+    assert extract(page, "https://i.example/a").section is None

@@ -114,3 +114,33 @@ def test_a_line_may_tell_of_the_change_before_the_publication(line: str) -> None
 def test_an_event_s_element_gives_no_day() -> None:
     assert _published("", "<div class='event-date'>12 March 2021</div>") is None
     assert _published("", "<div class='post-date'>12 March 2021</div>") == "2021-03-12"
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "Rotterdam, 12 March 2021 – ",
+        "Bern, 12.03.2021 - ",
+        "BRUSSELS (12 March 2021) – ",
+        "The Hague, March 12, 2021 — ",
+        "Paris, le 12 mars 2021 : ",
+    ],
+)
+def test_the_dateline_of_a_press_release_gives_its_day(start: str) -> None:
+    line = f"<p>{start}The institute has welcomed the plan that was shown to the council.</p>"
+
+    assert _published("", line) == "2021-03-12"
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "In the night of 12 March 2021 - and it was a dark one - ",
+        "Rotterdam had waited until 12 March 2021 – ",
+        "Rotterdam, 12 March 2021 was a day like any other for ",
+    ],
+)
+def test_a_day_in_a_sentence_is_no_dateline(start: str) -> None:
+    line = f"<p>{start}the institute and for all who had seen the plan of the council.</p>"
+
+    assert _published("", line) is None

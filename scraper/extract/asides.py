@@ -1,23 +1,20 @@
 """Lines of a text that are a link elsewhere behind a word such as "Read also:"."""
 
 import re
-from collections.abc import Sequence
 
 from scraper.extract.box_names import RELATED_CONTENT
 from scraper.extract.text import Block
 
-_WORDS = re.compile(r"[\W\d_]*(?:exclusive)?([^\W\d_][^:|»›→–]{2,40}?)\s?[:|»›→–]", re.IGNORECASE)
+_WORDS = re.compile(r"[\W\d_]*(?:exclusive)?([^\W\d_][^:：|»›→–]{2,40}?)\s?[:：|»›→–]", re.I)
 _LONGEST = 300  # characters
-_LINKED = 0.6  # of them, at least
+_LINKED = 0.8  # of what stands behind the word, at least
 
 
-def without_asides(kept: list[int], blocks: Sequence[Block]) -> list[int]:
-    """Leave out the lines that lead to other articles."""
-    return [index for index in kept if not (blocks[index].links and _is_aside(blocks[index]))]
-
-
-def _is_aside(block: Block) -> bool:
-    if len(block.text) > _LONGEST or block.link_share < _LINKED:
+def is_aside(block: Block) -> bool:
+    """Whether a block leads to other articles and says no more."""
+    text = block.text
+    found = _WORDS.match(text) if len(text) <= _LONGEST else None
+    if found is None or found[1].casefold() not in RELATED_CONTENT:
         return False
-    found = _WORDS.match(block.text)
-    return found is not None and found[1].casefold() in RELATED_CONTENT
+    linked = sum(len(link.text) for link in block.links)
+    return linked >= _LINKED * len(text[found.end() :].strip(" ])"))

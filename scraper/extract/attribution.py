@@ -7,55 +7,49 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from scraper.document import Document
+from scraper.extract.attribution_outlet import REMARK, is_outlet, outlet_of
 from scraper.extract.attribution_phrases import (
     BARE_LABEL,
+    BYLINE,
     DETERMINERS,
     HINT,
     IN_PROSE,
     LABELLED,
+    LABELS,
     NAMED_WORK,
+    OF_THE_SITE,
     OPENERS,
     OPENINGS,
+    PLATFORM,
     PROSE_SIGNS,
-    REMARK,
     SIGNS,
     WORK,
     WORKS,
 )
+from scraper.extract.attribution_tongues import FIRST_WORDS, TONGUES, WORKS_ABROAD
 from scraper.extract.dates import find_days
 from scraper.extract.links import is_pdf
-from scraper.extract.text import Block, BlockLink, clean
+from scraper.extract.sites import fold
+from scraper.extract.text import Block, BlockLink
 from scraper.extract.walk import read_blocks
 from scraper.records import Source
 
 _MAX_PHRASE = 260  # characters; a longer line is prose
-_MAX_OUTLET = 9  # words
 _SHORT = 300  # characters; a longer paragraph beside the text is text
 
-_NOT_OUTLET = re.compile(
-    r"(?:ours?|onze?|my|mijn|this|deze?\b(?!\s[A-Z])|dit|the\s+(?:author|report|link|website|site|page|paper|study|full)"
-    r"|het\s+(?:rapport|verslag)|het\b(?!\s[A-Z])|een|an?|detail|full|depth|which|who|and|or|en|of|his|her|their)\b",
-    re.IGNORECASE,
-)
-_HERE = re.compile(r"(?:read\s+|lees\s+)?(?:here|hier|deze link|this link|link)\W*", re.IGNORECASE)
-_CLOSING_HERE = re.compile(r"\s*[,(–-]?\s*\b(?:here|hier)\)?\W*$", re.IGNORECASE)
-_BEFORE_DATE = re.compile(
-    r"[\s,;:(|–-]*(?:\b(?:on|of|van|op|d\.d\.|dated|from)\b)?(?:\s+\w+day|\s+\w+dag)?[\s,(]*$",
-    re.IGNORECASE,
-)
-_LEADING_IN = re.compile(r"^[\s,]*(?:in|bij|op|door|by|on|at)\s+", re.IGNORECASE)
-_ON_THE_SITE = re.compile(r"^(?:the|de)\s+(?:web)?site\s+(?:of|van)\s+", re.IGNORECASE)
 # An institute's own reports and posts are read "here" too.
 _OWN_WORK = re.compile(
     r"\b(?:report|rapport|paper|study|studie|post|publicatie|blog)\b", re.IGNORECASE
 )
-# "verscheen in 1912 in kleine oplage en is nooit herdrukt": a sentence about something else.
-_RUNS_ON = re.compile(
-    r"^(?:1[5-9]|20)\d\d\b|^\d+$|\s(?:is|was|werd|wordt|are|were|has|had|heeft|hebben|zijn)\s"
-)
+_LABELS_FIRST = LABELS | {"original", "originally", "oorspronkelijk", "oorspronkelijke"}
+_ABROAD = FIRST_WORDS | WORKS_ABROAD | WORKS | TONGUES.keys()
+_FIRST_WORDS = frozenset((*OPENERS, *DETERMINERS, *WORKS, *LABELS)) | _ABROAD
+_NEAR = 4  # elements around a line
+_PARTS = frozenset(("aside", "figure", "table", "details"))
+_SHOWN = "img, picture, figure, table, canvas"
 _WORD = re.compile(r"[^\W_]+")
 _POSSESSIVE = re.compile(r"[’']s?\s")
-_OPENING = 20  # characters, more than the longest opening has
+_OPENING = 24  # characters, more than the longest opening has
 # The mark stands first: a look behind at every character of a text is dear.
 _SENTENCE_END = re.compile(
     r"[.!?…](?<!\b[A-Z]\.)(?<!\b[Dd]r\.)(?<!\b[Pp]rof\.)(?<!\b[Dd]rs\.)(?<!\b[Mm]r\.)(?<!\bGen\.)"
@@ -107,25 +101,17 @@ def read_attribution(phrase: str, links: Sequence[BlockLink], site: Site) -> Sou
     if bare[:1] in "([" and bare[-1:] in ")]":
         bare = bare[1:-1].strip()
     bare = REMARK.sub("", bare)
-    wording = OPENERS.get(_first_word(bare))
-    if wording is None and NAMED_WORK.match(bare) is None:
+    match = _worded(bare, links, site)
+    if match is None or _is_of_the_site(bare, links, site):
         return None
-    if SIGNS.isdisjoint(_WORD.findall(bare.lower())):
-        return None
-    wording = wording or WORK
-    label = LABELLED.fullmatch(bare)
-    free = wording.linked if links else wording.unlinked
-    match = label or _match(wording.any, bare) or _match(free, bare)
-    if match is None:
-        return None
-    outlet = _outlet(match.groupdict().get("outlet"), links)
+    outlet = outlet_of(match.groupdict().get("outlet"), links)
     url = next(filter(None, (site.document.resolve(link.href) for link in links)), None)
     if outlet is None:
         if url is None or host_of(url) == site.host or is_pdf(url) or _OWN_WORK.search(bare):
             return None
     elif (
-        not _is_outlet(outlet, links)
-        or outlet.casefold() in site.own_names
+        not is_outlet(outlet, links)
+        or _is_own(outlet, site)
         or (url is not None and host_of(url) == site.host and _is_full_address(links))
     ):
         return None
@@ -133,15 +119,70 @@ def read_attribution(phrase: str, links: Sequence[BlockLink], site: Site) -> Sou
     return Source(name=outlet, url=url, phrase=phrase, date=days[-1][0] if days else None)
 
 
+def _is_of_the_site(bare: str, links: Sequence[BlockLink], site: Site) -> bool:
+    """Whether a line is the page's own: a byline, the names of categories, a platform's button."""
+    if BYLINE.match(bare) or PLATFORM.match(bare):
+        return True
+    line = OF_THE_SITE.match(bare)
+    return (
+        line is not None
+        and (bool(links) or line[0].endswith("by"))
+        and not _leads_away(links, site)
+    )
+
+
+def _worded(bare: str, links: Sequence[BlockLink], site: Site) -> re.Match[str] | None:
+    """Return the match of the pattern that a line fits, tried by the words it has."""
+    first = _first_word(bare)
+    if first in _LABELS_FIRST and (label := LABELLED.fullmatch(bare)):
+        return label
+    wording = OPENERS.get(first) or (WORK if NAMED_WORK.match(bare) else None)
+    if wording is None and first not in _ABROAD:
+        return None
+    words = _WORD.findall(bare.lower())
+    if wording is not None and not SIGNS.isdisjoint(words):
+        free = wording.linked if links else wording.unlinked
+        if match := _match(wording.any, bare) or _match(free, bare):
+            return match
+    if first not in _ABROAD:
+        return None
+    for tongue in dict.fromkeys(each for word in words for each in TONGUES.get(word, ())):
+        match = _match(tongue.any, bare)
+        if match is None and _leads_away(links, site):
+            match = _match(tongue.linked, bare)
+        if match:
+            return match
+    return None
+
+
+def _leads_away(links: Sequence[BlockLink], site: Site) -> bool:
+    """Whether a link leads to another site."""
+    urls = (site.document.resolve(link.href) for link in links)
+    return any(url and host_of(url) != site.host for url in urls)
+
+
+def _is_own(outlet: str, site: Site) -> bool:
+    """Whether an outlet is the site itself, by one of its names or by its host."""
+    name, *labels = site.host.split(".")
+    own = {site.host, name, *labels[:-1]}
+    return any(
+        each.casefold() in site.own_names or fold(each) in map(fold, own)
+        for each in (outlet, outlet.split(",")[0])
+    )
+
+
 def _may_open(phrase: str) -> bool:
     """Whether a phrase begins as an attribution may: a test that most lines fail."""
     word = _first_word(phrase)
-    if word in OPENERS or word in DETERMINERS or word in WORKS:
+    if word in _FIRST_WORDS:
         return True
     return ("’" in phrase or "'" in phrase) and _POSSESSIVE.search(phrase) is not None
 
 
 def _first_word(phrase: str) -> str:
+    word = phrase.partition(" ")[0]
+    if word.isalnum():  # as nearly all are: cheaper than to look for it
+        return word.lower()
     first = _WORD.search(phrase)
     return first[0].lower() if first is not None else ""
 
@@ -175,47 +216,33 @@ def _from_line(block: Block, following: Block | None, site: Site) -> Attribution
         source = read_attribution(phrase, following.links, site)
         return Attribution(source=source, blocks=(block, following)) if source else None
     source = read_attribution(block.text, block.links, site)
-    return Attribution(source=source, blocks=(block,)) if source else None
+    if source is None or (_first_word(block.text) in LABELS and _is_of_a_part(block)):
+        return None
+    return Attribution(source=source, blocks=(block,))
+
+
+def _is_of_a_part(block: Block) -> bool:
+    """Whether a "Source:" is that of a picture, a table or a box, which is around or before it."""
+    around: LexborNode | None = block.node
+    for _ in range(_NEAR):
+        if around is None:
+            break
+        if around.tag in _PARTS:
+            return True
+        around = around.parent
+    if block.node.css_first(_SHOWN) is not None:
+        return True
+    before = block.node.prev
+    while before is not None and before.tag in ("-text", "-comment", "br"):
+        before = before.prev
+    if before is None:
+        return False
+    is_shown = before.css_matches(_SHOWN) or before.css_first(_SHOWN) is not None
+    return is_shown and (before.tag == "table" or not before.text(strip=True))
 
 
 def _match(patterns: Iterable[re.Pattern[str]], phrase: str) -> re.Match[str] | None:
     return next(filter(None, (pattern.fullmatch(phrase) for pattern in patterns)), None)
-
-
-def _outlet(text: str | None, links: Sequence[BlockLink]) -> str | None:
-    """Return the outlet a phrase names, without the date and the "here" around it."""
-    if text is None:
-        return None
-    text = _CLOSING_HERE.sub("", text)
-    days = find_days(text)
-    if days:
-        _, start, end = days[0]
-        before = _BEFORE_DATE.sub("", text[:start])
-        text = before if before.strip() else _LEADING_IN.sub("", text[end:])
-    text = _ON_THE_SITE.sub("", text)
-    text = text.strip(" ,;:.|–-»>→*")
-    if text.count("(") != text.count(")"):
-        text = text.strip("()")
-    for link in links:
-        # "in Trouw’s weekend edition": the link says where the name ends.
-        if text.startswith(link.text) and text[len(link.text) :][:1] in (",", "’", "'", "("):
-            text = link.text
-    if not text or _HERE.fullmatch(text) or re.fullmatch(r"https?://\S+", text):
-        return None
-    return clean(text.strip("“”\"‘’'")) or None
-
-
-def _is_outlet(name: str, links: Sequence[BlockLink]) -> bool:
-    words = name.split()
-    if len(words) > _MAX_OUTLET or _NOT_OUTLET.match(name) or re.search(r"[.!?;:]\s", name):
-        return False
-    if _RUNS_ON.search(name):
-        return False
-    if re.search(r",\s*(?:which|who|that|die|dat|and|en|met|with)\b", name):
-        return False
-    has_capital = any(word[:1].isupper() or word[:1].isdigit() for word in words[:3])
-    is_linked = any(link.text.strip(" .") == name for link in links)
-    return has_capital or is_linked or bool(re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", name))
 
 
 def _is_full_address(links: Sequence[BlockLink]) -> bool:

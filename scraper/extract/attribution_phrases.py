@@ -20,9 +20,9 @@ _WHOSE_NL = r"(?:(?:het|de|dit|deze|zijn|haar|hun|een|ons|onze)\s+)?"
 _EN = rf"{_WHOSE_EN}{_SIZE_EN}(?:{WORKS_EN})\b"
 _NL = rf"{_WHOSE_NL}{_SIZE_NL}(?:{WORKS_NL})\b"
 # A character inside a line: a full stop only where it ends an initial or a title.
-_CHAR = r"(?:[^.]|(?-i:(?<=\b[A-Z])|(?<=\b[Dd]r)|(?<=\b[Pp]rof)|(?<=\b[Dd]rs)|(?<=\b[Ii]r))\.)"
-_WITH_EN = rf"(?:\s+(?:by|with|about|of|from)\s+{_CHAR}{{1,80}}?)?"
-_WITH_NL = rf"(?:\s+(?:met|van|over|door)\s+{_CHAR}{{1,80}}?)?"
+CHAR = r"(?:[^.]|(?-i:(?<=\b[A-Z])|(?<=\b[Dd]r)|(?<=\b[Pp]rof)|(?<=\b[Dd]rs)|(?<=\b[Ii]r))\.)"
+_WITH_EN = rf"(?:\s+(?:by|with|about|of|from)\s+{CHAR}{{1,80}}?)?"
+_WITH_NL = rf"(?:\s+(?:met|van|over|door)\s+{CHAR}{{1,80}}?)?"
 _OUTLET = r"(?P<outlet>\S.*?)"
 _IN_EN = rf",?\s+(?:in|at|on|via|with)\s+{_OUTLET}"
 _IN_NL = rf",?\s+(?:in|bij|op|via)\s+{_OUTLET}"
@@ -71,7 +71,8 @@ class Patterns:
         return tuple(re.compile(text, re.IGNORECASE) for text in self._texts)
 
 
-def _lines(*texts: str) -> Patterns:
+def lines_of(*texts: str) -> Patterns:
+    """Return patterns of whole lines, whatever marks stand at their ends."""
     return Patterns(*(rf"{text}\W*" for text in texts))
 
 
@@ -95,7 +96,7 @@ _PERSON = r"(?-i:[A-ZÀ-Þ][^.\s]*\.?)(?:\s+[^.\s,]+\.?){0,5}?"
 _NAMED = r"(?P<outlet>(?-i:[A-Z0-9À-Þ])[^.]*?(?:\.\w+)?)"
 
 READ = Wording(
-    any=_lines(
+    any=lines_of(
         # Read more in X. Read on at X. Continue reading on X.
         rf"{_PLEASE}(?:read|see|find)(?:\s+here)?\s+(?:more|further|on){_IN_EN}",
         rf"{_PLEASE}continue\s+reading(?:\s+here)?{_IN_EN}",
@@ -104,12 +105,12 @@ READ = Wording(
         # Listen back on X.
         rf"(?:listen|watch)\s+back{_IN_EN}",
     ),
-    linked=_lines(
+    linked=lines_of(
         _ADDRESS,
         # Read more about ... in X.
-        rf"{_PLEASE}(?:read|see|find)\s+(?:more|further|on)\s+about\s+{_CHAR}{{1,60}}?{_IN_EN}",
+        rf"{_PLEASE}(?:read|see|find)\s+(?:more|further|on)\s+about\s+{CHAR}{{1,60}}?{_IN_EN}",
         # Listen to NAME on X; watch NAME at X.
-        rf"(?:{_PLEASE}(?:listen\s+(?:back\s+)?to|(?:re-?)?watch|hear|view)\s+{_CHAR}{{1,140}}?)"
+        rf"(?:{_PLEASE}(?:listen\s+(?:back\s+)?to|(?:re-?)?watch|hear|view)\s+{CHAR}{{1,140}}?)"
         rf"{_IN_EN}",
         rf"(?:listen|watch)(?:\s+here)?{_IN_EN}",
         # The medium is not named: only the link knows it.
@@ -128,7 +129,7 @@ READ = Wording(
 )
 
 LEES = Wording(
-    any=_lines(
+    any=lines_of(
         # Lees verder in X. Lees meer over ... bij X.
         rf"(?:lees|bekijk|kijk|luister|zie)(?:\s+hier)?\s+(?:meer|verder|door){_IN_NL}",
         # Lees (hier) het hele artikel (verder) in X. Beluister de aflevering (terug) bij X.
@@ -136,11 +137,11 @@ LEES = Wording(
         # Luister terug bij X.
         rf"(?:luister|kijk|bekijk)(?:\s+(?:hier|het))*\s+terug{_IN_NL}",
     ),
-    linked=_lines(
+    linked=lines_of(
         _ADDRESS,
         # Lees meer over ... in X; luister (hier) naar NAAM (terug) bij X.
-        rf"(?:lees|bekijk|zie)\s+(?:meer|verder)\s+over\s+{_CHAR}{{1,60}}?{_IN_NL}",
-        rf"(?:(?:be)?luister|(?:be)?kijk)(?:\s+hier)?\s+(?:naar\s+)?{_CHAR}{{1,140}}?"
+        rf"(?:lees|bekijk|zie)\s+(?:meer|verder)\s+over\s+{CHAR}{{1,60}}?{_IN_NL}",
+        rf"(?:(?:be)?luister|(?:be)?kijk)(?:\s+hier)?\s+(?:naar\s+)?{CHAR}{{1,140}}?"
         rf"{_BACK_NL}{_IN_NL}",
         rf"(?:luister|kijk)(?:\s+hier)?{_IN_NL}",
         # The medium is not named: only the link knows it.
@@ -160,29 +161,33 @@ LEES = Wording(
 )
 
 WORK = Wording(
-    any=_lines(
+    any=lines_of(
         # The full article can be read in X (here). The interview is available at X.
         rf"{_EN}{_WITH_EN}\s+{_MAY_EN}(?:\s+(?:back|here|in\s+full))*{_IN_EN}",
         rf"{_EN}{_WITH_EN}\s+is\s+(?:also\s+)?available(?:\s+here)?{_IN_EN}",
         # This article was originally published by X on DATE. First appeared in X. Published with X.
-        rf"(?:{_EN}(?:\s+by\s+{_CHAR}{{1,60}}?)?,?\s+)?(?:(?:which|that)\s+)?"
+        rf"(?:{_EN}(?:\s+by\s+{CHAR}{{1,60}}?)?,?\s+)?(?:(?:which|that)\s+)?"
         rf"(?:was\s+|has\s+been\s+|is\s+)?"
         rf"{_BEFORE_EN}{_DONE_EN}\s+(?:by|in|on|at|with|for)\b:?\s+{_OUTLET}",
+        # This article is republished from X under a licence. Reprinted with permission from X.
+        rf"(?:{_EN}(?:\s+by\s+{CHAR}{{1,60}}?)?,?\s+)?(?:was\s+|has\s+been\s+|is\s+)?"
+        r"(?:republished|reprinted|reposted|cross-?posted)(?:\s+here)?"
+        rf"(?:\s+with\s+(?:\w+\s+)?permission)?\s+from\s+{_OUTLET}",
         # Het hele artikel is te lezen in X. Het gesprek is (hier) terug te luisteren bij X.
         rf"(?=.*\b(?:staat|{_READ_NL})\b){_NL}{_WITH_NL}\s+(?:is|staat|kun\s+(?:je|u)|kunt\s+u)"
         rf"(?:\s+(?:hier|ook|terug|te|{_READ_NL}))*{_IN_NL}(?:\s+(?:te\s+)?{_READ_NL})?",
         # Dit artikel verscheen (eerder) in X van DATUM. Oorspronkelijk gepubliceerd in X.
-        rf"(?:{_NL}(?:\s+van\s+{_CHAR}{{1,60}}?)?,?\s+)?{_BEFORE_NL}verscheen"
+        rf"(?:{_NL}(?:\s+van\s+{CHAR}{{1,60}}?)?,?\s+)?{_BEFORE_NL}verscheen"
         rf"(?:\s+{_BEFORE_NL}|{_SOME_DAY_NL}\s+)"
         rf"{_BEFORE_NL}(?:in|bij|op|via)\b:?\s+{_OUTLET}",
-        rf"(?:{_NL}(?:\s+van\s+{_CHAR}{{1,60}}?)?,?\s+)?(?:(?:is|werd)\s+)?"
+        rf"(?:{_NL}(?:\s+van\s+{CHAR}{{1,60}}?)?,?\s+)?(?:(?:is|werd)\s+)?"
         rf"{_BEFORE_NL}{_DONE_NL}{_SOME_DAY_NL}"
         rf"(?:\s+(?:eerder|eerst|ook))?\s+(?:in|bij|op|door|via)\b:?\s+{_OUTLET}",
-        rf"{_NL}(?:\s+van\s+{_CHAR}{{1,60}}?)?\s+(?:is|werd)\s+"
+        rf"{_NL}(?:\s+van\s+{CHAR}{{1,60}}?)?\s+(?:is|werd)\s+"
         rf"{_BEFORE_NL}{_SOME_DAY_NL.lstrip()}\s*{_BEFORE_NL}"
         rf"(?:in|bij|op|door|via)\s+{_OUTLET}\s+{_DONE_NL}",
     ),
-    linked=_lines(
+    linked=lines_of(
         # The medium is not named: only the link knows it.
         rf"{_EN}{_WITH_EN}\s+{_MAY_EN}(?:\s+(?:back|in\s+full))*{_HERE_EN}",
         rf"{_EN}{_WITH_EN}\s+is\s+(?:also\s+)?available{_HERE_EN}",
@@ -191,27 +196,32 @@ WORK = Wording(
     ),
 )
 
+# A theme's own lines, which name a writer or a category of the site itself.
+BYLINE = re.compile(r"(?:written\s+by|posted\s+(?:by|in|on|at))\b", re.IGNORECASE)
+# A button to a platform that carries everything: "Listen on Spotify", "View this on Instagram".
+PLATFORM = re.compile(
+    r"(?:listen|watch|view|(?:be)?luister|bekijk|hören|écoute[rz]|escuch[ae]r?|ascolta|ouça)"
+    r"(?:\s+\S+){0,2}?\s+(?:on|at|via|op|bij|auf|sur|en|su|no)\s+(?:spotify|apple|itunes|google\s+podcasts"
+    r"|youtube|soundcloud|deezer|amazon|stitcher|instagram|facebook|tiktok)\b",
+    re.IGNORECASE,
+)
+OF_THE_SITE = re.compile(r"(?:published|featured)\s+(?:by|in)\b", re.IGNORECASE)
+
 # "Source: X, DATE" and its kin.
 LABELLED = re.compile(
-    r"(?:original(?:ly)?\s+|oorspronkelijke?\s+)?(?:source|bron)\s*[:|]\s*(?P<outlet>\S.*)",
+    r"(?:original(?:ly)?\s+|oorspronkelijke?\s+)?(?:source|bron|(?:original)?quelle|fuente|fonte|källa"
+    r"|kilde|źródło|kaynak|джерело|источник)\s*[:|]\s*(?P<outlet>\S.*)",
     re.IGNORECASE,
+)
+LABELS = frozenset(
+    (
+        *("source", "bron", "quelle", "originalquelle", "fuente", "fonte", "källa", "kilde"),
+        *("źródło", "kaynak", "джерело", "источник"),
+    )
 )
 BARE_LABEL = re.compile(
     r"(?:(?:original\s+)?(?:source|bron)|read\s+(?:more|on)|lees\s+(?:meer|verder)"
     rf"|{_SEE_EN}\s+{_EN}|{_SEE_NL}\s+{_NL})\s*:?",
-    re.IGNORECASE,
-)
-
-# What a phrase adds on the medium's language or price: "(in Dutch)", "(achter betaalmuur)".
-_TONGUES = (
-    r"dutch|english|german|french|spanish|italian|polish|russian|ukrainian|turkish|arabic|chinese"
-    r"|nederlands(?:talig)?|engels(?:talig)?|duits(?:talig)?|frans(?:talig)?|spaans(?:talig)?"
-)
-REMARK = re.compile(
-    rf"\s*\((?:(?:in|het)\s+)*(?:{_TONGUES})(?:\s+only)?\)"
-    r"|\s*\((?:behind\s+|achter\s+)?(?:an?\s+|de\s+|een\s+)?(?:paywall|betaalmuur)\)"
-    r"|\s*\((?:for\s+|voor\s+)?(?:subscribers|abonnees)(?:\s+only)?\)"
-    rf"|\s+in\s+(?:het\s+)?(?:{_TONGUES})(?=\s+(?:in|at|on|via|op|bij)\s)",
     re.IGNORECASE,
 )
 
@@ -221,6 +231,7 @@ SIGNS = frozenset(
         *("read", "reading", "listen", "listened", "watch", "watched", "rewatch", "view", "viewed"),
         *("see", "seen", "hear", "heard", "find", "found", "check", "accessed", "available"),
         *("published", "republished", "appeared", "posted", "featured", "printed", "aired"),
+        *("reprinted", "reposted", "crossposted", "cross"),
         *("broadcast", "ran", "written", "source", "click", "klik", "bron", "lees", "bekijk"),
         *("kijk", "zie", "luister", "beluister", "staat", "lezen", "teruglezen", "luisteren"),
         *(
@@ -240,7 +251,8 @@ SIGNS = frozenset(
 PROSE_SIGNS = (
     " here", " hier", "this ", "dit ", "deze ", "read ", "lees ", "listen ", "luister", "watch ",
     "kijk ", "continue ", "bron:", "source:", "originally", "oorspronkelijk", "eerder versch",
-    "first ", "click", "klik",
+    "first ", "click", "klik", "erschien", "veröffentlicht", " paru", "publié", "publicad",
+    "publicó", "pubblicat",
 )  # fmt: skip
 
 # What it opens with, which tells the patterns to try; `re` is that of "re-watch". What opens with
@@ -255,6 +267,7 @@ _OPENERS = {
         *("source", "bron", "original", "originally", "oorspronkelijk", "oorspronkelijke"),
         *("which", "that", "was", "has", "is", "first", "previously", "earlier", "also"),
         *("published", "appeared", "posted", "featured", "printed", "aired", "broadcast", "ran"),
+        *("republished", "reprinted", "reposted", "crossposted", "cross"),
         *("written", "werd", "eerder", "eerst", "als", "ook", "verscheen", "verschenen"),
         *("gepubliceerd", "geplaatst", "uitgezonden"),
     ),
@@ -277,7 +290,9 @@ DETERMINERS = frozenset(
 OPENINGS = (
     *("this", "dit", "deze", "read", "lees", "listen", "luister", "beluister", "watch", "bekijk"),
     *("kijk", "continue", "bron", "source", "klik", "click", "originally", "first published"),
-    *("first appeared", "oorspronkelijk", "eerder verschenen"),
+    *("first appeared", "oorspronkelijk", "eerder verschenen", "dieser", "dieses", "diese"),
+    *("zuerst erschienen", "cet", "cette", "este", "esta", "questo", "questa"),
+    *("publicado originalmente", "publicada originalmente"),
 )
 _OPENING = "|".join(OPENINGS)
 IN_PROSE = re.compile(rf"(?:{_OPENING})\b|.*\b(?:here|hier)\b", re.IGNORECASE)

@@ -1,5 +1,6 @@
 """The byline of a general page: who is credited as its author."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -7,11 +8,12 @@ from typing import Any
 from selectolax.lexbor import LexborNode
 
 from scraper.document import Document
-from scraper.extract.dates import Order
+from scraper.extract.dates import Order, find_days
 from scraper.extract.head import Head, Node, listed, plain
 from scraper.extract.names import (
     byline_names,
     is_called,
+    is_name_of_signs,
     is_person_like,
     is_single_name,
     split_names,
@@ -30,6 +32,8 @@ _BYLINES = (
 _MAX_BYLINE = 160  # characters; longer is a biography
 _LOOK = 1_000  # characters, white space among them, that tell a byline from a longer text
 _FEW = 12
+_BY_INSIDE = re.compile(r"\d\W{1,4}(?:by|door|von|par|por|di|af|av)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:,|&|(?:and|en|und|et|y|e|och|og)\b)", re.IGNORECASE)
 _LINES = 20  # behind the headline
 AUTHOR_METAS = (
     "article:author",
@@ -231,11 +235,13 @@ def _people_of_lines(lines: Sequence[str]) -> tuple[Expert, ...]:
     """Return the people of a "By" among the lines behind the headline, or of a name by a day."""
     for index, line in enumerate(lines):
         names = byline_names(line)
+        if names is None and _BY_INSIDE.search(line):
+            names = byline_names(_undated(line))
         if names is None:
             continue
         if not names:
-            names = split_names(" ".join(lines[index + 1 : index + 2]))
-        people = [name for name in names if is_person_like(name)]
+            names = split_names(_behind(lines[index + 1 :]))
+        people = [name for name in names if is_person_like(name) or is_name_of_signs(name)]
         if people:
             return tuple(Expert(name=name) for name in people)
     for index, line in enumerate(lines[:_FEW]):
@@ -245,6 +251,24 @@ def _people_of_lines(lines: Sequence[str]) -> tuple[Expert, ...]:
             if any(day_of_line(each, Order.DAY_FIRST) for each in near):
                 return (Expert(name=name),)
     return ()
+
+
+def _behind(lines: Sequence[str]) -> str:
+    """Return the line behind a "By" alone, with those that add a name by an "and" or a comma."""
+    count = 1
+    while count < min(len(lines), _FEW) and (more := _GOES_ON.match(lines[count])):
+        size = 1 if more.end() < len(lines[count]) else 2  # the name may be a line of its own
+        added = " ".join(lines[count : count + size])[more.end() :]
+        if not any(map(is_person_like, split_names(added))):
+            break
+        count += size
+    return " ".join(lines[:count])
+
+
+def _undated(line: str) -> str:
+    """Return a line without the day it begins with: "4 March 2024 by Ada Ebb"."""
+    days = find_days(line)
+    return line[days[0][2] :].lstrip(" ,|·•–—-") if days and days[0][1] == 0 else line
 
 
 def _site_names(head: Head) -> frozenset[str]:

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from selectolax.lexbor import LexborNode
 
-from scraper.extract.asides import without_asides
+from scraper.extract.dialogs import is_called_dialog, is_dialog, remove_dialogs, strip_dialogs
 from scraper.extract.features import measure
 from scraper.extract.galleries import without_galleries
 from scraper.extract.judge import Model, default_model
@@ -52,6 +52,7 @@ def find_container(
         nodes = [region] if selector in profile.main else region.css(selector)
         told = [node for node in nodes if profile.prune is False or node.text(strip=True)]
         if told and not profile.prune:
+            strip_dialogs(told[0])
             return told[0], f"profile {selector}", {}
         if told:
             dense = densest(region)
@@ -59,6 +60,7 @@ def find_container(
             best = max(told, key=lambda node: shares.get(node.mem_id, 0.0))
             if shares and shares.get(best.mem_id, 0.0) < _TOLD_SHARE:
                 return dense
+            strip_dialogs(best)
             return best, f"profile {selector}", {}
     return densest(region)
 
@@ -102,8 +104,7 @@ def judge_blocks(
     ]
     kept = _behind_headline(kept, blocks, measured.headline)
     kept = without_galleries(_without_others(kept, blocks, measured.headline), blocks)
-    kept = without_asides(with_tables(kept, blocks, places), blocks)
-    kept = _with_corrections(kept, blocks)
+    kept = _with_corrections(with_tables(kept, blocks, places), blocks)
     end = kept[-1] + 1 if kept else 0
     return Judged(
         blocks=tuple(blocks[index] for index in kept),
@@ -193,9 +194,11 @@ def densest(region: LexborNode) -> tuple[LexborNode, str, dict[int, float]]:
     held = {region.mem_id: region}
     ways: dict[int, tuple[int, ...] | None] = {region.mem_id: (region.mem_id,)}
     totals: dict[int, int] = {}
+    dialogs: dict[int, LexborNode] = {}
     for name, parent in nodes.items():
-        for key in _way(parent, ways, held) or ():
+        for key in _way(parent, ways, held, dialogs) or ():
             totals[key] = totals.get(key, 0) + sums[name]
+    remove_dialogs(region, dialogs)
     total = totals.get(region.mem_id, 0)
     if total < _LITTLE:
         return region, "the whole page: little text", {}
@@ -208,12 +211,15 @@ def densest(region: LexborNode) -> tuple[LexborNode, str, dict[int, float]]:
 
 
 def _way(
-    node: LexborNode, ways: dict[int, tuple[int, ...] | None], held: dict[int, LexborNode]
+    node: LexborNode,
+    ways: dict[int, tuple[int, ...] | None],
+    held: dict[int, LexborNode],
+    dialogs: dict[int, LexborNode],
 ) -> tuple[int, ...] | None:
     """Return the elements from the region down to a node, or None where an aside lies between.
 
-    None too for a node deeper than any browser nests, which would take time without end. `ways`
-    and `held`, the ways and elements by id, are added to.
+    None too for a node deeper than any browser nests, which would take time without end. `ways`,
+    `held` and `dialogs`, the ways and elements by id, are added to.
     """
     chain: list[LexborNode] = []
     current: LexborNode | None = node
@@ -226,9 +232,12 @@ def _way(
     for element in reversed(chain):
         if way is not None:
             name = element.mem_id
-            is_aside = element.tag in _ASIDE_TAGS or "comment" in (
-                element.attributes.get("class") or ""
-            )
+            attributes = element.attributes
+            classes = attributes.get("class") or ""
+            is_aside = element.tag in _ASIDE_TAGS or "comment" in classes
+            names = classes or attributes.get("id")
+            if names and not is_aside and is_called_dialog(names) and is_dialog(element):
+                dialogs[name], is_aside = element, True
             way = None if is_aside or len(way) == _DEEPEST else (*way, name)
             held[name] = element
         ways[element.mem_id] = way

@@ -9,11 +9,14 @@ from scraper.extract.text import clean, node_text
 
 _KIND = (
     r"(?:(?:header|cover|featured|main|hero|stock|omslag|head)[\s-]?)?(?:photo(?:graph|graphy|graphs)?s?"
-    r"|pictures?|images?|foto(?:[’']?s|grafie)?|beeld|afbeelding|illustrati(?:on|e)|visual)"
+    r"|pictures?|images?|foto(?:[’']?s|gra[fp]h?[ií]a|grafie)?|beeld|afbeelding|illustrati(?:on|e)|visual"
+    r"|bild(?:er)?|imagen|immagine|imagem)"
 )
 _WITH_COLON = (
     rf"(?:{_KIND}\s*(?:credits?|source|bron|by|door|via|copyright|courtesy)?"
-    r"|(?:image|photo|foto)?credits?|fotobron)\s*[:|]\s*"
+    r"|(?:image|photo|foto)?credits?|fotobron|(?:bild|foto)(?:quelle|nachweis|credit|rechte)s?"
+    r"|crédits?(?:\s+(?:de\s+(?:la\s+)?)?(?:photos?|images?|foto|imagen))?|créditos?(?:\s+(?:da\s+|de\s+(?:la\s+)?)?(?:foto|imagen|imagem))?"
+    r"|credito(?:\s+(?:fotografico|foto))?)\s*[:|]\s*"
 )
 _WITH_BY = rf"{_KIND}\s+(?:credits?\s+)?(?:by|door|courtesy\s+of|via|©)\s+"
 _LABEL = rf"(?:{_WITH_COLON}(?:©\s*)?(?:(?:by|door)\s+)?|{_WITH_BY}|©\s*(?!\s))"
@@ -22,12 +25,13 @@ _IN_CAPTION = re.compile(rf"(?:^|[\s(\[.|–—-]){_LABEL}(?P<credit>[^\s].*)", 
 # One of these is in every label, lower case: a cheap test before the pattern.
 _STEMS = (
     *("©", "photo", "foto", "picture", "image", "beeld", "afbeelding", "illustrati", "visual"),
-    "credit",
+    *("credit", "crédit", "bild", "imagen", "immagine", "imagem"),
 )
 # How a line with a credit begins, lower case: a cheap test before the pattern.
 _STARTS = (
     *("photo", "foto", "beeld", "image", "picture", "credit", "afbeeld", "illustrat", "visual"),
     *("header", "cover", "featured", "main ", "hero", "stock", "omslag", "head", "©", "(", "["),
+    *("crédit", "bild", "imagen", "immagine", "imagem"),
 )
 _FRONTS = frozenset(start[:4] for start in _STARTS)
 _MARKS = frozenset("©([<")  # the markup of a noscript may stand before a credit

@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from scraper.extract.dialogs import CONTROLS
 from scraper.extract.sites import fold
 from scraper.extract.text import node_text
 from scraper.profile import SiteProfile
@@ -165,6 +166,6 @@ def _is_within_text(node: LexborNode) -> bool:
     while parent is not None and depth < 4:
         words = (parent.attributes.get("class") or "").split()
         if "entry-content" in words or "avia_textblock" in words:
-            return node.css_first("button, input, [role=button]") is None
+            return node.css_first(CONTROLS) is None
         parent, depth = parent.parent, depth + 1
     return False

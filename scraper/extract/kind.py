@@ -1,6 +1,7 @@
 """What a page is: article, listing, profile or other. Read before anything is taken out."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
@@ -43,6 +44,8 @@ _PROFILE_PATH = re.compile(
 _ARTICLE_CLASSES = ("single-post", "single-report", "single-podcast", "single-news")
 _ENTRIES = "article, div.views-row, a.av-masonry-entry, div.post-item, li.post"
 _PAGERS = "nav.pagination, ul.pager, nav.posts-navigation, nav .page-numbers.current"
+# Days that a page of a person shows are those of its entries.
+SHOWN = frozenset(("line at the headline", "element called a date", "first line of the text"))
 _FEW = 3  # entries an article may have below it, whatever pager it has
 _LISTING_TYPES = frozenset(("CollectionPage", "SearchResultsPage", "ItemList", "Blog"))
 
@@ -103,6 +106,7 @@ def read_kind(
     day_rule: str | None,
     text_length: int,
     linked_headings: int = 0,
+    is_list: Callable[[], bool] = bool,
 ) -> tuple[ArticleKind, str]:
     """Return the kind of a page and the sign that decided.
 
@@ -115,23 +119,24 @@ def read_kind(
         day_rule: The rule that gave its day, or None without one.
         text_length: Characters of body text found.
         linked_headings: Headings that lead to other pages, where no day was found.
+        is_list: Tells whether links with a day beside each follow the headline.
     """
     parts = urlsplit(url)
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     if not url:  # of a page without an address a path says nothing
         path = "?"
     return (
-        _of_names(shape, head, parts, is_dated=day_rule is not None)
+        _of_names(shape, head, parts, day_rule=day_rule)
         or _of_statement(shape, head, path, profile, text_length)
-        or _of_content(shape, head, has_title, day_rule, text_length, linked_headings)
+        or _of_content(shape, head, has_title, day_rule, text_length, linked_headings, is_list)
     )
 
 
 def _of_names(
-    shape: Shape, head: Head, parts: SplitResult, *, is_dated: bool
+    shape: Shape, head: Head, parts: SplitResult, *, day_rule: str | None
 ) -> tuple[ArticleKind, str] | None:
     """Return the kind that body classes and the address give away, profiles and lists."""
-    classes, types = shape.classes, head.types()
+    classes, types, is_dated = shape.classes, head.types(), day_rule is not None
     if _is_profile(classes, head):
         is_author_list = "author" in classes or (shape.has_pagination and "archive" in classes)
         return (
@@ -148,7 +153,7 @@ def _of_names(
     if _is_list_address(parts):
         return ArticleKind.LISTING, "address"
     if _PROFILE_PATH.match(parts.path) and (
-        head.meta("og:type") == "profile" or "Person" in types or not is_dated
+        head.meta("og:type") == "profile" or "Person" in types or not is_dated or day_rule in SHOWN
     ):
         return ArticleKind.PROFILE, "address"
     if head.meta("og:type") == "profile":
@@ -202,6 +207,7 @@ def _of_content(
     day_rule: str | None,
     text_length: int,
     linked_headings: int,
+    is_list: Callable[[], bool],
 ) -> tuple[ArticleKind, str]:
     """Return the kind by what was found on a page that says nothing of itself."""
     classes, is_dated = shape.classes, day_rule is not None
@@ -226,6 +232,8 @@ def _of_content(
         return ArticleKind.LISTING, "entries"
     if linked_headings > 5 and text_length < 1500:
         return ArticleKind.LISTING, "headings that are links"
+    if not is_dated and is_list():
+        return ArticleKind.LISTING, "links with days"
     if text_length > 2500 and has_title:
         return ArticleKind.ARTICLE, "text"
     if text_length > 1000 and is_dated:

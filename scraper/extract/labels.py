@@ -9,7 +9,7 @@ from scraper.extract import dates, nearby, published
 from scraper.extract.found import Found
 from scraper.extract.head import Head, listed, plain
 from scraper.extract.selectors import fitting
-from scraper.extract.text import Block, class_words, clean, describe, node_text
+from scraper.extract.text import Block, class_words, clean, describe, node_text, words_of
 from scraper.extract.told import UPDATED
 from scraper.profile import SiteProfile
 
@@ -21,6 +21,7 @@ _UNLIKE_NAMES = (
     *("crumb", "share", "social", "search", "menu", "logo", "skip", "title_container"),
     *("main-title", "button"),
 )
+_NAVIGATION = frozenset(("nav", "navbar", "navigation", "topnav", "topbar"))
 _FEW = 12  # elements looked at in one place; nested by the thousand, each costs the whole
 _LABEL_CLASS = (
     '[class*="kicker" i], [class*="label" i], [class*="eyebrow" i], [class*="content-type" i],'
@@ -239,7 +240,7 @@ def _is_label_like(node: LexborNode) -> bool:
     if node.tag in _UNLIKE_LABELS:
         return False
     names = f"{node.attributes.get('class')} {node.id}".lower()
-    if any(map(names.__contains__, _UNLIKE_NAMES)):
+    if any(map(names.__contains__, _UNLIKE_NAMES)) or not _NAVIGATION.isdisjoint(words_of(names)):
         return False
     return node.css_first("h1, nav, ul, ol, form") is None
 

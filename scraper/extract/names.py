@@ -9,13 +9,15 @@ from scraper.extract.text import clean
 _BY = (
     r"(?:(?:words|text|story|written|reviewed|posted|published|article|created|reported|fotos?)\s+)?by"
     r"|door|von|vom|par|por|di|av|af|przez|autor(?:in|es|a)?|auteurs?|authors?|autore|tekst|texte?"
-    r"|texto|testo|автор|written|redaktion(?=\s*:)|yazan|skrevet av"
+    r"|texto|testo|автор|بقلم|كتب|作者|written|redaktion(?=\s*:)|yazan|skrevet av"
 )
-_PREFIX = re.compile(rf"^(?:(?:{_BY})(?:\s*:\s*|\s+(?=\S))|By(?=(?-i:[A-Z])))", re.IGNORECASE)
-_BYLINE = re.compile(rf"(?:{_BY})\s*:?\s+(?P<names>\S.*)|(?:{_BY})\s*:?$", re.IGNORECASE)
+_PREFIX = re.compile(rf"^(?:(?:{_BY})(?:\s*[:：]\s*|\s+(?=\S))|By(?=(?-i:[A-Z])))", re.IGNORECASE)
+_BYLINE = re.compile(
+    rf"(?:{_BY})(?:\s*:?\s+|\s*：\s*)(?P<names>\S.*)|(?:{_BY})\s*[:：]?$", re.IGNORECASE
+)
 # How the words before a name begin: a cheap test before the patterns.
 _FRONTS = frozenset(
-    "by do vo pa po di av af pr au te ав wr re ya sk wo st pu ar cr fo".split()  # noqa: SIM905
+    "by do vo pa po di av af pr au te ав wr re ya sk wo st pu ar cr fo بق كت 作者".split()  # noqa: SIM905
 )
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,400}>")  # some systems state the name as they show it
 _PLAIN = re.compile(r"[^\W\d_][^\W\d_’'.-]+ [^\W\d_][^\W\d_’'-]+")
@@ -83,6 +85,7 @@ _NO_WORDS = frozenset(
 )
 
 _LONGEST = 5_000
+_SIGNS = re.compile(r"[\u4e00-\u9fff]{2,4}")
 
 
 def split_names(text: str, *, sites: frozenset[str] = frozenset()) -> tuple[str, ...]:
@@ -149,6 +152,11 @@ def is_person_like(name: str) -> bool:
     if not is_called(name):
         return False
     return all(word[:1].isupper() or not word[:1].isascii() for word in (words[0], words[-1]))
+
+
+def is_name_of_signs(name: str) -> bool:
+    """Whether a name can be one in Chinese signs: behind a "By" alone, as labels are as short."""
+    return _SIGNS.fullmatch(name) is not None
 
 
 def is_single_name(name: str) -> bool:

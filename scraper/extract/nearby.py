@@ -8,11 +8,13 @@ from selectolax.lexbor import LexborNode
 
 from scraper.extract import dates
 from scraper.extract.dates import Order
+from scraper.extract.rows import dated_rows, text_before
 from scraper.extract.text import class_words, words_of
 from scraper.extract.told import (
     LABEL,
     LONGEST,
     UPDATED,
+    day_of_dateline,
     day_of_label,
     day_of_line,
     day_of_lines,
@@ -28,6 +30,8 @@ _MARKED = '[itemprop~="datePublished"]'
 _DATED = 'time, [class*="date" i], [class*="publish" i]'
 _FEW = 40
 _ENTRY = "h2 a[href], h3 a[href], h4 a[href], a[href] h2, a[href] h3, a[href] h4"
+_FEW_DATELINES = 6  # lines in which the first paragraph begins
+_FEW_DAYS = 3  # in a dozen lines; what an article shows there are one or two
 _HEADLINE = 4  # words; fewer are a section's name or an author's
 _NO_ELEMENTS = frozenset(("-text", "-comment"))
 _UP = 7  # elements around one that can be a box
@@ -85,10 +89,15 @@ def find_day(
     own = _lines(headline.text(separator="\n")) if headline is not None else iter(())
     near = [*(line for line in own if line not in title), *islice(after, _LINES_NEAR)]
     day = day_of_lines(near, order) or day_of_lines([*before][::-1], order)
+    datelines = (day_of_dateline(line, order) for line in near[:_FEW_DATELINES])
+    if day is None and (dateline := next(filter(None, datelines), None)):
+        return dateline, "dateline"
     if day is None and not any(UPDATED.search(line) for line in near):
-        day = day_of_lines([*after], order)
+        near = [*after]
+        day = day_of_lines(near, order)
     if day:
-        return day, "line at the headline"
+        is_of_rows = _is_of_rows(day, [*near, *islice(after, _LINES_NEAR)], region, order)
+        return None if is_of_rows else (day, "line at the headline")
     if day := day_of_label(text, order):
         return day, "line on publication"
     if marked:
@@ -98,6 +107,17 @@ def find_day(
     if len(set(days.values())) != 1 or any(map(_is_of_event, nodes)):
         return None
     return next(iter(days.values())), "element called a date"
+
+
+def _is_of_rows(day: str, near: list[str], region: LexborNode, order: Order) -> bool:
+    """Whether a day is that of an entry in a list of other pages, and stands nowhere before it."""
+    days = [day_of_line(line, order) for line in near]
+    start = days.index(day) if day in days else 0
+    if len({*days[start : start + _LINES_NEAR]} - {None}) < _FEW_DAYS:
+        return False
+    rows = dated_rows(region)
+    front = _lines(text_before(region, rows[0])) if rows else ()
+    return bool(rows) and all(day != day_of_line(line, order) for line in front)
 
 
 def is_in_box(node: LexborNode) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from scraper.extract.asides import is_aside
 from scraper.extract.attribution import Attribution, Site, read_attribution
 from scraper.extract.credit import credit_of_line
 from scraper.extract.labels import is_day_line
@@ -160,6 +161,7 @@ def _mark_furniture(blocks: Sequence[Block], is_other: list[bool], folded_title:
             (block.links and _is_file(block))
             or (block.tag in HEADINGS and _repeats(block.text, folded_title))
             or block.text.startswith(_DISCLAIMER)
+            or (block.links and is_aside(block))
         ):
             is_other[index] = True
 

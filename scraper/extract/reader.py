@@ -28,12 +28,13 @@ from scraper.extract.language import read_language
 from scraper.extract.nearby import count_entries
 from scraper.extract.prose import Prose, part_lines, read_paragraphs, read_prose
 from scraper.extract.published import find_published, find_time
+from scraper.extract.rows import is_list
 from scraper.extract.sections import find_sections
 from scraper.extract.stated import find_stated
 from scraper.extract.text import Block, describe
 from scraper.extract.told import day_of_lines
 from scraper.profile import SiteProfile
-from scraper.records import Article, Evidence, Expert, Extraction
+from scraper.records import Article, ArticleKind, Evidence, Expert, Extraction
 
 _LITTLE = 200  # characters shown, as of a sign that the text is being loaded
 EXTRACTOR = "7"  # raise whenever a rule changes what comes out
@@ -296,6 +297,7 @@ class PageReader:
         self._put("updated_at", updated, rule)
 
     def _read_kind(self) -> None:
+        size = sum(map(len, self.fields["body"]))
         found, rule = kind.read_kind(
             self.shape,
             self.head,
@@ -303,7 +305,10 @@ class PageReader:
             profile=self.profile,
             has_title=self.headline is not None,
             day_rule=self.evidence["published"].rule if self.fields["published"] else None,
-            text_length=sum(map(len, self.fields["body"])),
+            text_length=size,
             linked_headings=0 if self.fields["published"] else count_entries(self.region),
+            is_list=lambda: is_list(self.region, self.headline, size),
         )
         self._put("kind", found, rule)
+        if found is ArticleKind.PROFILE and self.evidence["published"].rule in kind.SHOWN:
+            self._put("published", None, "none")

@@ -80,6 +80,14 @@ _NAMED = re.compile(r"[^\W\d_]{3,}")
 _FEW_WORDS = 2  # words of a line with its day and a full stop: "Von Anna Ebb, 12. März 2021."
 _LINES = 3  # a label, a day and its clock may each be an element
 _BEFORE, _AFTER = 130, 150  # characters around the word that can be its sentence
+_SENTENCE = 60  # characters; shorter lines are labels
+_DATELINE = 60  # characters before the day
+_PLACE = re.compile(
+    r"[^\W\d_a-zß-ÿ][^\W\d_]*(?:[ ,/.’'-]+(?:(?:of|de|den|la|am|le)\s)?"
+    r"[^\W\d_a-zß-ÿ][^\W\d_]*){0,4}"
+)
+_ARTICLE = re.compile(r"(?<=[,\s])(?:le|den|il|el|am|on|op)\s$")
+_DASH = re.compile(r"\)?[\s,]*[–—:|-]\s|\)\s")
 _FEW = 60  # places looked at for a word
 _EDGES = " \t\r\f|·•-–"
 
@@ -142,6 +150,21 @@ def day_of_lines(lines: list[str], order: Order) -> str | None:
             return day
         hidden = hidden or day
     return hidden
+
+
+def day_of_dateline(line: str, order: Order) -> str | None:
+    """Return the day a press release begins with: "Rotterdam, 4 March 2024 – The institute"."""
+    if (
+        len(line) < _SENTENCE
+        or not line[:1].isupper()
+        or not any(map(str.isdigit, line[:_DATELINE]))
+    ):
+        return None
+    for day, start, end in dates.find_days(line[: _DATELINE + 20], order=order)[:1]:
+        place = _ARTICLE.sub("", line[:start]).rstrip(" ,(/–—-")
+        if start <= _DATELINE and _PLACE.fullmatch(place) and _DASH.match(line, end):
+            return day
+    return None
 
 
 def day_of_sentence(text: str, order: Order) -> str | None:
