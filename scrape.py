@@ -228,6 +228,8 @@ def main() -> None:
         code = _complain(f"{where}{error.strerror or error}", None, FAILED)
     except (KeyboardInterrupt, click.Abort):
         code = STOPPED
+    # The interpreter would end with a look through all objects for cycles, 0.08 s after a crawl.
+    gc.freeze()
     sys.exit(code)
 
 
