@@ -8,6 +8,7 @@ A site given runs already, has `sitemap_index.xml` and the classes of WordPress'
 """
 
 import argparse
+import compileall
 import json
 import os
 import sqlite3
@@ -43,6 +44,7 @@ def main() -> None:
     options.add_argument("--crawlee", help="a Python interpreter that has Crawlee")
     options.add_argument("--site", help="a running site of so many pages; else one is made")
     given = options.parse_args()
+    compile_ours()
     with site(given.pages, given.site) as seed, tempfile.TemporaryDirectory() as folder:
         rows = run_all(given, seed, Path(folder))
     costs = {name: cpu for name, _, cpu, _, _ in rows}
@@ -57,6 +59,13 @@ def main() -> None:
         disk = size / given.pages / 1000
         shares = " | ".join(ratios)
         print(f"| {name} | {kept} | {per_page:.2f} | {wall:.1f} | {disk:.1f} | {shares} |")
+
+
+def compile_ours() -> None:
+    """Write this program's bytecode, as pip did for the others; compiling takes 0.15 s a start."""
+    compileall.compile_dir(HERE.parent, maxlevels=0, quiet=1)
+    for package in ("archive", "scraper"):
+        compileall.compile_dir(HERE.parent / package, quiet=1)
 
 
 @contextmanager

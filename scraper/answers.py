@@ -21,7 +21,7 @@ from scraper.linking import Linked, Linker
 from scraper.missing import soft_missing
 from scraper.numbering import is_numbered_page
 from scraper.outcomes import Fetched, Outcome, Skipped
-from scraper.page_kinds import is_html, is_listing_address, page_kind
+from scraper.page_kinds import is_html, is_listing_address, may_be_list, page_kind
 from scraper.profile import SiteProfile, load_profile
 from scraper.reader import Reading
 from scraper.records import FoundBy, Link, Page, PageKind, Snapshot
@@ -32,7 +32,7 @@ from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN
 from scraper.scope import PathRules
 from scraper.urls import is_root, origin_of, same_address
 
-ReadPage = Callable[[bytes, str, str | None, SiteProfile | None, bool], Awaitable[Reading]]
+ReadPage = Callable[[bytes, str, str | None, SiteProfile | None, bool, bool], Awaitable[Reading]]
 _WORDPRESS = frozenset({"wordpress", "enfold", "hcss"})
 
 
@@ -74,8 +74,11 @@ class AnswerReader:
         if not is_html(answer):
             kind = answer.content_type or "unknown"
             return Skipped(page=page, at=now, reason="type", detail=kind[:100])
+        # Links are a tenth of reading a page: not where only lists, or none at all, lead on.
+        leads_on = FoundBy.PAGE in self.linker.ways or may_be_list(page, line.rules)
+        is_listing = is_listing_address(page.url)
         reading = await self.read_page(
-            body, page.url, answer.content_type, line.profile, is_listing_address(page.url)
+            body, page.url, answer.content_type, line.profile, is_listing, leads_on
         )
         if await self.missing.is_missing(page, line, reading):
             return soft_missing(page, now, status=answer.status, detail="a page that says so")

@@ -235,8 +235,9 @@ async def _read_page(
     content_type: str | None,
     profile: SiteProfile | None,
     is_listing: bool,
+    leads_on: bool,
 ) -> Reading:
-    return read_page(body, url, content_type, profile, is_listing)
+    return read_page(body, url, content_type, profile, is_listing, leads_on)
 
 
 def _finish(reading: Coroutine[Any, Any, Outcome]) -> Outcome:

@@ -16,9 +16,14 @@ def page_kind(page: Page, extraction: Extraction | None, rules: PathRules) -> Pa
     kind = PageKind(extraction.article.kind.value) if extraction else PageKind.OTHER
     if kind in (PageKind.ARTICLE, PageKind.PROFILE):
         return kind
+    return PageKind.LISTING if may_be_list(page, rules) else kind
+
+
+def may_be_list(page: Page, rules: PathRules) -> bool:
+    """Say whether a page is a list unless its content is that of an article."""
     is_seed = page.depth == 0 and page.found_by in (FoundBy.SEED, FoundBy.REDIRECT)
-    is_list = page.kind is PageKind.LISTING or rules.kind_of(page.url) is PageKind.LISTING
-    return PageKind.LISTING if is_seed or is_list else kind
+    is_known = page.kind is PageKind.LISTING or rules.kind_of(page.url) is PageKind.LISTING
+    return is_seed or is_known or is_listing_address(page.url)
 
 
 def is_listing_address(url: str) -> bool:

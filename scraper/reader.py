@@ -32,16 +32,18 @@ def read_page(
     content_type: str | None,
     profile: SiteProfile | None,
     is_listing: bool = False,  # positional: worker processes are called so
+    leads_on: bool = True,
 ) -> Reading:
     """Parse a page once, read its links, then what it says; of a listing its links alone.
 
-    A page that no parser takes has no links and says nothing: its bytes are kept all the same.
+    Of one that is not to lead on only the links in its head are read. A page that no parser takes
+    has no links and says nothing: its bytes are kept all the same.
     """
     try:
         document = parse_document(body, url=url, content_type=content_type)
     except MalformedDocument:
         return Reading(links=PageLinks(), extraction=None, profile="")
-    links = read_links(document)
+    links = read_links(document, only_head=not leads_on)
     chosen = profile or profile_for(document)
     if is_listing:
         return Reading(links=links, extraction=None, profile=chosen.name)

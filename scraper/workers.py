@@ -48,6 +48,7 @@ class Workers:
         content_type: str | None,
         profile: SiteProfile | None,
         is_listing: bool = False,
+        leads_on: bool = True,
     ) -> Reading:
         """Read one page.
 
@@ -56,11 +57,11 @@ class Workers:
         """
         for _ in range(2):
             if self._jobs <= 1:
-                return read_page(body, url, content_type, profile, is_listing)
+                return read_page(body, url, content_type, profile, is_listing, leads_on)
             pool = self._pool = self._pool or open_pool(self._jobs)
             try:
                 reading = await asyncio.wrap_future(
-                    submit(pool, read_page, body, url, content_type, profile, is_listing)
+                    submit(pool, read_page, body, url, content_type, profile, is_listing, leads_on)
                 )
             except BrokenProcessPool:
                 # Pages read at the same time go down together; each is tried once more.

@@ -61,6 +61,7 @@ def _own_process(words: list[str], stdin: bytes) -> Iterator[tuple[io.BytesIO, i
         logging.root.handlers = handlers
         logging.root.setLevel(level)
         gc.set_threshold(*thresholds)
+        gc.unfreeze()
 
 
 def scrape_process(

@@ -608,6 +608,30 @@ def test_a_broken_sitemap_is_told_and_the_crawl_goes_on() -> None:
     assert isinstance(crawling.by_path()["/news/a-title-0/"], Fetched)
 
 
+def test_where_pages_do_not_lead_on_only_lists_have_their_links_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with_links: dict[str, bool] = {}
+
+    def read_page(body: bytes, url: str, *more: Any) -> Reading:
+        reading = really_read(body, url, *more)
+        with_links[url] = bool(reading.links.links or reading.links.entries)
+        return reading
+
+    monkeypatch.setattr("scraper.workers.read_page", read_page)
+    ways = frozenset({FoundBy.SITEMAP, FoundBy.LISTING})
+    site = site_with_sitemap()
+    site.pages["/post-sitemap.xml"] = sitemap(
+        {"{base}" + path: "2026-02-01T00:00:00Z" for path in (*paths(12), "/tag/dikes/")}
+    )
+
+    crawling = crawl_once(site, replace(SETTINGS, ways=ways))
+
+    lists = {f"{crawling.base}{path}" for path in ("/", "/tag/dikes/")}
+    assert {url for url, has_links in with_links.items() if has_links} == lists
+    assert with_links.keys() - lists == {f"{crawling.base}{path}" for path in paths(12)}
+
+
 def test_a_page_that_this_program_cannot_cope_with_ends_no_run(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

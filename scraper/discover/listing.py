@@ -53,12 +53,16 @@ class PageLinks:
     directives: frozenset[str] = frozenset()
 
 
-def read_links(document: Document) -> PageLinks:
-    """Read every followable link of a page; the tree is left as it was."""
+def read_links(document: Document, *, only_head: bool = False) -> PageLinks:
+    """Read every followable link of a page, or what its head names; the tree is left as it was."""
     head = _read_head(document)
     directives = head.directives
     if "nofollow" in directives or "none" in directives:
         return PageLinks(canonical=head.canonical, directives=directives)
+    if only_head:
+        return PageLinks(
+            feeds=head.feeds, api=head.api, canonical=head.canonical, directives=directives
+        )
     tree = document.tree
     next_page = head.next_page
     anchors = tree.css("a[href]")

@@ -1,5 +1,7 @@
 """The links of a web page."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +27,22 @@ def test_entries_are_told_from_other_links() -> None:
 
     assert found.entries == ("https://example.org/news/a/", "https://example.org/news/b/")
     assert found.links == ("https://example.org/about/", "https://example.org/legal/")
+
+
+def test_of_a_page_that_is_not_to_lead_on_only_the_head_is_read() -> None:
+    head = (
+        '<link rel="canonical" href="/a/"><meta name="robots" content="noarchive">'
+        '<link rel="alternate" type="application/rss+xml" href="/feed/">'
+    )
+    markup = f'<html><head>{head}</head><body><h2><a href="/b/">B</a></h2></body></html>'
+    document = parse_document(markup.encode(), url=URL, content_type="text/html")
+
+    found = read_links(document, only_head=True)
+
+    assert found == replace(read_links(document), links=(), entries=())
+    assert found.canonical == "https://example.org/a/"
+    assert found.feeds == ("https://example.org/feed/",)
+    assert found.directives == {"noarchive"}
 
 
 def test_what_leads_nowhere_is_no_link() -> None:
