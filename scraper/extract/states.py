@@ -14,10 +14,11 @@ from scraper.extract.head import whole_pairs
 _ASSIGNED = re.compile(
     r"\b(?:__\w{1,40}__|\w{0,40}?(?:state|data|props|store)\w{0,40})\s{0,9}=\s{0,9}(?=[{\[])", re.I
 )
-_PUSHED = re.compile(r"(\w{1,40})[\"']?\]?\.push\((?=\{)")
+_PUSH = ".push({"
+_PUSHED_TO = re.compile(r"(\w{1,40})[\"']?\]?$")
 _SCRIPT_TYPES = frozenset(("", "text/javascript", "application/javascript", "module"))
 _ATTRIBUTE = re.compile(r"""\b(type|id)\s*=\s*["']?([^"'\s>]+)""")
-_LONGEST_TAG = 1_000
+_LONGEST_TAG, _LONGEST_NAME = 1_000, 44
 _LEAST = 400  # characters of a script that can hold an article
 # What React sends behind the page: pieces of one text, whose rows each begin with their number.
 # Source: React's ReactFlightClient; Next.js keeps the pieces in scripts of their own.
@@ -65,8 +66,16 @@ def read_states(markup: bytes) -> Iterator[State]:
 def _starts(script: str) -> list[tuple[str, int]]:
     """Return where a script assigns a state, or hands it to a list, with the name of either."""
     assigned = [(each[0].split("=")[0].strip(), each.end()) for each in _ASSIGNED.finditer(script)]
-    pushed = [(each[1], each.end()) for each in _PUSHED.finditer(script)]
-    return sorted((*assigned, *pushed), key=lambda each: each[1])
+    return sorted((*assigned, *_pushed(script)), key=lambda each: each[1])
+
+
+def _pushed(script: str) -> Iterator[tuple[str, int]]:
+    place = script.find(_PUSH)
+    while place >= 0:
+        name = _PUSHED_TO.search(script, max(0, place - _LONGEST_NAME), place)
+        if name is not None:
+            yield name[1], place + len(_PUSH) - 1
+        place = script.find(_PUSH, place + 1)
 
 
 def _numbered(state: Any) -> dict[str | int, str]:
@@ -78,6 +87,8 @@ def _numbered(state: Any) -> dict[str | int, str]:
 
 def _streamed(markup: bytes) -> Iterator[State]:
     """Yield the rows of React's stream that hold values, with the texts they refer to."""
+    if b"__next_f" not in markup:
+        return
     stream = text_to_utf8("".join(_pieces(markup)))
     texts: dict[str | int, str] = {}
     rows: list[Any] = []
