@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.site import render_page
 from scraper.document import parse_document
 from scraper.extract import extract
 from scraper.extract.context import CONTEXT, measure_context
@@ -32,6 +33,17 @@ def rows_of(page: str) -> list[dict[str, float]]:
     assert tree.body is not None
     rows = measure(*walk_blocks(tree.body), tree.css_first("h1")).rows
     return [dict(zip(flat(FEATURES), flat(row), strict=True)) for row in rows]
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_the_summaries_of_cards_below_a_text_are_none_of_it(number: int) -> None:
+    path, page, _ = render_page(
+        number, "https://paper.example", "<li><a href=/topic/>Quays</a></li>"
+    )
+
+    body = extract(page, f"https://paper.example{path}").body
+
+    assert len(body) == 9
 
 
 def test_the_model_says_what_it_was_trained_on_and_how_good_it_is() -> None:

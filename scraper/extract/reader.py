@@ -194,6 +194,11 @@ class PageReader:
         credits = credits_by_place([block.text for block in blocks])
         for place, credit in credits.items():
             self._put("photo_credit", credit, "line of the text", describe(blocks[place].node))
+        if not self.fields["photo_credit"]:
+            behind = credits_by_place([block.text for block in self.behind])
+            for place, credit in [*behind.items()][:1]:
+                node = self.behind[place].node
+                self._put("photo_credit", credit, "line behind the text", describe(node))
         attribution = self._attribution(blocks, site)
         self._put(
             "source",
