@@ -44,6 +44,7 @@ _OWN_WORK = re.compile(
 _LABELS_FIRST = LABELS | {"original", "originally", "oorspronkelijk", "oorspronkelijke"}
 _ABROAD = FIRST_WORDS | WORKS_ABROAD | WORKS | TONGUES.keys()
 _FIRST_WORDS = frozenset((*OPENERS, *DETERMINERS, *WORKS, *LABELS)) | _ABROAD
+_TELLING = SIGNS | LABELS | TONGUES.keys()
 _NEAR = 4  # elements around a line
 _PARTS = frozenset(("aside", "figure", "table", "details"))
 _SHOWN = "img, picture, figure, table, canvas"
@@ -97,11 +98,14 @@ def read_attribution(phrase: str, links: Sequence[BlockLink], site: Site) -> Sou
     """Return what a line or sentence attributes, or None where it attributes nothing."""
     if len(phrase) > _MAX_PHRASE or not _may_open(phrase):
         return None
+    words = _WORD.findall(phrase.lower())
+    if _TELLING.isdisjoint(words):  # as most lines, before what is dear
+        return None
     bare = phrase.strip("–—-»>→*_ ")
     if bare[:1] in "([" and bare[-1:] in ")]":
         bare = bare[1:-1].strip()
     bare = REMARK.sub("", bare)
-    match = _worded(bare, links, site)
+    match = _worded(bare, words, links, site)
     if match is None or _is_of_the_site(bare, links, site):
         return None
     outlet = outlet_of(match.groupdict().get("outlet"), links)
@@ -131,7 +135,9 @@ def _is_of_the_site(bare: str, links: Sequence[BlockLink], site: Site) -> bool:
     )
 
 
-def _worded(bare: str, links: Sequence[BlockLink], site: Site) -> re.Match[str] | None:
+def _worded(
+    bare: str, words: Sequence[str], links: Sequence[BlockLink], site: Site
+) -> re.Match[str] | None:
     """Return the match of the pattern that a line fits, tried by the words it has."""
     first = _first_word(bare)
     if first in _LABELS_FIRST and (label := LABELLED.fullmatch(bare)):
@@ -139,7 +145,6 @@ def _worded(bare: str, links: Sequence[BlockLink], site: Site) -> re.Match[str] 
     wording = OPENERS.get(first) or (WORK if NAMED_WORK.match(bare) else None)
     if wording is None and first not in _ABROAD:
         return None
-    words = _WORD.findall(bare.lower())
     if wording is not None and not SIGNS.isdisjoint(words):
         free = wording.linked if links else wording.unlinked
         if match := _match(wording.any, bare) or _match(free, bare):
