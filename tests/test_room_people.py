@@ -267,7 +267,7 @@ DRIFT = Drift(
 @pytest.mark.parametrize(
     ("word", "english", "dutch"),
     [
-        ("down", "an answer last came 1 March 2026", "het vorige kwam op 1 maart 2026"),
+        ("down", "a page last came 1 March 2026", "de laatste pagina kwam op 1 maart 2026"),
         ("failing", "3 of 12 pages fail.", "3 van de 12 pagina's mislukken."),
         ("drifting", "Went missing on new articles: summary.", "nieuwe artikelen: samenvatting."),
         ("silent", "after 2 January 2026; the longest pause before was 50 days", "was 50 dagen"),

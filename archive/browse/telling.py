@@ -91,10 +91,10 @@ def health_says(
     """Return one sentence on how a site does; `drift` may be other sites' too."""
     if site.word == "down":
         if site.last_answer_at is None:
-            return words("Nothing answered, and nothing ever did.")
+            return words("Every request failed, and no page ever came.")
         moment = words.moment(site.last_answer_at)
         return words(
-            "Nothing answered in the last run; an answer last came {moment}.", moment=moment
+            "Every request failed in the last run; a page last came {moment}.", moment=moment
         )
     if site.word == "failing":
         return words(
