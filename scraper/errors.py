@@ -5,7 +5,6 @@ InvalidURL          not an http(s) address that can be asked for
 FetchFailed         no usable answer: DNS, connection, time, a cut or malformed response
 BlockedAddress      the guard refuses the address (private range, port, scheme)
 ResponseTooLarge    a cap on bytes, decompressed bytes or headers was passed
-PutOff              a body grew larger than there is room for now
 MalformedDocument   a sitemap, feed or page that cannot be read
 InvalidProfile      a site profile with a mistake in it
 InvalidSites        a file of sites with a mistake in it
@@ -66,14 +65,6 @@ class ResponseTooLarge(ScraperError):
         self.url = url
         self.what = what
         self.limit = limit
-
-
-class PutOff(ScraperError):
-    """A body grew larger than there is room for now; to be asked for again."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__(f"{url}: put off until there is room for it")
-        self.url = url
 
 
 class MalformedDocument(ScraperError):

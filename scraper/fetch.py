@@ -10,7 +10,7 @@ import asyncio
 import re
 import socket
 import ssl
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 
@@ -19,14 +19,13 @@ import httpx
 
 from scraper.clock import Clock
 from scraper.content import BodyDecoder, is_readable
-from scraper.errors import FetchFailed, PutOff, ResponseTooLarge
+from scraper.errors import FetchFailed, ResponseTooLarge
 from scraper.guard import Guard
+from scraper.in_hand import Intake
 from scraper.transport import MAX_HEADER_BYTES, RefusedSocket, open_transport
 
 # What carries a request: the network, or a test's own answers.
 Transport = httpx.AsyncBaseTransport
-# Told the size of a body so far, in bytes; says whether the rest may come.
-Admits = Callable[[int], bool]
 
 MEBIBYTE = 1024 * 1024
 # The client sends no header with one of these, and no request with such a header.
@@ -141,7 +140,7 @@ class Fetcher:
         any_type: bool = False,
         first_bytes: int | None = None,
         cookie: str | None = None,
-        admits: Admits | None = None,
+        intake: Intake | None = None,
     ) -> Answer:
         """Ask once for a canonical address; no redirect is followed, nothing is retried.
 
@@ -152,7 +151,7 @@ class Fetcher:
             any_type: Read the body whatever its type is, as for robots.txt.
             first_bytes: Read so much of the body and leave the rest, in place of a refusal.
             cookie: Sent as the Cookie header; cookies that come back are never kept.
-            admits: Told the size of the body so far; says whether the rest may come.
+            intake: Told the size of the body so far; may have the rest wait on the wire.
 
         Raises:
             FetchFailed: No usable answer; `reason` is `dns`, `connect`, `timeout`, `tls`,
@@ -160,7 +159,6 @@ class Fetcher:
             InvalidURL: A scheme or port that is never asked, or a user name in the address.
             BlockedAddress: The guard refuses the address.
             ResponseTooLarge: Headers or body passed a cap.
-            PutOff: The rest of the body was not admitted.
         """
         self._guard.check_url(url)
         headers = dict(self._headers)
@@ -172,8 +170,10 @@ class Fetcher:
             headers[b"Cookie"] = _in_bytes(cookie)
         started = self._clock.monotonic()
         try:
-            async with asyncio.timeout(self._caps.seconds):
-                return await self._exchange(url, headers, any_type, first_bytes, started, admits)
+            async with asyncio.timeout(self._caps.seconds) as limit:
+                if intake is not None:
+                    intake.begin(limit)
+                return await self._exchange(url, headers, any_type, first_bytes, started, intake)
         except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError) as error:
             for cause in _causes(error):
                 if isinstance(cause, RefusedSocket):
@@ -190,7 +190,7 @@ class Fetcher:
         any_type: bool,
         first_bytes: int | None,
         started: float,
-        admits: Admits | None,
+        intake: Intake | None,
     ) -> Answer:
         request = httpx.Request("GET", url, headers=headers, extensions=self._extensions)
         response = await self._transport.handle_async_request(request)
@@ -209,7 +209,7 @@ class Fetcher:
             readable = any_type or is_readable(by_name.get("content-type"))
             body = b""
             if readable and response.status_code not in _NO_BODY:
-                body = await self._read(url, stream, by_name, first_bytes, admits)
+                body = await self._read(url, stream, by_name, first_bytes, intake)
         finally:
             await stream.aclose()
         return Answer(
@@ -217,7 +217,9 @@ class Fetcher:
             status=response.status_code,
             headers=received,
             body=body,
-            elapsed_seconds=self._clock.monotonic() - started,
+            elapsed_seconds=self._clock.monotonic()
+            - started
+            - (intake.waited if intake is not None else 0.0),
             was_read=readable,
             _by_name=by_name,
         )
@@ -228,7 +230,7 @@ class Fetcher:
         stream: AsyncIterator[bytes] | httpx.AsyncByteStream,
         headers: dict[str, str],
         first_bytes: int | None,
-        admits: Admits | None,
+        intake: Intake | None,
     ) -> bytes:
         caps = self._caps
         most = caps.body_bytes
@@ -248,9 +250,9 @@ class Fetcher:
             decoder.feed(chunk)
             if decoder.is_full:
                 break
-            if admits is not None and not admits(decoder.size):
-                raise PutOff(url)
-            seconds = self._clock.monotonic() - started
+            if intake is not None:
+                await intake.room(decoder.size)
+            seconds = self._clock.monotonic() - started - (intake.waited if intake else 0.0)
             if seconds > caps.grace_seconds and taken < seconds * caps.bytes_per_second:
                 raise FetchFailed(url, "too-slow", f"{taken} bytes in {seconds:.0f} seconds")
         return decoder.finish()

@@ -1,7 +1,8 @@
 """The sitemaps of a run that are in memory: each may name 50,000 addresses, there until stored.
 
 The limit is on bytes that have come, not on requests under way: a host that takes a minute over a
-small sitemap, or over none, must not keep two hundred others waiting.
+small sitemap, or over none, must not keep two hundred others waiting. One that there is no room for
+is left where it is, on the wire, until there is: nothing is asked for twice.
 """
 
 import asyncio
@@ -16,29 +17,28 @@ class SitemapsInHand:
         self._most_bytes = most_bytes
         self._bytes: dict[int, int] = {}
         self._first_id: int | None = None
-        self._first_is_free = asyncio.Event()
+        self._freed = asyncio.Event()
         self._reading = asyncio.Lock()
         self._reading_id: int | None = None
 
     def admits(self, page_id: int, size: int) -> bool:
-        """Say whether a sitemap of which so many bytes have come may go on."""
+        """Say whether a sitemap of which so many bytes have come may go on; one always may."""
         if page_id == self._first_id:
             return True
         self._bytes[page_id] = size
         if sum(self._bytes.values()) <= self._most_bytes:
             return True
-        del self._bytes[page_id]
         if self._first_id is not None:
             return False
+        del self._bytes[page_id]
         self._first_id = page_id
         return True
 
-    async def come_first(self, page_id: int) -> None:
-        """Wait for the one place where a sitemap may have any size."""
-        while self._first_id is not None:
-            self._first_is_free.clear()
-            await self._first_is_free.wait()
-        self._first_id = page_id
+    async def room(self, page_id: int, size: int) -> None:
+        """Wait until a sitemap may go on."""
+        while not self.admits(page_id, size):
+            self._freed.clear()
+            await self._freed.wait()
 
     async def begin_reading(self, page_id: int) -> None:
         """Wait until the addresses of every sitemap read before are stored."""
@@ -50,7 +50,36 @@ class SitemapsInHand:
         self._bytes.pop(page_id, None)
         if page_id == self._first_id:
             self._first_id = None
-            self._first_is_free.set()
+        self._freed.set()
         if page_id == self._reading_id:
             self._reading_id = None
             self._reading.release()
+
+
+class Intake:
+    """The place of one sitemap among those in hand, for what fetches it; `waited` is in seconds."""
+
+    def __init__(self, sitemaps: SitemapsInHand, page_id: int) -> None:
+        self._sitemaps = sitemaps
+        self._page_id = page_id
+        self._limit: asyncio.Timeout | None = None
+        self.waited = 0.0
+
+    def begin(self, limit: asyncio.Timeout) -> None:
+        """Begin an attempt with a limit of time, which does not run while there is no room."""
+        self._limit, self.waited = limit, 0.0
+
+    async def room(self, size: int) -> None:
+        """Wait until there is room for more than so many bytes."""
+        if self._sitemaps.admits(self._page_id, size):
+            return
+        limit = self._limit
+        deadline = limit.when() if limit is not None else None
+        if limit is not None:
+            limit.reschedule(None)
+        began = asyncio.get_running_loop().time()
+        await self._sitemaps.room(self._page_id, size)
+        paused = asyncio.get_running_loop().time() - began
+        self.waited += paused
+        if limit is not None and deadline is not None:
+            limit.reschedule(deadline + paused)

@@ -8,7 +8,8 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, sto
 
 from scraper.clock import Clock
 from scraper.errors import FetchFailed
-from scraper.fetch import Admits, Answer, Fetcher
+from scraper.fetch import Answer, Fetcher
+from scraper.in_hand import Intake
 from scraper.pace import Pace, retry_after_seconds
 
 MAX_ATTEMPTS = 4
@@ -55,7 +56,7 @@ async def get_patiently(
     any_type: bool = False,
     first_bytes: int | None = None,
     cookie: str | None = None,
-    admits: Admits | None = None,
+    intake: Intake | None = None,
 ) -> Attempted:
     """Ask up to four times, with growing waits, while the answer is 5xx, 429 or none at all.
 
@@ -75,7 +76,7 @@ async def get_patiently(
             any_type=any_type,
             first_bytes=first_bytes,
             cookie=cookie,
-            admits=admits,
+            intake=intake,
         )
 
     async def attempt() -> Answer:

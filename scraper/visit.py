@@ -1,10 +1,8 @@
 """Visit one page of the frontier: ask for it in turn, read the answer, say what came of it."""
 
 import logging
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 
 from scraper.answers import AnswerReader
 from scraper.clock import Clock
@@ -14,14 +12,13 @@ from scraper.errors import (
     FetchFailed,
     InvalidURL,
     MalformedDocument,
-    PutOff,
     ResponseTooLarge,
     ScraperError,
     fault_of,
 )
-from scraper.fetch import Admits, Answer, Fetcher
+from scraper.fetch import Answer, Fetcher
 from scraper.hosts import HostLine
-from scraper.in_hand import SitemapsInHand
+from scraper.in_hand import Intake, SitemapsInHand
 from scraper.linking import Linker
 from scraper.missing import leads_nowhere, soft_missing
 from scraper.outcomes import Failed, Gone, Moved, Outcome, Skipped, Unchanged
@@ -79,19 +76,13 @@ class Visitor:
             return self._fault(page, error)
 
     async def _get_sitemap(self, page: Page, line: HostLine) -> Attempted:
-        """Ask for a sitemap, again where there was no room for it, and wait for its turn."""
-        admits = partial(self.sitemaps.admits, page.id)
-        attempted = None
-        with suppress(PutOff):  # and let go of it: what has come hangs on it
-            attempted = await self._get(page, line, admits)
-        if attempted is None:
-            await self.sitemaps.come_first(page.id)
-            attempted = await self._get(page, line, admits)
+        """Ask for a sitemap, and wait for its turn to be read."""
+        attempted = await self._get(page, line, Intake(self.sitemaps, page.id))
         if attempted.answer.body:
             await self.sitemaps.begin_reading(page.id)
         return attempted
 
-    async def _get(self, page: Page, line: HostLine, admits: Admits | None = None) -> Attempted:
+    async def _get(self, page: Page, line: HostLine, intake: Intake | None = None) -> Attempted:
         return await get_patiently(
             self.fetcher,
             page.url,
@@ -101,7 +92,7 @@ class Visitor:
             last_modified=page.last_modified,
             any_type=page.kind is PageKind.API,
             cookie=cookie_for(line.profile, page.host),
-            admits=admits,
+            intake=intake,
         )
 
     async def _outcome(self, page: Page, line: HostLine, answer: Answer, attempts: int) -> Outcome:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from scraper.in_hand import SitemapsInHand
+from scraper.in_hand import Intake, SitemapsInHand
 
 
 def test_what_fits_goes_on_whatever_else_is_under_way() -> None:
@@ -17,14 +17,14 @@ def test_one_sitemap_may_have_any_size_and_the_next_large_one_waits_for_it() -> 
     async def run() -> list[bool]:
         in_hand = SitemapsInHand(100)
         admitted = [in_hand.admits(1, 5000), in_hand.admits(2, 101), in_hand.admits(3, 90)]
-        waiting = asyncio.ensure_future(in_hand.come_first(2))
+        waiting = asyncio.ensure_future(in_hand.room(2, 101))
         await asyncio.sleep(0)
         admitted.append(waiting.done())
         in_hand.stored(1)
         await waiting
         return [*admitted, in_hand.admits(2, 101), in_hand.admits(1, 101)]
 
-    assert asyncio.run(run()) == [True, False, True, False, True, False]
+    assert asyncio.run(run()) == [True, False, False, False, True, False]
 
 
 def test_a_stored_sitemap_leaves_its_room() -> None:
@@ -55,3 +55,19 @@ def test_the_next_is_read_when_the_one_before_it_is_stored() -> None:
         return told
 
     assert asyncio.run(run()) == ["read 1", "stored 1", "read 2"]
+
+
+def test_a_limit_of_time_does_not_run_while_there_is_no_room() -> None:
+    async def run() -> float:
+        in_hand = SitemapsInHand(100)
+        in_hand.admits(1, 5000)
+        in_hand.admits(2, 90)
+        intake = Intake(in_hand, 3)
+        asyncio.get_running_loop().call_later(0.1, in_hand.stored, 2)
+        async with asyncio.timeout(0.05) as limit:
+            intake.begin(limit)
+            await intake.room(50)
+            await asyncio.sleep(0)
+        return intake.waited
+
+    assert 0.05 < asyncio.run(run()) < 5
