@@ -7,7 +7,7 @@ is left where it is, on the wire, until there is: nothing is asked for twice.
 
 import asyncio
 
-MOST_BYTES = 8 * 1024 * 1024
+MOST_BYTES = 4 * 1024 * 1024
 
 
 class SitemapsInHand:
