@@ -161,8 +161,8 @@ def _tell_of_a_dead_run(lock: RunLock, order: Order) -> None:
 def _name_sites(archive: Archive, order: Order, clock: Clock) -> None:
     """Let the archive know the sites that this run names."""
     with suppress(InvalidURL):  # the crawl refuses it
-        seeds = order.addresses or order.seeds
-        archive.name_sites({host_of(seed_address(seed)) for seed in seeds}, clock.now())
+        if seeds := order.addresses or order.seeds:
+            archive.name_sites({host_of(seed_address(seed)) for seed in seeds}, clock.now())
 
 
 async def _crawl(archive: Archive, run_id: int, order: Order, clock: Clock) -> tuple[str, Progress]:

@@ -22,16 +22,15 @@ _LED_AWAY = """
 
 def follow_to_new_sites(
     conn: sqlite3.Connection, frontier: Frontier, named: Collection[str], now: datetime
-) -> int:
-    """Let pages lead to those of sites named for the first time; return how many do.
+) -> None:
+    """Let pages lead to those of sites named for the first time.
 
     Inside a transaction only.
     """
     known = {bare_host(host) for (host,) in conn.execute("SELECT host FROM sites")}
     new = set(map(bare_host, named)) - known
     if not new:
-        return 0
-    followed = 0
+        return
     for page_id, url, kind, depth, hops, target in conn.execute(_LED_AWAY).fetchall():
         if target is None or bare_host(host_of(target)) not in new:
             continue
@@ -48,5 +47,3 @@ def follow_to_new_sites(
             "UPDATE pages SET moved_to = (SELECT id FROM pages WHERE url = ?) WHERE id = ?",
             (target, page_id),
         )
-        followed += 1
-    return followed

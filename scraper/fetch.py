@@ -217,9 +217,7 @@ class Fetcher:
             status=response.status_code,
             headers=received,
             body=body,
-            elapsed_seconds=self._clock.monotonic()
-            - started
-            - (intake.waited if intake is not None else 0.0),
+            elapsed_seconds=self._clock.monotonic() - started - _waited(intake),
             was_read=readable,
             _by_name=by_name,
         )
@@ -252,10 +250,14 @@ class Fetcher:
                 break
             if intake is not None:
                 await intake.room(decoder.size)
-            seconds = self._clock.monotonic() - started - (intake.waited if intake else 0.0)
+            seconds = self._clock.monotonic() - started - _waited(intake)
             if seconds > caps.grace_seconds and taken < seconds * caps.bytes_per_second:
                 raise FetchFailed(url, "too-slow", f"{taken} bytes in {seconds:.0f} seconds")
         return decoder.finish()
+
+
+def _waited(intake: Intake | None) -> float:
+    return intake.waited if intake is not None else 0.0
 
 
 def _reason_of(error: BaseException) -> str:

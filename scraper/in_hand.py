@@ -45,12 +45,16 @@ class SitemapsInHand:
         await self._reading.acquire()
         self._reading_id = page_id
 
-    def stored(self, page_id: int) -> None:
-        """Let go of a sitemap; of one that was never in hand too."""
+    def let_go(self, page_id: int) -> None:
+        """Make room for others: the bytes of a sitemap are gone."""
         self._bytes.pop(page_id, None)
         if page_id == self._first_id:
             self._first_id = None
         self._freed.set()
+
+    def stored(self, page_id: int) -> None:
+        """Let go of a sitemap and its addresses; of one that was never in hand too."""
+        self.let_go(page_id)
         if page_id == self._reading_id:
             self._reading_id = None
             self._reading.release()
@@ -68,6 +72,10 @@ class Intake:
     def begin(self, limit: asyncio.Timeout) -> None:
         """Begin an attempt with a limit of time, which does not run while there is no room."""
         self._limit, self.waited = limit, 0.0
+
+    def end(self) -> None:
+        """Give the place up: the attempt failed, and another may be minutes away."""
+        self._sitemaps.let_go(self._page_id)
 
     async def room(self, size: int) -> None:
         """Wait until there is room for more than so many bytes."""

@@ -80,7 +80,12 @@ async def get_patiently(
         )
 
     async def attempt() -> Answer:
-        return await _attempt(ask, pace, clock)
+        try:
+            return await _attempt(ask, pace, clock)
+        except _TryAgain:
+            if intake is not None:
+                intake.end()
+            raise
 
     try:
         # Nearly every page answers at once: tenacity is called for those that do not.

@@ -1,8 +1,10 @@
 """Dialogs in the midst of an article's own text leave it; what is only called so stays."""
 
 import pytest
+from msgspec.structs import replace
 
 from scraper.extract import extract
+from scraper.profile import load_profile
 
 TEXT = "<p>The harbour counts its tugs every spring, and every spring there are fewer.</p>" * 4
 ASKED = (
@@ -71,3 +73,30 @@ def test_article_that_is_most_of_a_modal_stays() -> None:
     page = f'<div class="modal"><button>Close</button>{TEXT * 3}</div>'
 
     assert len(extract(f"<body><h1>Tugs</h1>{page}", "https://tide.example/a").body) == 12
+
+
+def test_what_a_profile_selects_within_a_dialog_is_not_the_text() -> None:
+    field = f"<div class=field--name-body><p>{'We use cookies here. ' * 6}</p></div>"
+    page = (
+        "<meta name=Generator content='Drupal 10'><title>Tugs</title><main><h1>Tugs</h1>"
+        f"<div class=modal>{field}<button>OK</button></div><p>{'A tug pulls. ' * 30}</p></main>"
+    )
+
+    body = extract(page, "https://example.org/tugs/").body
+
+    assert body == (("A tug pulls. " * 30).strip(),)
+
+
+def test_dialogs_in_one_another_go_together() -> None:
+    inner = (
+        f"<div class=consent-inner><p>{'We keep your choice. ' * 5}</p><button>No</button></div>"
+    )
+    dialog = (
+        f"<div class=modal><p>{'We use cookies here. ' * 4}</p>{inner}<button>OK</button></div>"
+    )
+    text = "".join(f"<p>{number} {'A tug pulls. ' * 9}</p>" for number in range(9))
+    page = f"<link rel='https://api.w.org/' href=/><main><h1>Tugs</h1>{text}{dialog}{text}</main>"
+
+    for profile in (None, replace(load_profile("enfold"), body=("main",), main=())):
+        body = extract(page, "https://example.org/tugs/", profile=profile).body
+        assert not [line for line in body if "cookies" in line or "choice" in line]

@@ -71,3 +71,13 @@ def test_a_limit_of_time_does_not_run_while_there_is_no_room() -> None:
         return intake.waited
 
     assert 0.05 < asyncio.run(run()) < 5
+
+
+def test_an_attempt_that_failed_leaves_its_place_to_others() -> None:
+    async def run() -> list[bool]:
+        in_hand = SitemapsInHand(100)
+        admitted = [in_hand.admits(1, 5000), in_hand.admits(2, 5000)]
+        Intake(in_hand, 1).end()
+        return [*admitted, in_hand.admits(2, 5000)]
+
+    assert asyncio.run(run()) == [True, False, True]

@@ -40,29 +40,41 @@ _BOX_WORDS = frozenset(
 
 
 def find_container(
-    region: LexborNode, profile: SiteProfile
+    region: LexborNode, profile: SiteProfile, headline: LexborNode | None = None
 ) -> tuple[LexborNode, str, dict[int, float]]:
     """Return the element that holds the text, the rule that found it, and shares of text by node.
 
     The profile's selectors come first; else the deepest element with nearly all paragraph text.
     Of several elements a selector gives, the one with most text is meant; a small part of what
-    there is, where the model is to judge, is a box made in the same way.
+    there is, where the model is to judge, is a box made in the same way. Takes dialogs out of the
+    region, but none that the headline stands in.
     """
-    for selector in profile.body:
+    around = _ids_around(headline)
+    if not profile.prune:
+        for selector in profile.body:
+            node = region if selector in profile.main else region.css_first(selector)
+            if node is not None:
+                strip_dialogs(node, around)
+                return node, f"profile {selector}", {}
+    dense = densest(region, around)  # before elements are held: it takes some out
+    for selector in profile.body if profile.prune else ():
         nodes = [region] if selector in profile.main else region.css(selector)
-        told = [node for node in nodes if profile.prune is False or node.text(strip=True)]
-        if told and not profile.prune:
-            strip_dialogs(told[0])
-            return told[0], f"profile {selector}", {}
+        told = [node for node in nodes if node.text(strip=True)]
         if told:
-            dense = densest(region)
             shares = dense[2]
             best = max(told, key=lambda node: shares.get(node.mem_id, 0.0))
             if shares and shares.get(best.mem_id, 0.0) < _TOLD_SHARE:
-                return dense
-            strip_dialogs(best)
+                break
             return best, f"profile {selector}", {}
-    return densest(region)
+    return dense
+
+
+def _ids_around(node: LexborNode | None) -> frozenset[int]:
+    ids = set()
+    while node is not None:
+        ids.add(node.mem_id)
+        node = node.parent
+    return frozenset(ids)
 
 
 def text_blocks(container: LexborNode, shares: dict[int, float]) -> list[Block]:
@@ -179,8 +191,11 @@ def after_title(blocks: Sequence[Block], title: LexborNode | None) -> list[Block
     return list(blocks)
 
 
-def densest(region: LexborNode) -> tuple[LexborNode, str, dict[int, float]]:
-    """Return the deepest element that holds nearly all paragraph text, with every node's share."""
+def densest(region: LexborNode, around: frozenset[int]) -> tuple[LexborNode, str, dict[int, float]]:
+    """Return the deepest element that holds nearly all paragraph text, with every node's share.
+
+    Takes dialogs out of the region but for those of the ids `around`.
+    """
     sums: dict[int, int] = {}
     nodes: dict[int, LexborNode] = {}
     for paragraph in region.css("p, pre"):
@@ -198,7 +213,7 @@ def densest(region: LexborNode) -> tuple[LexborNode, str, dict[int, float]]:
     for name, parent in nodes.items():
         for key in _way(parent, ways, held, dialogs) or ():
             totals[key] = totals.get(key, 0) + sums[name]
-    remove_dialogs(region, dialogs)
+    remove_dialogs(region, [node for key, node in dialogs.items() if key not in around])
     total = totals.get(region.mem_id, 0)
     if total < _LITTLE:
         return region, "the whole page: little text", {}

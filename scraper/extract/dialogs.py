@@ -1,5 +1,6 @@
 """Dialogs among the text of an article: of consent, of privacy, modal ones. Told by structure."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
@@ -37,10 +38,13 @@ def is_dialog(node: LexborNode) -> bool:
     return node.css_first(CONTROLS) is not None
 
 
-def strip_dialogs(container: LexborNode) -> None:
-    """Take the dialogs out of an element, found by the paragraphs they hold."""
-    seen = {container.mem_id}
-    dialogs: dict[int, LexborNode] = {}
+def strip_dialogs(container: LexborNode, around: frozenset[int]) -> None:
+    """Take the dialogs out of an element, found by the paragraphs they hold.
+
+    Elements of the ids `around` stay.
+    """
+    seen = {container.mem_id, *around}
+    dialogs: list[LexborNode] = []
     for paragraph in container.css("p")[:_MANY]:
         node = paragraph.parent
         for _ in range(_UP):
@@ -48,16 +52,25 @@ def strip_dialogs(container: LexborNode) -> None:
                 break
             seen.add(node.mem_id)
             if is_called_dialog(node.attributes.get("class") or node.id or "") and is_dialog(node):
-                dialogs[node.mem_id] = node
+                dialogs.append(node)
                 break
             node = node.parent
     remove_dialogs(container, dialogs)
 
 
-def remove_dialogs(container: LexborNode, dialogs: dict[int, LexborNode]) -> None:
+def remove_dialogs(container: LexborNode, dialogs: Sequence[LexborNode]) -> None:
     """Take dialogs out of an element of which they are the smaller part."""
-    if dialogs:
-        size = sum(len(node.text()) for node in dialogs.values())
-        if 2 * size < len(container.text()):
-            for node in dialogs.values():
-                node.decompose()
+    ids = {node.mem_id for node in dialogs}
+    outer = [node for node in dialogs if not _is_inside(node, ids)]
+    size = sum(len(node.text()) for node in outer)
+    if outer and 2 * size < len(container.text()):
+        for node in outer:
+            node.decompose()
+
+
+def _is_inside(node: LexborNode, ids: set[int]) -> bool:
+    """Whether an element stands in one of others: taken out with it, it must not be touched."""
+    around = node.parent
+    while around is not None and around.mem_id not in ids:
+        around = around.parent
+    return around is not None

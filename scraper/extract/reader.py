@@ -137,7 +137,9 @@ class PageReader:
         self._put("tags", tags, rule)
         published_at, rule = find_time(self.head, self.region, self.headline, self.profile)
         self._put("published_at", published_at, rule)
-        self.container, self.body_rule, self.shares = find_container(self.region, self.profile)
+        self.container, self.body_rule, self.shares = find_container(
+            self.region, self.profile, self.headline
+        )
         self.day = labels.find_visible_day(
             self.region,
             self.headline,
