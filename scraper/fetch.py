@@ -161,11 +161,7 @@ class Fetcher:
             ResponseTooLarge: Headers or body passed a cap.
         """
         self._guard.check_url(url)
-        headers = dict(self._headers)
-        if etag and not _CONTROL.search(etag):
-            headers[b"If-None-Match"] = _in_bytes(etag)
-        if last_modified and not _CONTROL.search(last_modified):
-            headers[b"If-Modified-Since"] = _in_bytes(last_modified)
+        headers = self._headers | _conditions(etag, last_modified)
         if cookie:
             headers[b"Cookie"] = _in_bytes(cookie)
         started = self._clock.monotonic()
@@ -254,6 +250,16 @@ class Fetcher:
             if seconds > caps.grace_seconds and taken < seconds * caps.bytes_per_second:
                 raise FetchFailed(url, "too-slow", f"{taken} bytes in {seconds:.0f} seconds")
         return decoder.finish()
+
+
+def _conditions(etag: str | None, last_modified: str | None) -> dict[bytes, bytes]:
+    """Return the headers of a conditional request (RFC 9110, section 13.1)."""
+    headers = {}
+    if etag and not _CONTROL.search(etag):
+        headers[b"If-None-Match"] = _in_bytes(etag)
+    if last_modified and not _CONTROL.search(last_modified):
+        headers[b"If-Modified-Since"] = _in_bytes(last_modified)
+    return headers
 
 
 def _waited(intake: Intake | None) -> float:
