@@ -12,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 
 import zstandard
-from sqlite_utils import Database
 
 from archive.compression import CODEC, MAX_PAGES, THOROUGH, Compression
 from archive.dictionaries import (
@@ -25,6 +24,7 @@ from archive.dictionaries import (
 )
 from archive.errors import ArchiveDamaged, ArchiveFull
 from archive.log_size import Log
+from archive.sqlite_library import Database
 
 BATCH = 32
 # A site that grew by a quarter since its dictionary was made gets a new one.

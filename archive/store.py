@@ -15,7 +15,6 @@ from types import TracebackType
 from typing import Any
 
 import msgspec
-from sqlite_utils import Database
 
 from archive import (
     aliases,
@@ -47,6 +46,7 @@ from archive.manifest import compare as compare_manifest
 from archive.recording import Recording
 from archive.runs import Runs, Tally
 from archive.snapshots import Snapshots
+from archive.sqlite_library import Database
 from archive.versions import Reread
 from scraper.outcomes import Outcome
 
