@@ -8,7 +8,6 @@ import gc
 import logging
 import sys
 from datetime import datetime, timedelta
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,7 +66,7 @@ _GARBAGE_THRESHOLDS = (10_000, 20, 50)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(version("scrape"), prog_name="scrape")
+@click.version_option(package_name="scrape", prog_name="scrape")
 @click.option("-v", "--verbose", is_flag=True, help="Log what happens to stderr.")
 def cli(verbose: bool) -> None:
     """Turn a think tank's news site into one SQLite file of clean articles."""
