@@ -1,8 +1,6 @@
 """What is recorded comes out again, and each kind of outcome leaves the right rows."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -21,19 +19,7 @@ from tests.archive_support import (
     at,
     fetched,
     link,
-    new_archive,
 )
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with new_archive(tmp_path) as archive:
-        yield archive
-
-
-@pytest.fixture
-def crawler(archive: Archive) -> Crawler:
-    return Crawler(archive)
 
 
 def test_an_article_comes_out_as_it_went_in(archive: Archive, crawler: Crawler) -> None:
