@@ -5,8 +5,8 @@ What can be asked of it is in `readable`.
 with Archive.open(path, create=True, read_only=False) as archive, archive.run_lock():
     run_id = archive.start_run("crawl", seeds, clock.now())
     async for outcomes in crawl(seeds, store=archive.frontier, ...):
-        tally += archive.record(run_id, outcomes)
-    archive.finish_run(run_id, clock.now(), "done", tally)
+        archive.record(run_id, outcomes)
+    archive.finish_run(run_id, clock.now(), "done")
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -144,19 +144,13 @@ class Archive(Readable):
             return tally
 
     def finish_run(
-        self,
-        run_id: int,
-        at: datetime,
-        status: str,
-        totals: Tally | None = None,
-        *,
-        error: str | None = None,
+        self, run_id: int, at: datetime, status: str, *, error: str | None = None
     ) -> Tally:
-        """Close a run with a word for how it ended; return its totals (its batches' by default)."""
+        """Close a run with a word for how it ended; return what its batches came to."""
         with self._edge, self._db.atomic():
-            self._runs.finish(run_id, at, status, totals, error)
+            self._runs.finish(run_id, at, status, error)
         self.seal()
-        return totals or self._recording.totals_of(run_id)
+        return self._recording.totals_of(run_id)
 
     @property
     def totals(self) -> Tally:

@@ -411,8 +411,10 @@ def test_a_run_left_open_is_closed_as_interrupted_at_the_next_start(
 ) -> None:
     crawler.read("/a/", when=at(3))
 
-    run_id = archive.start_run("crawl", [], at(60))
-    archive.finish_run(run_id, at(61), "done", Tally(fetched=2))
+    crawler.run_id = archive.start_run("crawl", [], at(60))
+    crawler.read("/b/", when=at(60))
+    crawler.read("/c/", when=at(60))
+    archive.finish_run(crawler.run_id, at(61), "done")
 
     last, first = archive.status().runs
     assert (first.status, first.finished_at) == ("interrupted", "2026-03-01T12:03:00.000000Z")
