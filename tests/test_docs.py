@@ -81,6 +81,17 @@ def test_every_link_between_documents_leads_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
+def test_every_page_is_in_the_index_and_every_picture_on_a_page() -> None:
+    linked = {
+        (page.parent / target).resolve()
+        for page in PAGES
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text())
+    }
+
+    documents = {*(ROOT / "docs").glob("*.md"), *(ROOT / "docs").rglob("*.png")}
+    assert {file.name for file in documents - linked} == set()
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_target_and_module_shown_is_there(page: Path) -> None:
     text = page.read_text()
