@@ -142,18 +142,25 @@ def crawl(
 
 @cli.command()
 @archive_argument
-@click.option("--port", type=click.IntRange(0, 65535), help="Port to serve the site on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    help="Port to serve the site on.  [default: 8427, or any that is free where that is taken]",
+)
 def demo(archive: Path, port: int | None) -> int:
     """Crawl the bundled, invented site, served on loopback, and show what can be asked."""
     from archive.describe import as_table
     from archive.examples import EXAMPLES
     from archive.store import Archive
     from scrape_crawl import Order, run_order
-    from scraper.demosite import serve
+    from scraper.demosite import DEFAULT_PORT, serve
     from scraper.settings import CrawlSettings
 
     settings = CrawlSettings(allow_private=True, concurrency=4, delay_seconds=0)
     with serve(port) as base_url:
+        if port is None and not base_url.endswith(f":{DEFAULT_PORT}"):
+            told = f"note: port {DEFAULT_PORT} is taken; {base_url} is another site to the archive"
+            click.echo(told, err=True)
         code = run_order(
             Order(archive=archive, seeds=(f"{base_url}/",), settings=settings, command="demo")
         )

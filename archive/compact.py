@@ -102,7 +102,7 @@ class Compactor:
     def site(self, site_id: int, pages: int) -> Iterator[int]:
         """Pack all bodies of a site; yield how many at each step."""
         dictionary_id, compressor = self._dictionary(site_id, pages)
-        last, replaced = 0, set[int | None]()
+        last = 0
         while True:
             rows = self._conn.execute(
                 _TODO, (site_id, last, THOROUGH, dictionary_id, BATCH)
@@ -110,7 +110,6 @@ class Compactor:
             if not rows:
                 break
             last = rows[-1][0]
-            replaced |= {row[5] for row in rows} - {dictionary_id, None}
             packed = [new for row in rows if (new := self._pack(row, compressor)) is not None]
             with self._db.atomic():
                 self._conn.executemany(
