@@ -5,6 +5,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 
 from scraper.clock import Clock
+from scraper.closed import ASKED_TO_WAIT
 from scraper.discover.wordpress import first_documents
 from scraper.errors import BlockedAddress, InvalidURL
 from scraper.fetch import Fetcher
@@ -65,9 +66,20 @@ class Opener:
                 line.closed_detail += f"; not asked again before {record.retry_at:%F %H:%M:%S} UTC"
             line.closed_until = record.retry_at
             return
+        if record.failed_at is None and is_put_off(record, self.clock.now()):
+            line.closed_because = ASKED_TO_WAIT
+            line.closed_detail = f"not asked again before {record.retry_at:%F %H:%M:%S} UTC"
+            return
         line.pace.at_least(policy.crawl_delay_seconds)
         if FoundBy.SITEMAP in self.ways:
             self._seed_sitemaps(line, policy.sitemaps)
+
+    def leave_alone(self, line: HostLine) -> None:
+        """Keep how long a host asked to be left alone, for the runs that start before that time."""
+        kept = self.store.robots(line.host)
+        if kept is not None:
+            # A failure of robots.txt itself would leave the pages open, by its older copy.
+            self.store.put_robots(replace(kept, failed_at=None, retry_at=line.pace.left_until))
 
     def guess_again(self, line: HostLine) -> None:
         """Seed the next place a sitemap may be at, after one was not there."""

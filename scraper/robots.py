@@ -6,13 +6,13 @@ from enum import Enum
 
 from protego import Protego
 
+from scraper.pace import MOST_PUT_OFF
 from scraper.records import RobotsRecord
 from scraper.robots_text import read_robots_text
 
 PRODUCT_TOKEN = "scrape"  # noqa: S105 - the name robots.txt groups are matched against
 MAX_ROBOTS_BYTES = 500 * 1024  # RFC 9309 section 2.5
 KEPT_FOR = timedelta(hours=24)  # RFC 9309 section 2.4
-MOST_PUT_OFF = timedelta(days=1)  # no word of a host closes it for longer
 STALE_FOR = timedelta(days=30)  # RFC 9309 section 2.3.1.4, "a reasonably long period of time"
 MAX_ROBOTS_REDIRECTS = 5  # RFC 9309 section 2.3.1.2
 # A Crawl-delay beyond this is taken for a mistake or a "no"; waiting longer archives nothing.

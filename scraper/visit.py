@@ -118,14 +118,16 @@ class Visitor:
             again = now + gone_again(page, status=status)
             return Gone(page=page, at=now, status=status, due_at=again)
         if not 200 <= status < 300:
+            until = line.pace.left_until
+            told = f"; not asked again before {until:%F %H:%M:%S} UTC" if until else ""
             return Failed(
                 page=page,
                 at=now,
                 reason=_status_word(status),
-                detail=f"HTTP {status}",
+                detail=f"HTTP {status}{told}",
                 status=status,
                 attempts=attempts,
-                due_at=retry_at(page, now=now),
+                due_at=max(retry_at(page, now=now), until or now),
             )
         return await self.reader.read(page, line, answer)
 

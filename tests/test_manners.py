@@ -97,6 +97,32 @@ def test_a_host_is_not_asked_before_the_time_it_named() -> None:
     assert third == ["/robots.txt"]
 
 
+def test_a_long_retry_after_of_a_page_holds_for_the_runs_that_start_before_it_is_over() -> None:
+    async def run() -> tuple[list[list[str]], list[Failed]]:
+        site = site_with_sitemap()
+        site.replies["/news/a-title-0/"] = Reply(status=503, headers={"Retry-After": "7200"})
+        asked, failed = [], []
+        async with Crawling(site) as crawling:
+            for minutes in (0, 60, 120):
+                crawling.clock.advance(minutes * 60)
+                await crawling.run()
+                asked.append(list(crawling.targets))
+                failed += [o for o in crawling.outcomes if isinstance(o, Failed)][:1]
+                site.replies.clear()
+        return asked, failed
+
+    (first, second, third), (page, host) = asyncio.run(run())
+
+    assert first[-1] == "/news/a-title-0/"
+    assert page.detail.startswith("HTTP 503; not asked again before 2026-")
+    assert second == []
+    assert (host.reason, host.detail) == ("asked-to-wait", page.detail.removeprefix("HTTP 503; "))
+    assert page.due_at == page.at + timedelta(hours=2)
+    assert host.due_at is not None
+    assert host.due_at < page.due_at
+    assert {*paths(12)} <= {*first, *third}
+
+
 def test_no_host_closes_itself_for_longer_than_a_day() -> None:
     record = RobotsRecord(
         host="e.org",
