@@ -22,7 +22,8 @@ from scraper.content import BodyDecoder, is_readable
 from scraper.errors import FetchFailed, ResponseTooLarge
 from scraper.guard import Guard
 from scraper.in_hand import Intake
-from scraper.transport import MAX_HEADER_BYTES, RefusedSocket, open_transport
+from scraper.transport import RefusedSocket, open_transport
+from scraper.wire import MAX_HEADER_BYTES, BrokenAnswer
 
 # What carries a request: the network, or a test's own answers.
 Transport = httpx.AsyncBaseTransport
@@ -281,7 +282,7 @@ def _reason_of(error: BaseException) -> str:
             return "timeout"
         if isinstance(cause, aiohttp.ClientConnectorError | httpx.ConnectError):
             return "connect"
-        if isinstance(cause, aiohttp.ClientResponseError | aiohttp.InvalidURL):
+        if isinstance(cause, BrokenAnswer | aiohttp.ClientResponseError | aiohttp.InvalidURL):
             return "protocol"
         if isinstance(cause, httpx.RemoteProtocolError | httpx.InvalidURL):
             return "protocol"

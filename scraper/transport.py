@@ -1,5 +1,7 @@
 """The way onto the network: names looked up, addresses checked, sockets opened. Used by `fetch`."""
 
+import asyncio
+import functools
 import socket
 from typing import Any
 
@@ -10,8 +12,8 @@ from httpx_aiohttp import AiohttpTransport
 
 from scraper.errors import BlockedAddress
 from scraper.guard import Guard
+from scraper.wire import MAX_HEADER_BYTES, Wire
 
-MAX_HEADER_BYTES = 64 * 1024
 MAX_HEADERS = 256
 # Looking a name up again sooner would make a request of its own of every connection.
 _DNS_SECONDS = 300
@@ -85,6 +87,9 @@ def open_transport(guard: Guard, *, resolver: AbstractResolver | None = None) ->
             ssl=context,
             ttl_dns_cache=_DNS_SECONDS,
         )
+        # aiohttp has no argument for it; the connector makes every connection by this one.
+        make_wire: Any = functools.partial(Wire, asyncio.get_running_loop())
+        connector._factory = make_wire
         return aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),

@@ -13,7 +13,7 @@ MODULES = sorted([*ROOT.glob("scraper/**/*.py"), *ROOT.glob("archive/**/*.py")])
 SEAMS = {
     "httpx": ("scraper/fetch.py", "scraper/transport.py"),
     "httpx_aiohttp": ("scraper/transport.py",),
-    "aiohttp": ("scraper/fetch.py", "scraper/transport.py"),
+    "aiohttp": ("scraper/fetch.py", "scraper/transport.py", "scraper/wire.py"),
     "selectolax": (
         "scraper/document.py",
         "scraper/profile.py",
