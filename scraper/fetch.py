@@ -231,24 +231,30 @@ class Fetcher:
         promised = headers.get("content-length", "")
         if first_bytes is None and promised.isdecimal() and int(promised[:20]) > most:
             raise ResponseTooLarge(url, "body", most)
-        encoding = headers.get("content-encoding", "").strip().lower()
+        encoding = headers.get("content-encoding", "")
         decoder = BodyDecoder(
             url, encoding, caps.decoded_bytes, ratio=caps.ratio, first_bytes=first_bytes
         )
         taken = 0
         started = self._clock.monotonic()
-        async for chunk in stream:
-            taken += len(chunk)
-            if taken > most:
-                raise ResponseTooLarge(url, "body", most)
-            decoder.feed(chunk)
-            if decoder.is_full:
-                break
-            if intake is not None:
-                await intake.room(decoder.size)
-            seconds = self._clock.monotonic() - started - _waited(intake)
-            if seconds > caps.grace_seconds and taken < seconds * caps.bytes_per_second:
-                raise FetchFailed(url, "too-slow", f"{taken} bytes in {seconds:.0f} seconds")
+        try:
+            async for chunk in stream:
+                taken += len(chunk)
+                if taken > most:
+                    raise ResponseTooLarge(url, "body", most)
+                decoder.feed(chunk)
+                if decoder.is_full:
+                    break
+                if intake is not None:
+                    await intake.room(decoder.size)
+                seconds = self._clock.monotonic() - started - _waited(intake)
+                if seconds > caps.grace_seconds and taken < seconds * caps.bytes_per_second:
+                    raise FetchFailed(url, "too-slow", f"{taken} bytes in {seconds:.0f} seconds")
+        except httpx.ReadError:
+            # Cut by the length or the chunks promised. Servers get those wrong; a page that is
+            # there to its end would be cut each time, and lost.
+            if not decoder.is_whole_page:
+                raise
         return decoder.finish()
 
 

@@ -293,6 +293,40 @@ def test_a_broken_answer_has_a_stable_reason(reply: Reply, reason: str) -> None:
     assert error.reason == reason
 
 
+WHOLE = b"<html><body>Een pagina</body></html>\n<!-- cached -->\n"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"Content-Length: 500\r\n\r\n" + WHOLE,
+        b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n" % (len(WHOLE), WHOLE),
+        b"Content-Encoding: gzip\r\nContent-Length: 500\r\n\r\n" + gzip.compress(WHOLE),
+    ],
+    ids=["length", "chunks", "gzip"],
+)
+def test_a_page_that_is_there_to_its_end_is_not_cut(raw: bytes) -> None:
+    answer, _ = get({"/": Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + raw)})
+
+    assert answer.body == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("encoding", "packed"),
+    [
+        ("none", PAGE),
+        ("UTF-8", PAGE),
+        ("gzip, identity", gzip.compress(PAGE)),
+        ('"gzip"', gzip.compress(PAGE)),
+        ("gzip", b"\xef\xbb\xbf\r\n" + PAGE),
+    ],
+)
+def test_a_content_encoding_that_is_none_says_nothing(encoding: str, packed: bytes) -> None:
+    answer, _ = get({"/": Reply(body=packed, headers={"Content-Encoding": encoding})})
+
+    assert answer.body.endswith(PAGE)
+
+
 def test_a_slow_answer_ends_at_the_total_time() -> None:
     error = failure(Reply(body=PAGE, pause_seconds=5), Caps(seconds=0.2))
 
