@@ -16,6 +16,7 @@ _PAGE_END = re.compile(rb"</html\s*>\s*(?:<!--(?:(?!-->).)*-->\s*)*\Z", re.IGNOR
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
 _PACKED = frozenset({"gzip", "x-gzip", "deflate"})
 _NOT_ASKED_FOR = frozenset({"br", "zstd", "compress", "x-compress", "dcb", "dcz"})
+_NO_TYPES = frozenset({"unknown/unknown", "application/unknown", "*/*"})
 # Pages and sitemaps unpack to five or fifty times their size; a bomb to a thousand times.
 DEFAULT_RATIO = 200
 _FREE_BYTES = 1024 * 1024
@@ -131,8 +132,16 @@ class BodyDecoder:
         return bool(_PAGE_END.search(b"".join(self._parts[-2:])[-1000:]))
 
 
+def media_type(content_type: str | None) -> str:
+    """Return the type a header names, in lower case and with its parameters; empty for none.
+
+    Source: MIME Sniffing Standard, 7 "Determining the computed MIME type of a resource".
+    """
+    text = (content_type or "").strip().lower()
+    essence = text.partition(";")[0].strip()
+    return "" if "/" not in essence or essence in _NO_TYPES else text
+
+
 def is_readable(content_type: str | None) -> bool:
     """Say whether a type may be a page, sitemap or feed; a missing one is sniffed later."""
-    if not content_type or not content_type.strip():
-        return True
-    return content_type.strip().lower().startswith(_READABLE_TYPES)
+    return (media_type(content_type) or "text/").startswith(_READABLE_TYPES)

@@ -504,6 +504,18 @@ def test_a_host_that_asks_for_a_long_pause_is_left_for_a_later_run() -> None:
     assert max(crawling.clock.slept, default=0) < 300
 
 
+@pytest.mark.parametrize("kind", ["", "html", "; charset=utf-8", "*/*", "unknown/unknown"])
+def test_a_page_whose_type_says_nothing_is_known_by_its_start(kind: str) -> None:
+    site = site_with_sitemap()
+    body = site.pages["/news/a-title-0/"].encode()
+    site.replies["/news/a-title-0/"] = Reply(body=body, headers={"Content-Type": kind})
+
+    outcome = crawl_once(site).by_path()["/news/a-title-0/"]
+
+    assert isinstance(outcome, Fetched)
+    assert outcome.kind is PageKind.ARTICLE
+
+
 def test_traps_cost_a_handful_of_requests() -> None:
     traps = ["/calendar/2026/01/", "/?sid=3f2a", "?replytocom=4", "?print=1", "loop/"]
     site = site_with_sitemap()
