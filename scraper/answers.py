@@ -25,6 +25,7 @@ from scraper.page_kinds import is_html, is_listing_address, may_be_list, page_ki
 from scraper.profile import SiteProfile, load_profile
 from scraper.reader import Reading
 from scraper.records import FoundBy, Link, Page, PageKind, Snapshot
+from scraper.redirects import Redirects
 from scraper.rest import RestReader
 from scraper.revisit import History, history_now, last_change_of, next_visit
 from scraper.sameness import entries_digest, is_changed
@@ -53,6 +54,7 @@ class AnswerReader:
     linker: Linker
     read_page: ReadPage
     missing: MissingCheck
+    redirects: Redirects | None = None
 
     async def read(self, page: Page, line: HostLine, answer: Answer) -> Outcome:
         """Read a body by what it is rather than by what its address promised.
@@ -80,6 +82,8 @@ class AnswerReader:
         reading = await self.read_page(
             body, page.url, answer.content_type, line.profile, is_listing, leads_on
         )
+        if self.redirects and (moved := self.redirects.refreshed(page, answer, reading)):
+            return moved
         if await self.missing.is_missing(page, line, reading):
             return soft_missing(page, now, status=answer.status, detail="a page that says so")
         return self._html(page, line, answer, reading)

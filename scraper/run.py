@@ -20,6 +20,7 @@ from scraper.opening import Opener
 from scraper.outcomes import Failed, Fetched, Moved, Outcome, Skipped, Unchanged
 from scraper.pace import Pace
 from scraper.records import FoundBy, HostDelay, Link, Page, PageKind
+from scraper.redirects import Redirects
 from scraper.scope import PathRules, Scope, sites_of
 from scraper.settings import CrawlSettings
 from scraper.urls import fold_host, host_of, origin_of
@@ -61,16 +62,22 @@ class Run:
         sites = sites_of(seeds) or frozenset(map(fold_host, due_hosts))
         self._scope = Scope(sites=sites)
         linker = Linker(scope=self._scope, store=store, since=settings.since, ways=settings.ways)
+        redirects = Redirects(clock=clock, linker=linker)
         reader = AnswerReader(
             clock=clock,
             store=store,
             linker=linker,
+            redirects=redirects,
             read_page=workers.read_page,
             missing=MissingPages(fetcher=fetcher, clock=clock, workers=workers),
         )
         self._sitemaps = SitemapsInHand()
         self._visitor = Visitor(
-            fetcher=fetcher, clock=clock, linker=linker, reader=reader, sitemaps=self._sitemaps
+            fetcher=fetcher,
+            clock=clock,
+            redirects=redirects,
+            reader=reader,
+            sitemaps=self._sitemaps,
         )
         self._opener = Opener(
             fetcher=fetcher, clock=clock, store=store, scope=self._scope, ways=settings.ways

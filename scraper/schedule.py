@@ -10,6 +10,7 @@ _LAST_RETRY_OF_NEWS = timedelta(days=1)
 _NEWS = frozenset({PageKind.SITEMAP, PageKind.FEED, PageKind.API})
 ROBOTS_AGAIN = timedelta(days=30)
 GONE_AGAIN = timedelta(days=30)
+TEMPORARY_MOVE_AGAIN = timedelta(days=30)
 _SOFT_GONE_AGAIN = timedelta(days=7)
 _DOUBTED_AGAIN = timedelta(days=1)
 
