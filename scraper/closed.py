@@ -7,7 +7,7 @@ from scraper.outcomes import Failed
 from scraper.records import Page
 from scraper.schedule import retry_at
 
-_FROM_THE_START = frozenset({"robots-unreachable", "blocked-address", "url"})
+_FROM_THE_START = frozenset({"robots-unreachable", "blocked-address", "url", "program-fault"})
 ASKED_TO_WAIT = "asked-to-wait"
 
 

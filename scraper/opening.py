@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from scraper.clock import Clock
 from scraper.closed import ASKED_TO_WAIT
 from scraper.discover.wordpress import first_documents
-from scraper.errors import BlockedAddress, InvalidURL
+from scraper.errors import FAULTS, BlockedAddress, InvalidURL, fault_of
 from scraper.fetch import Fetcher
 from scraper.frontier import FrontierStore
 from scraper.hosts import HostLine
@@ -45,6 +45,13 @@ class Opener:
 
         robots.txt is asked for at most once a day, and at every run while there is no answer.
         """
+        try:
+            await self._open(line)
+        except FAULTS as error:
+            log.info("fault of this program host=%s", line.host, exc_info=error)
+            line.closed_because, line.closed_detail = "program-fault", fault_of(error)
+
+    async def _open(self, line: HostLine) -> None:
         delay = self.store.delay(line.host)
         if delay is not None and line.policy_until == 0:
             line.delay_kept = delay.seconds

@@ -7,6 +7,7 @@ from scraper.answers import AnswerReader
 from scraper.clock import Clock
 from scraper.discover.wordpress import refusal_of
 from scraper.errors import (
+    FAULTS,
     BlockedAddress,
     FetchFailed,
     InvalidURL,
@@ -30,9 +31,6 @@ log = logging.getLogger(__name__)
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FORBIDDEN = frozenset({401, 402, 403, 407, 451})
-# Faults of this program that a page brings to light. One must not end the run of every site, each
-# time anew: it is told as that page's failure. What the archive raises, as on a full disk, is none.
-_FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 @dataclass(kw_only=True)
@@ -66,7 +64,7 @@ class Visitor:
             return await self._outcome(page, line, attempted.answer, attempted.attempts)
         except ScraperError as error:
             return self._failed(page, error)
-        except _FAULTS as error:
+        except FAULTS as error:
             return self._fault(page, error)
 
     async def _get_sitemap(self, page: Page, line: HostLine) -> Attempted:

@@ -4,15 +4,17 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+import httpx
 import pytest
 
+from scraper.crawl import crawl
 from scraper.errors import RobotsDenied
-from scraper.outcomes import Failed
+from scraper.outcomes import Failed, Fetched, Outcome
 from scraper.profile import SiteProfile
 from scraper.records import HostDelay, RobotsRecord
 from scraper.robots import MAX_ROBOTS_BYTES, STALE_FOR, after_failure, is_put_off
 from scraper.single import fetch_page
-from tests.support import START, Reply, Request
+from tests.support import START, FakeClock, MemoryFrontier, Reply, Request
 from tests.test_crawl import SETTINGS, Crawling, crawl_once, paths, site_with_sitemap
 
 RULES = "User-agent: *\nDisallow: /tag/\nSitemap: {base}/sitemap_index.xml\n"
@@ -121,6 +123,36 @@ def test_a_long_retry_after_of_a_page_holds_for_the_runs_that_start_before_it_is
     assert host.due_at is not None
     assert host.due_at < page.due_at
     assert {*paths(12)} <= {*first, *third}
+
+
+def test_a_fault_over_the_robots_of_one_host_ends_no_run() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.host == "bad.example":
+            raise AttributeError("no such thing")
+        return httpx.Response(200 if request.url.path == "/" else 404, text="<html><p>x")
+
+    async def run() -> list[Outcome]:
+        frontier = MemoryFrontier()
+        outcomes: list[Outcome] = []
+        async for batch in crawl(
+            ["http://bad.example/", "http://good.example/"],
+            store=frontier,
+            settings=SETTINGS,
+            clock=FakeClock(),
+            stop=asyncio.Event(),
+            transport=httpx.MockTransport(answer),
+        ):
+            frontier.record(batch)
+            outcomes += batch
+        return outcomes
+
+    told = {outcome.page.url: outcome for outcome in asyncio.run(run())}
+
+    failed = told["http://bad.example/"]
+    assert isinstance(failed, Failed)
+    assert failed.reason == "program-fault"
+    assert failed.detail.startswith("AttributeError: no such thing - at test_manners.py:")
+    assert isinstance(told["http://good.example/"], Fetched)
 
 
 def test_no_host_closes_itself_for_longer_than_a_day() -> None:
