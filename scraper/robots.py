@@ -1,5 +1,6 @@
 """What a host's robots.txt allows. Reads and answers; the crawl fetches and keeps."""
 
+import codecs
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -82,8 +83,12 @@ def read_robots(record: RobotsRecord, *, token: str = PRODUCT_TOKEN) -> RobotsPo
 
 
 def decode_robots(body: bytes) -> str:
-    """Decode the first 500 KiB, as UTF-8 without its byte order mark."""
-    return body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace")
+    """Decode the first 500 KiB, as UTF-8 without its byte order mark.
+
+    A file that a mark shows to be in UTF-16, as some editors save it, is meant for somebody too.
+    """
+    is_utf16 = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return body[:MAX_ROBOTS_BYTES].decode("utf-16" if is_utf16 else "utf-8-sig", "replace")
 
 
 def is_current(record: RobotsRecord, now: datetime) -> bool:
