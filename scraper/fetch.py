@@ -250,9 +250,9 @@ class Fetcher:
                 seconds = self._clock.monotonic() - started - _waited(intake)
                 if seconds > caps.grace_seconds and taken < seconds * caps.bytes_per_second:
                     raise FetchFailed(url, "too-slow", f"{taken} bytes in {seconds:.0f} seconds")
-        except httpx.ReadError:
-            # Cut by the length or the chunks promised. Servers get those wrong; a page that is
-            # there to its end would be cut each time, and lost.
+        except (httpx.ReadError, httpx.ReadTimeout):
+            # Cut by the length or the chunks promised, or waited for because of them. Servers get
+            # those wrong: a page that is there to its end would be cut each time, and lost.
             if not decoder.is_whole_page:
                 raise
         return decoder.finish()

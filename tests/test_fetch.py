@@ -311,6 +311,30 @@ def test_a_page_that_is_there_to_its_end_is_not_cut(raw: bytes) -> None:
     assert answer.body == WHOLE
 
 
+def test_a_page_that_is_there_to_its_end_is_not_waited_for_in_vain() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 500\r\n\r\n")
+        writer.write(WHOLE)
+        await reader.read()
+        writer.close()
+        ended.set()
+
+    ended = asyncio.Event()
+
+    async def run() -> Answer:
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        guard, caps = Guard(allow_private=True), Caps(read_seconds=0.1)
+        fetcher = Fetcher(user_agent="x", guard=guard, clock=SystemClock(), caps=caps)
+        async with server, fetcher:
+            answer = await fetcher.get(f"http://127.0.0.1:{port}/")
+            await ended.wait()
+            return answer
+
+    assert asyncio.run(run()).body == WHOLE
+
+
 @pytest.mark.parametrize(
     ("encoding", "packed"),
     [

@@ -111,8 +111,9 @@ def test_a_body_that_turns_out_broken_is_not_waited_for() -> None:
         writer.write(b"<b>Warning</b>\r\n")
         await reader.read()
         writer.close()
+        ended.set()
 
-    asked, broken = asyncio.Event(), asyncio.Event()
+    asked, broken, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def run() -> str:
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
@@ -124,6 +125,7 @@ def test_a_body_that_turns_out_broken_is_not_waited_for() -> None:
             broken.set()
             with pytest.raises(FetchFailed) as caught:
                 await asyncio.wait_for(getting, 5)
+            await ended.wait()
             return caught.value.reason
 
     assert asyncio.run(run()) == "protocol"
