@@ -31,6 +31,14 @@ def reason_of(error: BaseException) -> str:
     return "cut"
 
 
+def is_passing(error: BaseException) -> bool:
+    """Say whether it was the resolver that gave no answer, as when a network is coming up."""
+    return any(
+        isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_AGAIN
+        for cause in causes_of(error)
+    )
+
+
 def causes_of(error: BaseException) -> list[BaseException]:
     """Return an error and what it was raised from, the innermost last."""
     chain: list[BaseException] = []

@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import aiohttp
@@ -17,6 +18,9 @@ from scraper.wire import MAX_HEADER_BYTES, Wire
 MAX_HEADERS = 256
 # Looking a name up again sooner would make a request of its own of every connection.
 _DNS_SECONDS = 300
+# A name without a server takes a resolver up to half a minute. Of asyncio's six threads a handful
+# of such names would take all, and keep the hosts that are there from being looked up.
+_LOOKUPS_AT_ONCE = 64
 
 
 class RefusedSocket(OSError):
@@ -87,8 +91,10 @@ def open_transport(guard: Guard, *, resolver: AbstractResolver | None = None) ->
             ssl=context,
             ttl_dns_cache=_DNS_SECONDS,
         )
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(_LOOKUPS_AT_ONCE, "lookup"))
         # aiohttp has no argument for it; the connector makes every connection by this one.
-        make_wire: Any = functools.partial(Wire, asyncio.get_running_loop())
+        make_wire: Any = functools.partial(Wire, loop)
         connector._factory = make_wire
         return aiohttp.ClientSession(
             connector=connector,
