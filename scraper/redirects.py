@@ -68,7 +68,7 @@ class Redirects:
     def refreshed(self, page: Page, answer: Answer, reading: Reading) -> Outcome | None:
         """Return what comes of a page that loads another at once; None of one to be read."""
         article = reading.extraction.article if reading.extraction else None
-        if article is not None and article.kind is ArticleKind.ARTICLE:
+        if answer.status != 200 or (article and article.kind is ArticleKind.ARTICLE):
             return None
         target = refresh_target(answer.header("refresh") or reading.links.refresh, page.url)
         return self.follow(page, answer, target) if target else None

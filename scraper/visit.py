@@ -30,6 +30,8 @@ from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, gone_again, retry_at
 log = logging.getLogger(__name__)
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# Accepted, which challenges to browsers come with, no content, part of it: not the page asked for.
+_NO_PAGE = frozenset({202, 204, 205, 206})
 _FORBIDDEN = frozenset({401, 402, 403, 407, 451})
 
 
@@ -109,7 +111,7 @@ class Visitor:
                 )
             again = now + gone_again(page, status=status)
             return Gone(page=page, at=now, status=status, due_at=again)
-        if not 200 <= status < 300:
+        if not 200 <= status < 300 or status in _NO_PAGE:
             until = line.pace.left_until
             told = f"; not asked again before {until:%F %H:%M:%S} UTC" if until else ""
             return Failed(
@@ -175,4 +177,6 @@ def _status_word(status: int) -> str:
         return "rate-limited"
     if status >= 500:
         return "server-error"
+    if status in _NO_PAGE:
+        return "no-page"
     return "forbidden" if status in _FORBIDDEN else "client-error"
