@@ -24,6 +24,7 @@ _FRAMING = re.compile(rb"\n(?:content-length|transfer-encoding):[^\r]*", re.IGNO
 _END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"HTTP/(\d)(?:\.(\d))?[ \t]+(\d{3})(?!\d)", re.IGNORECASE)
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_MOST_HEADS = 16
 _LENGTH, _CODING = b"content-length", b"transfer-encoding"
 
 
@@ -40,36 +41,45 @@ class Wire(ResponseHandler):
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(loop)
-        self._requests = 0
+        self._requests = self._heads = 0
         self._head: bytes | None = None
 
     def set_response_params(self, **params: Any) -> None:
         """Begin a request: the next bytes are the head of its answer."""
         super().set_response_params(**params)
         self._requests += 1
+        self._heads = 0
         self._head = b""
 
     def data_received(self, data: bytes) -> None:
         """Take bytes; those of a head are kept until it is whole."""
-        if self._head is None or not data:
-            super().data_received(data)
-            return
-        seen, head = len(self._head), self._head + data
-        end = _END.search(head, max(0, seen - 3))
+        behind = data
+        while behind and self._head is not None and self.exception() is None:
+            behind = self._take_head(self._head, behind)
+        if (behind or not data) and self.exception() is None:
+            super().data_received(behind)
+
+    def _take_head(self, before: bytes, data: bytes) -> bytes:
+        """Hand a head on once it is whole; return what is not of one."""
+        head = (before + data).lstrip(b"\r\n")
+        end = _END.search(head, max(0, len(before) - 3))
         if end is None:
-            is_head = b"HTTP/".startswith(head.lstrip(b"\r\n")[:5].upper())
-            self._head = head if is_head and len(head) <= MAX_HEADER_BYTES else None
-            if self._head is None:
-                super().data_received(head)
-            return
-        head, rest = head[: end.end()], head[end.end() :]
-        status = _STATUS.match(head.lstrip(b"\r\n"))
+            is_head = b"HTTP/".startswith(head[:5].upper()) and len(head) <= MAX_HEADER_BYTES
+            self._head = head if is_head else None
+            return b"" if is_head else head
+        head, behind = head[: end.end()], head[end.end() :]
+        status = _STATUS.match(head)
         # What is told before the answer, such as 103 Early Hints, has a head and no body.
         is_answer = status is None or status[3] == b"101" or not status[3].startswith(b"1")
         self._head = None if is_answer else b""
-        super().data_received(mended(head))
-        if rest and self.exception() is None:
-            self.data_received(rest)
+        self._heads += 1
+        if self._heads > _MOST_HEADS:
+            self.set_exception(HttpProcessingError(message="Too many heads before the answer"))
+            if self.transport is not None:
+                self.transport.close()
+        else:
+            super().data_received(mended(head))
+        return behind
 
     def set_exception(self, exc: BaseException, *cause: BaseException) -> None:
         """Note what ended the connection; an answer that is whole by then is not lost."""
@@ -93,10 +103,10 @@ def mended(head: bytes) -> bytes:
         framing = _FRAMING.findall(head)
         if len(framing) < 2 and b"," not in b"".join(framing):
             return head
-    first, *lines = head.lstrip(b"\r\n").splitlines()
-    status = _STATUS.match(first)
+    status = _STATUS.match(head)
     if status is None:
         return head
+    lines = head.splitlines()[1:]
     fields: list[tuple[bytes, bytes]] = []
     for line in lines:
         name, _, value = line.partition(b":")

@@ -73,6 +73,18 @@ def test_a_body_where_none_belongs_is_passed_over(status: int) -> None:
     assert (answer.status, answer.body) == (status, b"")
 
 
+def test_heads_without_end_before_the_answer_are_refused() -> None:
+    early = b"HTTP/1.1 103 Early Hints\r\n\r\n"
+
+    with pytest.raises(FetchFailed) as caught:
+        asyncio.run(get(early * 5000 + told(LENGTH)))
+
+    assert (caught.value.reason, caught.value.detail) == (
+        "protocol",
+        "Too many heads before the answer",
+    )
+
+
 def test_lengths_that_differ_are_refused() -> None:
     with pytest.raises(FetchFailed) as caught:
         asyncio.run(get(told(LENGTH, b"Content-Length: 9")))
