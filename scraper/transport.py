@@ -96,7 +96,7 @@ def open_transport(guard: Guard, *, resolver: AbstractResolver | None = None) ->
         # aiohttp has no argument for it; the connector makes every connection by this one.
         make_wire: Any = functools.partial(Wire, loop)
         connector._factory = make_wire
-        return aiohttp.ClientSession(
+        session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
@@ -104,5 +104,11 @@ def open_transport(guard: Guard, *, resolver: AbstractResolver | None = None) ->
             max_field_size=MAX_HEADER_BYTES,
             max_headers=MAX_HEADERS,
         )
+        # It would write `%2C` and `%40` as the characters they stand for, and `|` as an escape: a
+        # server that redirects to the one spelling would be asked for the other for ever.
+        library: Any = aiohttp.client
+        read_url: Any = functools.partial(library.URL, encoded=True)
+        session._build_url = read_url  # type: ignore[method-assign]
+        return session
 
     return AiohttpTransport(client=open_session, verify=context)

@@ -73,6 +73,15 @@ def test_a_validator_beyond_ascii_makes_no_page_fail(written: str, sent: bool) -
     assert ("if-none-match" in server.requests[0].headers) is sent
 
 
+@pytest.mark.parametrize(
+    "target", ["/a%2Cb%40c%3Dd", "/%27x'", "/?u=http%3A%2F%2Fe.org%2F", "/?a[]=1", "/a|b", "/5%/"]
+)
+def test_an_address_is_sent_as_it_is_written(target: str) -> None:
+    _, server = get(lambda request: Reply(body=PAGE), target)
+
+    assert server.targets == [target]
+
+
 def test_a_redirect_is_handed_back_and_not_followed() -> None:
     answer, server = get({"/": Reply(status=301, headers={"Location": "/b"})})
 
