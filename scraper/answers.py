@@ -73,8 +73,6 @@ class AnswerReader:
         if page.kind in (PageKind.SITEMAP, PageKind.FEED):
             # Sites answer a missing sitemap with their front page and 200.
             raise MalformedDocument(page.url, f"a web page, not a {page.kind}")
-        if answer.was_read and not answer.body.strip():
-            raise MalformedDocument(page.url, "an empty page")
         if not is_html(answer):
             kind = answer.content_type or "unknown"
             again = now + GONE_AGAIN if page.fetched_at else None

@@ -123,6 +123,9 @@ class Visitor:
                 attempts=attempts,
                 due_at=max(retry_at(page, now=now), until or now),
             )
+        is_page = page.kind not in (PageKind.SITEMAP, PageKind.FEED, PageKind.API)
+        if is_page and answer.was_read and not answer.body.strip():
+            raise MalformedDocument(page.url, "an empty page")
         return await self.reader.read(page, line, answer)
 
     def _failed(self, page: Page, error: ScraperError) -> Outcome:
