@@ -183,6 +183,7 @@ async def _crawl(archive: Archive, run_id: int, order: Order, clock: Clock) -> t
         clock=clock,
         stop=stop,
         watch=watch,
+        listed=frozenset(order.addresses) - frozenset(order.seeds),
     )
     with view:
         async with _ends(order.max_time, stop, clock, view) as ended, _ticking(view, clock):

@@ -1,14 +1,14 @@
 """Read the answer to a visit: which kind of document it is, where it leads, when to ask again."""
 
 import hashlib
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Protocol
 
 from scraper.clock import Clock
-from scraper.directives import Directives, directive_words, read_directives
+from scraper.directives import directives_of
 from scraper.discover.feeds import looks_like_feed, read_feed
 from scraper.discover.sitemaps import looks_like_sitemap, read_sitemap
 from scraper.discover.xml import BROKEN_OFF
@@ -25,10 +25,11 @@ from scraper.page_kinds import is_html, is_listing_address, may_be_list, page_ki
 from scraper.profile import SiteProfile, load_profile
 from scraper.reader import Reading
 from scraper.records import FoundBy, Link, Page, PageKind, Snapshot
+from scraper.redirects import Redirects
 from scraper.rest import RestReader
 from scraper.revisit import History, history_now, last_change_of, next_visit
 from scraper.sameness import entries_digest, is_changed
-from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN
+from scraper.schedule import DOUBTED_AGAIN, GONE_AGAIN, ROBOTS_AGAIN
 from scraper.scope import PathRules
 from scraper.urls import is_root, origin_of, same_address
 
@@ -53,6 +54,7 @@ class AnswerReader:
     linker: Linker
     read_page: ReadPage
     missing: MissingCheck
+    redirects: Redirects | None = None
 
     async def read(self, page: Page, line: HostLine, answer: Answer) -> Outcome:
         """Read a body by what it is rather than by what its address promised.
@@ -73,13 +75,16 @@ class AnswerReader:
             raise MalformedDocument(page.url, f"a web page, not a {page.kind}")
         if not is_html(answer):
             kind = answer.content_type or "unknown"
-            return Skipped(page=page, at=now, reason="type", detail=kind[:100])
+            again = now + GONE_AGAIN if page.fetched_at else None
+            return Skipped(page=page, at=now, reason="type", detail=kind[:100], due_at=again)
         # Links are a tenth of reading a page: not where only lists, or none at all, lead on.
         leads_on = FoundBy.PAGE in self.linker.ways or may_be_list(page, line.rules)
         is_listing = is_listing_address(page.url)
         reading = await self.read_page(
             body, page.url, answer.content_type, line.profile, is_listing, leads_on
         )
+        if self.redirects and (moved := self.redirects.refreshed(page, answer, reading)):
+            return moved
         if await self.missing.is_missing(page, line, reading):
             return soft_missing(page, now, status=answer.status, detail="a page that says so")
         return self._html(page, line, answer, reading)
@@ -113,7 +118,9 @@ class AnswerReader:
     def _html(self, page: Page, line: HostLine, answer: Answer, reading: Reading) -> Outcome:
         now = self.clock.now()
         extraction = reading.extraction
-        asked = _directives(answer, reading.links.directives, now)
+        asked = directives_of(
+            answer.header_values("x-robots-tag"), reading.links.directives, now=now
+        )
         self._learn_profile(line, reading)
         kind = page_kind(page, extraction, line.rules)
         linked = self._linked(page, line, answer, reading, kind, may_follow=asked.may_follow)
@@ -135,6 +142,8 @@ class AnswerReader:
             last_change_at=last_change_of(article, now),
         )
         due_at = self.due_again(page, line, kind, now, history, brought_new=linked.brought_new)
+        if page.kind is PageKind.ARTICLE and page.fetched_at and kind is PageKind.OTHER:
+            due_at = min(due_at or now, now + DOUBTED_AGAIN)  # a site under repair answers so
         if kind is PageKind.LISTING:
             extraction = None  # what it says are its entries, and they are pages of their own
         if not asked.may_index and kind is not PageKind.LISTING:
@@ -268,14 +277,6 @@ class AnswerReader:
             if page.depth == 0 or brought_new:
                 return now
         return next_visit(page.url, kind, history, now=now)
-
-
-def _directives(answer: Answer, of_page: Iterable[str], now: datetime) -> Directives:
-    """Return what a page asks of robots, in its head or in the header of its answer."""
-    words = set(of_page)
-    for value in answer.header_values("x-robots-tag"):
-        words |= directive_words(value)
-    return read_directives(words, now=now)
 
 
 def _text_digest(reading: Reading, kind: PageKind) -> str | None:

@@ -1,5 +1,7 @@
 """The body of a response: whether it is read at all, and its content encoding undone."""
 
+import re
+
 from zlib_ng import zlib_ng
 
 from scraper.errors import FetchFailed, ResponseTooLarge
@@ -10,6 +12,11 @@ _READABLE_TYPES = (
     *("application/rdf", "application/x-gzip", "application/gzip", "application/octet-stream"),
     *("application/feed+json", "application/json"),
 )
+_PAGE_END = re.compile(rb"</html\s*>\s*(?:<!--(?:(?!-->).)*-->\s*)*\Z", re.IGNORECASE | re.DOTALL)
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
+_PACKED = frozenset({"gzip", "x-gzip", "deflate"})
+_NOT_ASKED_FOR = frozenset({"br", "zstd", "compress", "x-compress", "dcb", "dcz"})
+_NO_TYPES = frozenset({"unknown/unknown", "application/unknown", "*/*"})
 # Pages and sitemaps unpack to five or fifty times their size; a bomb to a thousand times.
 DEFAULT_RATIO = 200
 _FREE_BYTES = 1024 * 1024
@@ -21,8 +28,9 @@ class BodyDecoder:
     By zlib-ng, which takes half of zlib's time and is the same otherwise, errors too.
 
     `limit` is in bytes after decoding; `ratio` is how many times its size a body may unpack to,
-    past the first mebibyte. With `first_bytes` that much is kept and no more is wanted. Other
-    encodings than those and `identity` are refused when the decoder is made.
+    past the first mebibyte. With `first_bytes` that much is kept and no more is wanted. Encodings
+    that were not asked for, and several at once, are refused when the decoder is made; words that
+    are none (`none`, `UTF-8`) say nothing, and neither does `gzip` over bytes that are markup.
     """
 
     def __init__(
@@ -41,12 +49,14 @@ class BodyDecoder:
         self._received = 0
         self._parts: list[bytes] = []
         self._size = 0
-        self._encoding = encoding
         self._inflate = None
-        if encoding in ("gzip", "x-gzip", "deflate"):
-            self._inflate = zlib_ng.decompressobj(47)  # takes gzip and zlib by their headers
-        elif encoding not in ("", "identity"):
+        words = [word.strip("\"' \t").lower() for word in encoding.split(",")]
+        codings = [word for word in words if word in _PACKED or word in _NOT_ASKED_FOR]
+        self._encoding = codings[0] if codings else ""
+        if len(codings) > 1 or self._encoding in _NOT_ASKED_FOR:
             raise FetchFailed(url, "encoding", f"content encoding {encoding} was not asked for")
+        if codings:
+            self._inflate = zlib_ng.decompressobj(47)  # takes gzip and zlib by their headers
 
     @property
     def size(self) -> int:
@@ -65,6 +75,8 @@ class BodyDecoder:
             FetchFailed: They are not what the encoding says (`encoding`).
             ResponseTooLarge: The decoded body passed the limit, or the ratio.
         """
+        if not self._received and "gzip" in self._encoding and _MARKUP.match(chunk):
+            self._inflate = None
         self._received += len(chunk)
         if self._inflate is None:
             self._add(chunk)
@@ -114,9 +126,22 @@ class BodyDecoder:
             raise FetchFailed(self._url, "cut", "compressed body ends early")
         return b"".join(self._parts)
 
+    @property
+    def is_whole_page(self) -> bool:
+        """Say whether what came ends as a web page does, so that nothing of one is missing."""
+        return bool(_PAGE_END.search(b"".join(self._parts[-2:])[-1000:]))
+
+
+def media_type(content_type: str | None) -> str:
+    """Return the type a header names, in lower case and with its parameters; empty for none.
+
+    Source: MIME Sniffing Standard, 7 "Determining the computed MIME type of a resource".
+    """
+    text = (content_type or "").strip().lower()
+    essence = text.partition(";")[0].strip()
+    return "" if "/" not in essence or essence in _NO_TYPES else text
+
 
 def is_readable(content_type: str | None) -> bool:
     """Say whether a type may be a page, sitemap or feed; a missing one is sniffed later."""
-    if not content_type or not content_type.strip():
-        return True
-    return content_type.strip().lower().startswith(_READABLE_TYPES)
+    return (media_type(content_type) or "text/").startswith(_READABLE_TYPES)

@@ -6,7 +6,7 @@ leaves every page it had in hand due, and those are at most `concurrency` per ho
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 
 from scraper.activity import Watch
 from scraper.agent import user_agent
@@ -30,6 +30,7 @@ async def crawl(
     stop: asyncio.Event,
     transport: Transport | None = None,
     watch: Watch | None = None,
+    listed: Collection[str] = (),
 ) -> AsyncIterator[tuple[Outcome, ...]]:
     """Discover and fetch the seeds' sites; yield outcomes in batches as they come.
 
@@ -42,6 +43,8 @@ async def crawl(
         stop: Once set, nothing new is started; what is in flight ends within a few seconds.
         transport: Carries the requests in place of the network, for tests.
         watch: Is shown what each host of the run is at.
+        listed: Those of the seeds that stand in a file of sites: one that may not be connected to
+            is told as a failure of its own, and the others are crawled.
 
     Raises:
         InvalidURL: A seed is no http(s) address.
@@ -49,8 +52,9 @@ async def crawl(
     """
     guard = Guard(allow_private=settings.allow_private)
     addresses = [seed_address(seed) for seed in seeds]
-    for address in addresses:
-        guard.check_url(address)
+    for seed, address in zip(seeds, addresses, strict=True):
+        if seed not in listed:
+            guard.check_url(address)
     fetcher = Fetcher(
         user_agent=user_agent(settings.contact),
         guard=guard,

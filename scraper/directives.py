@@ -89,3 +89,13 @@ def _read_date(text: str) -> datetime | None:
         except (ValueError, TypeError, OverflowError):
             return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def directives_of(
+    header_values: Iterable[str], words_of_page: Iterable[str], *, now: datetime
+) -> Directives:
+    """Return what a page asks of robots, in its head or in the `X-Robots-Tag` of its answer."""
+    words = set(words_of_page)
+    for value in header_values:
+        words |= directive_words(value)
+    return read_directives(words, now=now)

@@ -13,6 +13,10 @@ InvalidSites        a file of sites with a mistake in it
 import traceback
 from pathlib import Path
 
+# Faults of this program that a site brings to light. One must not end the run of every site, each
+# time anew: it is told as that page's failure. What the archive raises, as on a full disk, is none.
+FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
 
 class ScraperError(Exception):
     """The root of all errors this package raises; the message is one line a person can act on."""

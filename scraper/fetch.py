@@ -1,4 +1,4 @@
-"""One polite GET: the only module that speaks to an HTTP client.
+"""One polite GET: what speaks to an HTTP client, with `transport`, `wire` and `reasons` below it.
 
 The client is httpx; requests go straight to a transport, which leaves out cookies, redirects and
 auth that a crawl must not have. The transport is httpx-aiohttp's: on 80 KB gzip pages a request
@@ -19,7 +19,9 @@ from scraper.content import DEFAULT_RATIO, BodyDecoder, is_readable
 from scraper.errors import FetchFailed, ResponseTooLarge
 from scraper.guard import Guard
 from scraper.in_hand import Intake
-from scraper.transport import CLIENT_ERRORS, MAX_HEADER_BYTES, failure_of, open_transport
+from scraper.reasons import CLIENT_ERRORS, failure_of
+from scraper.transport import open_transport
+from scraper.wire import MAX_HEADER_BYTES
 
 # What carries a request: the network, or a test's own answers.
 Transport = httpx.AsyncBaseTransport
@@ -222,24 +224,30 @@ class Fetcher:
         promised = headers.get("content-length", "")
         if first_bytes is None and promised.isdecimal() and int(promised[:20]) > most:
             raise ResponseTooLarge(url, "body", most)
-        encoding = headers.get("content-encoding", "").strip().lower()
+        encoding = headers.get("content-encoding", "")
         decoder = BodyDecoder(
             url, encoding, caps.decoded_bytes, ratio=caps.ratio, first_bytes=first_bytes
         )
         taken = 0
         started = self._clock.monotonic()
-        async for chunk in stream:
-            taken += len(chunk)
-            if taken > most:
-                raise ResponseTooLarge(url, "body", most)
-            decoder.feed(chunk)
-            if decoder.is_full:
-                break
-            if intake is not None:
-                await intake.room(decoder.size)
-            seconds = self._clock.monotonic() - started - _waited(intake)
-            if seconds > caps.grace_seconds and taken < seconds * caps.bytes_per_second:
-                raise FetchFailed(url, "too-slow", f"{taken} bytes in {seconds:.0f} seconds")
+        try:
+            async for chunk in stream:
+                taken += len(chunk)
+                if taken > most:
+                    raise ResponseTooLarge(url, "body", most)
+                decoder.feed(chunk)
+                if decoder.is_full:
+                    break
+                if intake is not None:
+                    await intake.room(decoder.size)
+                seconds = self._clock.monotonic() - started - _waited(intake)
+                if seconds > caps.grace_seconds and taken < seconds * caps.bytes_per_second:
+                    raise FetchFailed(url, "too-slow", f"{taken} bytes in {seconds:.0f} seconds")
+        except (httpx.ReadError, httpx.ReadTimeout):
+            # Cut by the length or the chunks promised, or waited for because of them. Servers get
+            # those wrong: a page that is there to its end would be cut each time, and lost.
+            if not decoder.is_whole_page:
+                raise
         return decoder.finish()
 
 

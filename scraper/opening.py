@@ -5,8 +5,9 @@ from collections import deque
 from dataclasses import dataclass, replace
 
 from scraper.clock import Clock
+from scraper.closed import ASKED_TO_WAIT
 from scraper.discover.wordpress import first_documents
-from scraper.errors import BlockedAddress, InvalidURL
+from scraper.errors import FAULTS, BlockedAddress, InvalidURL, fault_of
 from scraper.fetch import Fetcher
 from scraper.frontier import FrontierStore
 from scraper.hosts import HostLine
@@ -44,6 +45,13 @@ class Opener:
 
         robots.txt is asked for at most once a day, and at every run while there is no answer.
         """
+        try:
+            await self._open(line)
+        except FAULTS as error:
+            log.info("fault of this program host=%s", line.host, exc_info=error)
+            line.closed_because, line.closed_detail = "program-fault", fault_of(error)
+
+    async def _open(self, line: HostLine) -> None:
         delay = self.store.delay(line.host)
         if delay is not None and line.policy_until == 0:
             line.delay_kept = delay.seconds
@@ -65,9 +73,20 @@ class Opener:
                 line.closed_detail += f"; not asked again before {record.retry_at:%F %H:%M:%S} UTC"
             line.closed_until = record.retry_at
             return
+        if record.failed_at is None and is_put_off(record, self.clock.now()):
+            line.closed_because = ASKED_TO_WAIT
+            line.closed_detail = f"not asked again before {record.retry_at:%F %H:%M:%S} UTC"
+            return
         line.pace.at_least(policy.crawl_delay_seconds)
         if FoundBy.SITEMAP in self.ways:
             self._seed_sitemaps(line, policy.sitemaps)
+
+    def leave_alone(self, line: HostLine) -> None:
+        """Keep how long a host asked to be left alone, for the runs that start before that time."""
+        kept = self.store.robots(line.host)
+        if kept is not None:
+            # A failure of robots.txt itself would leave the pages open, by its older copy.
+            self.store.put_robots(replace(kept, failed_at=None, retry_at=line.pace.left_until))
 
     def guess_again(self, line: HostLine) -> None:
         """Seed the next place a sitemap may be at, after one was not there."""

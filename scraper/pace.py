@@ -11,6 +11,7 @@ from scraper.clock import Clock
 
 # A longer Retry-After is not waited for: the host's pages are left for a later run.
 LONGEST_PAUSE_SECONDS = 300.0
+MOST_PUT_OFF = timedelta(days=1)  # no word of a host closes it for longer
 _SLOWEST_SECONDS = 60.0
 # On one's own site: it fails for a reason, and a minute between requests tells no more of it.
 _SLOWEST_WITHOUT_DELAY_SECONDS = 5.0
@@ -80,6 +81,14 @@ class Pace:
     def waits_too_long(self) -> bool:
         """Say whether the host asked for a pause that no run should sit out."""
         return self._paused_until - self._clock.monotonic() > LONGEST_PAUSE_SECONDS
+
+    @property
+    def left_until(self) -> datetime | None:
+        """Return the end of a pause that no run should sit out, a day from now at most."""
+        if not self.waits_too_long:
+            return None
+        left = timedelta(seconds=self._paused_until - self._clock.monotonic())
+        return self._clock.now() + min(left, MOST_PUT_OFF)
 
     async def turn(self) -> None:
         """Wait until the host may be asked, and take that moment. With delay 0 this is free."""

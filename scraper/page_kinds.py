@@ -1,5 +1,6 @@
 """What a document is by its type, its address and its content: a web page, a list, an article."""
 
+from scraper.content import media_type
 from scraper.fetch import Answer
 from scraper.numbering import is_numbered_page
 from scraper.records import Extraction, FoundBy, Page, PageKind
@@ -33,7 +34,7 @@ def is_listing_address(url: str) -> bool:
 
 def is_html(answer: Answer) -> bool:
     """Say whether an answer is a web page, by its type and, where that says little, its start."""
-    kind = (answer.content_type or "").strip().lower()
+    kind = media_type(answer.content_type)
     if kind.startswith(_HTML_TYPES):
         return True
     head = answer.body[:1000].lstrip().lower()

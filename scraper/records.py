@@ -222,7 +222,8 @@ class RobotsRecord:
     """A host's robots.txt as last answered; `body` is None where there was no answer to keep.
 
     `failed_at` is set while the host does not answer: what stands beside it is then the copy from
-    before, if there was one. `retry_at` is the host's word on when to ask again.
+    before, if there was one. `retry_at` is the host's word on when to ask again: for robots.txt
+    while that fails, else for any page.
     """
 
     host: str

@@ -11,12 +11,13 @@ from scraper.errors import FetchFailed
 from scraper.fetch import Answer, Fetcher
 from scraper.in_hand import Intake
 from scraper.pace import Pace, retry_after_seconds
+from scraper.reasons import is_passing
 
 MAX_ATTEMPTS = 4
 _FIRST_WAIT_SECONDS = 0.5
 _LONGEST_WAIT_SECONDS = 20.0
-# A name that does not exist, a bad certificate or an odd encoding will not differ in a second.
-# A body that trickles in holds a place for a minute each time.
+# A name that does not exist, a bad certificate or an odd encoding will not differ in a second. A
+# name that could not be looked up may. A body that trickles in holds a place for long each time.
 _FINAL_REASONS = frozenset({"dns", "tls", "encoding", "protocol", "too-slow"})
 _TOO_SLOW = frozenset({"timeout", "too-slow"})
 
@@ -140,7 +141,7 @@ async def _attempt(ask: Callable[[], Awaitable[Answer]], pace: Pace, clock: Cloc
     except FetchFailed as error:
         if error.reason in _TOO_SLOW:
             pace.slowed()
-        if error.reason in _FINAL_REASONS:
+        if error.reason in _FINAL_REASONS and not is_passing(error):
             raise
         raise _TryAgain(None, error) from error
     if answer.status in (429, 503):

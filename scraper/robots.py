@@ -1,18 +1,19 @@
 """What a host's robots.txt allows. Reads and answers; the crawl fetches and keeps."""
 
+import codecs
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
 from protego import Protego
 
+from scraper.pace import MOST_PUT_OFF
 from scraper.records import RobotsRecord
 from scraper.robots_text import read_robots_text
 
 PRODUCT_TOKEN = "scrape"  # noqa: S105 - the name robots.txt groups are matched against
 MAX_ROBOTS_BYTES = 500 * 1024  # RFC 9309 section 2.5
 KEPT_FOR = timedelta(hours=24)  # RFC 9309 section 2.4
-MOST_PUT_OFF = timedelta(days=1)  # no word of a host closes it for longer
 STALE_FOR = timedelta(days=30)  # RFC 9309 section 2.3.1.4, "a reasonably long period of time"
 MAX_ROBOTS_REDIRECTS = 5  # RFC 9309 section 2.3.1.2
 # A Crawl-delay beyond this is taken for a mistake or a "no"; waiting longer archives nothing.
@@ -82,8 +83,12 @@ def read_robots(record: RobotsRecord, *, token: str = PRODUCT_TOKEN) -> RobotsPo
 
 
 def decode_robots(body: bytes) -> str:
-    """Decode the first 500 KiB, as UTF-8 without its byte order mark."""
-    return body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace")
+    """Decode the first 500 KiB, as UTF-8 without its byte order mark.
+
+    A file that a mark shows to be in UTF-16, as some editors save it, is meant for somebody too.
+    """
+    is_utf16 = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return body[:MAX_ROBOTS_BYTES].decode("utf-16" if is_utf16 else "utf-8-sig", "replace")
 
 
 def is_current(record: RobotsRecord, now: datetime) -> bool:

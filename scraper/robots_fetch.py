@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from scraper.clock import Clock
 from scraper.errors import BlockedAddress, InvalidURL, ScraperError
 from scraper.fetch import Answer, Fetcher
-from scraper.pace import Pace, retry_after_seconds
+from scraper.pace import MOST_PUT_OFF, Pace, retry_after_seconds
 from scraper.records import RobotsRecord
 from scraper.retry import get_patiently
 from scraper.robots import (
     MAX_ROBOTS_BYTES,
     MAX_ROBOTS_REDIRECTS,
-    MOST_PUT_OFF,
     RobotsAccess,
     decode_robots,
     robots_access,

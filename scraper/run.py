@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 
 from scraper.answers import AnswerReader
 from scraper.clock import Clock
+from scraper.closed import refusals
 from scraper.fetch import Fetcher
 from scraper.frontier import FrontierStore
 from scraper.hosts import HostLine, profile_of_host
@@ -19,7 +20,7 @@ from scraper.opening import Opener
 from scraper.outcomes import Failed, Fetched, Moved, Outcome, Skipped, Unchanged
 from scraper.pace import Pace
 from scraper.records import FoundBy, HostDelay, Link, Page, PageKind
-from scraper.schedule import retry_at
+from scraper.redirects import Redirects
 from scraper.scope import PathRules, Scope, sites_of
 from scraper.settings import CrawlSettings
 from scraper.urls import fold_host, host_of, origin_of
@@ -31,7 +32,6 @@ _MOST_REFUSALS = 64
 _TURNS_FOR_MORE = 4
 _SECONDS_TO_STOP = 3.0
 _TELLING_CHANGE = 1.5
-_CLOSED_FROM_THE_START = frozenset({"robots-unreachable", "blocked-address", "url"})
 # Failures that are an answer all the same: the host is up.
 _ANSWERED = frozenset(
     {"malformed", "redirect-loop", "too-large", "client-error", "forbidden", "program-fault"}
@@ -62,16 +62,22 @@ class Run:
         sites = sites_of(seeds) or frozenset(map(fold_host, due_hosts))
         self._scope = Scope(sites=sites)
         linker = Linker(scope=self._scope, store=store, since=settings.since, ways=settings.ways)
+        redirects = Redirects(clock=clock, linker=linker)
         reader = AnswerReader(
             clock=clock,
             store=store,
             linker=linker,
+            redirects=redirects,
             read_page=workers.read_page,
             missing=MissingPages(fetcher=fetcher, clock=clock, workers=workers),
         )
         self._sitemaps = SitemapsInHand()
         self._visitor = Visitor(
-            fetcher=fetcher, clock=clock, linker=linker, reader=reader, sitemaps=self._sitemaps
+            fetcher=fetcher,
+            clock=clock,
+            redirects=redirects,
+            reader=reader,
+            sitemaps=self._sitemaps,
         )
         self._opener = Opener(
             fetcher=fetcher, clock=clock, store=store, scope=self._scope, ways=settings.ways
@@ -222,23 +228,9 @@ class Run:
 
     def _refuse_all(self, line: HostLine, page: Page, refused: list[Outcome]) -> None:
         """Tell of a closed host once, by the pages at the head of its line; the rest stay due."""
-        now = self._clock.now()
-        reason = line.closed_because or ""
-        reopens_at = line.closed_until or now
-        pages = [page, *line.buffer] if reason in _CLOSED_FROM_THE_START else []
-        refused.extend(
-            Failed(
-                page=each,
-                at=now,
-                reason=reason,
-                detail=line.closed_detail,
-                attempts=0,
-                due_at=max(retry_at(each, now=now), reopens_at),
-            )
-            for each in pages
-        )
-        for each in pages:
-            self._pages.claim(each)
+        for failed in refusals(line, page, self._clock.now()):
+            refused.append(failed)
+            self._pages.claim(failed.page)
         line.buffer.clear()
         line.is_dry = True
 
@@ -270,6 +262,8 @@ class Run:
         if page.kind is PageKind.SITEMAP and isinstance(outcome, Unchanged):
             line.has_sitemap = True
         line.note(answered=not isinstance(outcome, Failed) or outcome.reason in _ANSWERED)
+        if line.closed_because == "rate-limited":
+            self._opener.leave_alone(line)
         self._keep_delay(line)
         links = outcome.links if isinstance(outcome, Fetched | Moved) else ()
         if page.kind is PageKind.SITEMAP and isinstance(outcome, Failed | Skipped):

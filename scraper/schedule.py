@@ -10,8 +10,9 @@ _LAST_RETRY_OF_NEWS = timedelta(days=1)
 _NEWS = frozenset({PageKind.SITEMAP, PageKind.FEED, PageKind.API})
 ROBOTS_AGAIN = timedelta(days=30)
 GONE_AGAIN = timedelta(days=30)
+TEMPORARY_MOVE_AGAIN = timedelta(days=30)
 _SOFT_GONE_AGAIN = timedelta(days=7)
-_DOUBTED_AGAIN = timedelta(days=1)
+DOUBTED_AGAIN = timedelta(days=1)
 
 
 def gone_again(page: Page, *, status: int) -> timedelta:
@@ -22,7 +23,7 @@ def gone_again(page: Page, *, status: int) -> timedelta:
     """
     was_there = page.checked_at is not None and page.checked_at == page.fetched_at
     if was_there and status != 410:
-        return _DOUBTED_AGAIN
+        return DOUBTED_AGAIN
     return GONE_AGAIN if status in (404, 410) else _SOFT_GONE_AGAIN
 
 

@@ -1,10 +1,9 @@
-"""The way onto the network: names looked up, addresses checked, sockets opened. Used by `fetch`.
+"""The way onto the network: names looked up, addresses checked, sockets opened. Used by `fetch`."""
 
-What the client raises on that way is given one of our errors here.
-"""
-
+import asyncio
+import functools
 import socket
-import ssl
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import aiohttp
@@ -12,16 +11,16 @@ import httpx
 from aiohttp.abc import AbstractResolver, ResolveResult
 from httpx_aiohttp import AiohttpTransport
 
-from scraper.errors import BlockedAddress, FetchFailed, ScraperError
+from scraper.errors import BlockedAddress
 from scraper.guard import Guard
+from scraper.wire import MAX_HEADER_BYTES, Wire
 
-MAX_HEADER_BYTES = 64 * 1024
 MAX_HEADERS = 256
 # Looking a name up again sooner would make a request of its own of every connection.
 _DNS_SECONDS = 300
-_KNOWN_ERRORS = (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError)
-# aiohttp raises bare ValueError for odd hosts and chunk sizes.
-CLIENT_ERRORS = (*_KNOWN_ERRORS, ValueError, RuntimeError)
+# A name without a server takes a resolver up to half a minute. Of asyncio's six threads a handful
+# of such names would take all, and keep the hosts that are there from being looked up.
+_LOOKUPS_AT_ONCE = 64
 
 
 class RefusedSocket(OSError):
@@ -92,7 +91,12 @@ def open_transport(guard: Guard, *, resolver: AbstractResolver | None = None) ->
             ssl=context,
             ttl_dns_cache=_DNS_SECONDS,
         )
-        return aiohttp.ClientSession(
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(_LOOKUPS_AT_ONCE, "lookup"))
+        # aiohttp has no argument for it; the connector makes every connection by this one.
+        make_wire: Any = functools.partial(Wire, loop)
+        connector._factory = make_wire
+        session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
@@ -100,52 +104,11 @@ def open_transport(guard: Guard, *, resolver: AbstractResolver | None = None) ->
             max_field_size=MAX_HEADER_BYTES,
             max_headers=MAX_HEADERS,
         )
+        # It would write `%2C` and `%40` as the characters they stand for, and `|` as an escape: a
+        # server that redirects to the one spelling would be asked for the other for ever.
+        library: Any = aiohttp.client
+        read_url: Any = functools.partial(library.URL, encoded=True)
+        session._build_url = read_url  # type: ignore[method-assign]
+        return session
 
     return AiohttpTransport(client=open_session, verify=context)
-
-
-def failure_of(url: str, error: Exception) -> ScraperError:
-    """Return what the client raised as an error of ours; what the guard refused stays that."""
-    for cause in _causes(error):
-        if isinstance(cause, RefusedSocket):
-            return cause.blocked
-    return FetchFailed(url, _reason_of(error), _one_line(error))
-
-
-def _reason_of(error: BaseException) -> str:
-    """Map what the client raised to one of the stable words, by the innermost known cause."""
-    if not isinstance(error, _KNOWN_ERRORS):
-        return "protocol"
-    seen = _causes(error)
-    for cause in seen:
-        if isinstance(cause, aiohttp.ClientConnectorDNSError | socket.gaierror):
-            return "dns"
-        if isinstance(cause, ssl.SSLError | ssl.CertificateError | aiohttp.ClientSSLError):
-            return "tls"
-    for cause in seen:
-        if isinstance(cause, TimeoutError | httpx.TimeoutException) and not isinstance(
-            cause.__cause__, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError
-        ):
-            return "timeout"
-        if isinstance(cause, aiohttp.ClientConnectorError | httpx.ConnectError):
-            return "connect"
-        if isinstance(cause, aiohttp.ClientResponseError | aiohttp.InvalidURL):
-            return "protocol"
-        if isinstance(cause, httpx.RemoteProtocolError | httpx.InvalidURL):
-            return "protocol"
-    return "cut"
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    chain: list[BaseException] = []
-    current: BaseException | None = error
-    while current is not None and current not in chain:
-        chain.append(current)
-        current = current.__cause__ or current.__context__
-    return chain
-
-
-def _one_line(error: BaseException) -> str:
-    text = str(error) or type(error).__name__
-    text = text.replace(" ssl:default", "")  # aiohttp says so of plain http too
-    return " ".join(text.split())[:200]

@@ -2,12 +2,12 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from scraper.answers import AnswerReader
 from scraper.clock import Clock
 from scraper.discover.wordpress import refusal_of
 from scraper.errors import (
+    FAULTS,
     BlockedAddress,
     FetchFailed,
     InvalidURL,
@@ -19,26 +19,20 @@ from scraper.errors import (
 from scraper.fetch import Answer, Fetcher
 from scraper.hosts import HostLine
 from scraper.in_hand import Intake, SitemapsInHand
-from scraper.linking import Linker
-from scraper.missing import leads_nowhere, soft_missing
-from scraper.outcomes import Failed, Gone, Moved, Outcome, Skipped, Unchanged
+from scraper.outcomes import Failed, Gone, Outcome, Skipped, Unchanged
 from scraper.profile import cookie_for
 from scraper.records import FoundBy, Page, PageKind
+from scraper.redirects import Redirects
 from scraper.retry import Attempted, GaveUp, get_patiently
 from scraper.revisit import history_now
 from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, gone_again, retry_at
-from scraper.urls import canonicalize
 
 log = logging.getLogger(__name__)
 
-MAX_HOPS = 10
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_LASTING_REDIRECTS = frozenset({301, 308})
+# Accepted, which challenges to browsers come with, no content, part of it: not the page asked for.
+_NO_PAGE = frozenset({202, 204, 205, 206})
 _FORBIDDEN = frozenset({401, 402, 403, 407, 451})
-# Faults of this program that a page brings to light. One must not end the run of every site, each
-# time anew: it is told as that page's failure. What the archive raises, as on a full disk, is none.
-_FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-_TEMPORARY_MOVE_AGAIN = timedelta(days=30)
 
 
 @dataclass(kw_only=True)
@@ -47,7 +41,7 @@ class Visitor:
 
     fetcher: Fetcher
     clock: Clock
-    linker: Linker
+    redirects: Redirects
     reader: AnswerReader
     sitemaps: SitemapsInHand
 
@@ -72,7 +66,7 @@ class Visitor:
             return await self._outcome(page, line, attempted.answer, attempted.attempts)
         except ScraperError as error:
             return self._failed(page, error)
-        except _FAULTS as error:
+        except FAULTS as error:
             return self._fault(page, error)
 
     async def _get_sitemap(self, page: Page, line: HostLine) -> Attempted:
@@ -104,7 +98,7 @@ class Visitor:
             due_at = self.reader.due_again(page, line, page.kind, now, history)
             return Unchanged(page=page, at=now, due_at=due_at)
         if status in _REDIRECTS and answer.header("location"):
-            return self._moved(page, answer, now)
+            return self.redirects.follow(page, answer, _as_text(answer.header("location") or ""))
         if page.kind is PageKind.API and 400 <= status < 500 and status != 429:
             reason, detail = refusal_of(status, answer.body)
             again = now + GONE_AGAIN
@@ -117,45 +111,22 @@ class Visitor:
                 )
             again = now + gone_again(page, status=status)
             return Gone(page=page, at=now, status=status, due_at=again)
-        if not 200 <= status < 300:
+        if not 200 <= status < 300 or status in _NO_PAGE:
+            until = line.pace.left_until
+            told = f"; not asked again before {until:%F %H:%M:%S} UTC" if until else ""
             return Failed(
                 page=page,
                 at=now,
                 reason=_status_word(status),
-                detail=f"HTTP {status}",
+                detail=f"HTTP {status}{told}",
                 status=status,
                 attempts=attempts,
-                due_at=retry_at(page, now=now),
+                due_at=max(retry_at(page, now=now), until or now),
             )
+        is_page = page.kind not in (PageKind.SITEMAP, PageKind.FEED, PageKind.API)
+        if is_page and answer.was_read and not answer.body.strip():
+            raise MalformedDocument(page.url, "an empty page")
         return await self.reader.read(page, line, answer)
-
-    def _moved(self, page: Page, answer: Answer, now: datetime) -> Outcome:
-        try:
-            target = canonicalize(_as_text(answer.header("location") or ""), page.url)
-        except InvalidURL as error:
-            return self._failed(page, FetchFailed(page.url, "protocol", str(error)))
-        if target == page.url or page.hops >= MAX_HOPS:
-            detail = "redirects to itself" if target == page.url else f"over {MAX_HOPS} redirects"
-            return Failed(
-                page=page,
-                at=now,
-                reason="redirect-loop",
-                detail=detail,
-                status=answer.status,
-                due_at=now + ROBOTS_AGAIN,
-            )
-        if leads_nowhere(page, target) and self.linker.scope.covers(target):
-            return soft_missing(page, now, status=answer.status, detail=f"redirects to {target}")
-        self.linker.scope.learn_redirect(page.url, target)
-        due_at = None if answer.status in _LASTING_REDIRECTS else now + _TEMPORARY_MOVE_AGAIN
-        return Moved(
-            page=page,
-            at=now,
-            status=answer.status,
-            target=target,
-            links=self.linker.target(page, target),
-            due_at=due_at,
-        )
 
     def _failed(self, page: Page, error: ScraperError) -> Outcome:
         now = self.clock.now()
@@ -209,4 +180,6 @@ def _status_word(status: int) -> str:
         return "rate-limited"
     if status >= 500:
         return "server-error"
+    if status in _NO_PAGE:
+        return "no-page"
     return "forbidden" if status in _FORBIDDEN else "client-error"

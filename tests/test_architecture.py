@@ -13,9 +13,9 @@ MODULES = sorted([*ROOT.glob("scraper/**/*.py"), *ROOT.glob("archive/**/*.py")])
 
 # library -> the modules that may import it; a name ending in a slash stands for a folder
 SEAMS = {
-    "httpx": ("scraper/fetch.py", "scraper/transport.py"),
+    "httpx": ("scraper/fetch.py", "scraper/reasons.py", "scraper/transport.py"),
     "httpx_aiohttp": ("scraper/transport.py",),
-    "aiohttp": ("scraper/transport.py",),
+    "aiohttp": ("scraper/reasons.py", "scraper/transport.py", "scraper/wire.py"),
     "selectolax": (
         "scraper/document.py",
         "scraper/profile.py",

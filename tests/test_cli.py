@@ -204,6 +204,24 @@ def test_wrong_use_gives_one_line_and_a_code(
     assert (tmp_path / "a.txt").read_text() == "no archive"
 
 
+def test_a_site_of_a_file_that_may_not_be_asked_fails_alone(tmp_path: Path) -> None:
+    sites, path = tmp_path / "sites.txt", tmp_path / "new.db"
+    sites.write_text("http://10.0.0.1/\nhttp://a.invalid:22/\nhttp://nowhere.invalid/\n")
+
+    listed = scrape("crawl", path, sites)
+    typed = scrape("crawl", path, sites, "http://10.0.0.1/")
+
+    with sqlite3.connect(path) as connection:
+        told = connection.execute("SELECT url, reason FROM events WHERE kind = 'failed'").fetchall()
+    assert dict(told) == {
+        "http://10.0.0.1/": "blocked-address",
+        "http://a.invalid:22/": "url",
+        "http://nowhere.invalid/": "robots-unreachable",
+    }
+    assert listed.stderr.startswith("error: nothing could be fetched: http://10.0.0.1/: blocked")
+    assert one_line_error(typed) == "error: http://10.0.0.1/: address 10.0.0.1 is not public"
+
+
 def test_a_damaged_archive_is_told_apart(archive: Path, tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.db"
     data = bytearray(archive.read_bytes())

@@ -504,6 +504,64 @@ def test_a_host_that_asks_for_a_long_pause_is_left_for_a_later_run() -> None:
     assert max(crawling.clock.slept, default=0) < 300
 
 
+@pytest.mark.parametrize("kind", ["", "html", "; charset=utf-8", "*/*", "unknown/unknown"])
+def test_a_page_whose_type_says_nothing_is_known_by_its_start(kind: str) -> None:
+    site = site_with_sitemap()
+    body = site.pages["/news/a-title-0/"].encode()
+    site.replies["/news/a-title-0/"] = Reply(body=body, headers={"Content-Type": kind})
+
+    outcome = crawl_once(site).by_path()["/news/a-title-0/"]
+
+    assert isinstance(outcome, Fetched)
+    assert outcome.kind is PageKind.ARTICLE
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (Reply(body=b" \n"), "malformed"),
+        (Reply(status=202, body=b"<html>Checking your browser"), "no-page"),
+        (Reply(status=204), "no-page"),
+        (Reply(status=206, body=b"<html>The first bytes"), "no-page"),
+    ],
+    ids=["empty", "202", "204", "206"],
+)
+def test_an_answer_without_the_page_is_a_failure_and_asked_again(reply: Reply, reason: str) -> None:
+    async def run() -> tuple[Outcome, Outcome]:
+        site = site_with_sitemap()
+        site.replies["/news/a-title-0/"] = reply
+        async with Crawling(site) as crawling:
+            await crawling.run()
+            failed = crawling.by_path()["/news/a-title-0/"]
+            site.replies.clear()
+            crawling.clock.advance(3600)
+            await crawling.run()
+            return failed, crawling.by_path()["/news/a-title-0/"]
+
+    failed, fetched = asyncio.run(run())
+
+    assert isinstance(failed, Failed)
+    assert failed.reason == reason
+    assert isinstance(fetched, Fetched)
+
+
+def test_an_article_whose_page_shows_none_is_looked_at_a_day_later() -> None:
+    async def run() -> Outcome:
+        site = site_with_sitemap()
+        async with Crawling(site) as crawling:
+            await crawling.run()
+            site.pages["/news/a-title-0/"] = page("Down for repair")
+            crawling.clock.advance(100 * 86_400)
+            await crawling.run(replace(SETTINGS, full=True))
+            return crawling.by_path()["/news/a-title-0/"]
+
+    outcome = asyncio.run(run())
+
+    assert isinstance(outcome, Fetched)
+    assert outcome.kind is PageKind.OTHER
+    assert outcome.due_at == outcome.snapshot.fetched_at + timedelta(days=1)
+
+
 def test_traps_cost_a_handful_of_requests() -> None:
     traps = ["/calendar/2026/01/", "/?sid=3f2a", "?replytocom=4", "?print=1", "loop/"]
     site = site_with_sitemap()

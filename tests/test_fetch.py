@@ -73,6 +73,15 @@ def test_a_validator_beyond_ascii_makes_no_page_fail(written: str, sent: bool) -
     assert ("if-none-match" in server.requests[0].headers) is sent
 
 
+@pytest.mark.parametrize(
+    "target", ["/a%2Cb%40c%3Dd", "/%27x'", "/?u=http%3A%2F%2Fe.org%2F", "/?a[]=1", "/a|b", "/5%/"]
+)
+def test_an_address_is_sent_as_it_is_written(target: str) -> None:
+    _, server = get(lambda request: Reply(body=PAGE), target)
+
+    assert server.targets == [target]
+
+
 def test_a_redirect_is_handed_back_and_not_followed() -> None:
     answer, server = get({"/": Reply(status=301, headers={"Location": "/b"})})
 
@@ -291,6 +300,64 @@ def test_a_broken_answer_has_a_stable_reason(reply: Reply, reason: str) -> None:
 
     assert isinstance(error, FetchFailed)
     assert error.reason == reason
+
+
+WHOLE = b"<html><body>Een pagina</body></html>\n<!-- cached -->\n"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"Content-Length: 500\r\n\r\n" + WHOLE,
+        b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n" % (len(WHOLE), WHOLE),
+        b"Content-Encoding: gzip\r\nContent-Length: 500\r\n\r\n" + gzip.compress(WHOLE),
+    ],
+    ids=["length", "chunks", "gzip"],
+)
+def test_a_page_that_is_there_to_its_end_is_not_cut(raw: bytes) -> None:
+    answer, _ = get({"/": Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + raw)})
+
+    assert answer.body == WHOLE
+
+
+def test_a_page_that_is_there_to_its_end_is_not_waited_for_in_vain() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 500\r\n\r\n")
+        writer.write(WHOLE)
+        await reader.read()
+        writer.close()
+        ended.set()
+
+    ended = asyncio.Event()
+
+    async def run() -> Answer:
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        guard, caps = Guard(allow_private=True), Caps(read_seconds=0.1)
+        fetcher = Fetcher(user_agent="x", guard=guard, clock=SystemClock(), caps=caps)
+        async with server, fetcher:
+            answer = await fetcher.get(f"http://127.0.0.1:{port}/")
+            await ended.wait()
+            return answer
+
+    assert asyncio.run(run()).body == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("encoding", "packed"),
+    [
+        ("none", PAGE),
+        ("UTF-8", PAGE),
+        ("gzip, identity", gzip.compress(PAGE)),
+        ('"gzip"', gzip.compress(PAGE)),
+        ("gzip", b"\xef\xbb\xbf\r\n" + PAGE),
+    ],
+)
+def test_a_content_encoding_that_is_none_says_nothing(encoding: str, packed: bytes) -> None:
+    answer, _ = get({"/": Reply(body=packed, headers={"Content-Encoding": encoding})})
+
+    assert answer.body.endswith(PAGE)
 
 
 def test_a_slow_answer_ends_at_the_total_time() -> None:

@@ -4,16 +4,18 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+import httpx
 import pytest
 
+from scraper.crawl import crawl
 from scraper.errors import RobotsDenied
-from scraper.outcomes import Failed
+from scraper.outcomes import Failed, Fetched, Outcome
 from scraper.profile import SiteProfile
 from scraper.records import HostDelay, RobotsRecord
 from scraper.robots import MAX_ROBOTS_BYTES, STALE_FOR, after_failure, is_put_off
 from scraper.single import fetch_page
 from tests.sites import Site
-from tests.support import START, Reply, Request
+from tests.support import START, FakeClock, MemoryFrontier, Reply, Request
 from tests.test_crawl import SETTINGS, Crawling, crawl_once, paths, site_with_sitemap
 
 RULES = "User-agent: *\nDisallow: /tag/\nSitemap: {base}/sitemap_index.xml\n"
@@ -96,6 +98,62 @@ def test_a_host_is_not_asked_before_the_time_it_named() -> None:
     assert first == ["/robots.txt"]
     assert second == []
     assert third == ["/robots.txt"]
+
+
+def test_a_long_retry_after_of_a_page_holds_for_the_runs_that_start_before_it_is_over() -> None:
+    async def run() -> tuple[list[list[str]], list[Failed]]:
+        site = site_with_sitemap()
+        site.replies["/news/a-title-0/"] = Reply(status=503, headers={"Retry-After": "7200"})
+        asked, failed = [], []
+        async with Crawling(site) as crawling:
+            for minutes in (0, 60, 120):
+                crawling.clock.advance(minutes * 60)
+                await crawling.run()
+                asked.append(list(crawling.targets))
+                failed += [o for o in crawling.outcomes if isinstance(o, Failed)][:1]
+                site.replies.clear()
+        return asked, failed
+
+    (first, second, third), (page, host) = asyncio.run(run())
+
+    assert first[-1] == "/news/a-title-0/"
+    assert page.detail.startswith("HTTP 503; not asked again before 2026-")
+    assert second == []
+    assert (host.reason, host.detail) == ("asked-to-wait", page.detail.removeprefix("HTTP 503; "))
+    assert page.due_at == page.at + timedelta(hours=2)
+    assert host.due_at is not None
+    assert host.due_at < page.due_at
+    assert {*paths(12)} <= {*first, *third}
+
+
+def test_a_fault_over_the_robots_of_one_host_ends_no_run() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.host == "bad.example":
+            raise AttributeError("no such thing")
+        return httpx.Response(200 if request.url.path == "/" else 404, text="<html><p>x")
+
+    async def run() -> list[Outcome]:
+        frontier = MemoryFrontier()
+        outcomes: list[Outcome] = []
+        async for batch in crawl(
+            ["http://bad.example/", "http://good.example/"],
+            store=frontier,
+            settings=SETTINGS,
+            clock=FakeClock(),
+            stop=asyncio.Event(),
+            transport=httpx.MockTransport(answer),
+        ):
+            frontier.record(batch)
+            outcomes += batch
+        return outcomes
+
+    told = {outcome.page.url: outcome for outcome in asyncio.run(run())}
+
+    failed = told["http://bad.example/"]
+    assert isinstance(failed, Failed)
+    assert failed.reason == "program-fault"
+    assert failed.detail.startswith("AttributeError: no such thing - at test_manners.py:")
+    assert isinstance(told["http://good.example/"], Fetched)
 
 
 def test_no_host_closes_itself_for_longer_than_a_day() -> None:

@@ -67,6 +67,13 @@ def test_a_web_page_in_place_of_robots_has_no_rules() -> None:
     assert policy("<html>\nUser-agent: *\nDisallow: /\n</html>").allows("https://example.org/a")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_file_saved_as_utf_16_binds(encoding: str) -> None:
+    body = decode_robots("\ufeffUser-agent: *\r\nDisallow: /\r\n".encode(encoding))
+
+    assert not policy(body).allows("https://example.org/a")
+
+
 def test_a_byte_order_mark_hides_no_rule() -> None:
     body = decode_robots(b"\xef\xbb\xbfUser-agent: *\nDisallow: /\n")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import threading
 
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -10,8 +11,10 @@ from scraper.clock import SystemClock
 from scraper.errors import BlockedAddress, FetchFailed
 from scraper.fetch import Fetcher
 from scraper.guard import Guard
+from scraper.pace import Pace
+from scraper.retry import get_patiently
 from scraper.transport import open_transport
-from tests.support import Reply, Server
+from tests.support import FakeClock, Reply, Server
 
 PUBLIC = "93.184.216.34"
 INNER = "127.0.0.1"
@@ -137,3 +140,57 @@ def test_a_name_is_looked_up_once_for_many_requests() -> None:
         return resolver.asked
 
     assert asyncio.run(run()) == 1
+
+
+class Waking(Turning):
+    """A resolver that gives no answer at first, as on a machine whose network is coming up."""
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        found = await super().resolve(host, port, family)
+        if self.asked < 3:
+            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+        return found
+
+
+def test_a_resolver_that_gives_no_answer_is_asked_again() -> None:
+    async def run() -> tuple[int, int]:
+        resolver, guard, clock = Waking((INNER,)), Guard(allow_private=True), FakeClock()
+        transport = open_transport(guard, resolver=resolver)
+        fetcher = Fetcher(user_agent="x", guard=guard, clock=clock, transport=transport)
+        async with Server(lambda request: Reply()) as server, fetcher:
+            named = server.url.replace("127.0.0.1", "a.example")
+            pace = Pace(clock=clock, delay_seconds=0)
+            attempted = await get_patiently(fetcher, f"{named}/", pace=pace, clock=clock)
+        return attempted.answer.status, attempted.attempts
+
+    assert asyncio.run(run()) == (200, 3)
+
+
+def test_names_that_take_long_to_fail_hold_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolve, over = socket.getaddrinfo, threading.Event()
+
+    def slow(host: str, *rest: object, **more: object) -> object:
+        if host.endswith(".invalid"):
+            over.wait(10)
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return resolve(host, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)  # the resolver has no other way in
+
+    async def run() -> int:
+        fetcher = Fetcher(user_agent="x", guard=Guard(allow_private=True), clock=SystemClock())
+        async with Server(lambda request: Reply()) as server, fetcher:
+            dead = [
+                asyncio.ensure_future(fetcher.get(f"http://{number}.a.invalid/"))
+                for number in range(40)
+            ]
+            await asyncio.sleep(0)
+            here = server.url.replace("127.0.0.1", "localhost")
+            answer = await asyncio.wait_for(fetcher.get(f"{here}/"), 5)
+            over.set()
+            await asyncio.gather(*dead, return_exceptions=True)
+        return answer.status
+
+    assert asyncio.run(run()) == 200

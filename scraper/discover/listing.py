@@ -29,6 +29,7 @@ _HEADINGS = frozenset(("article", "h1", "h2", "h3", "h4"))
 _HEAD_SELECTOR = (
     "link[rel*=canonical i], link[rel*=next i], link[rel*=alternate i], link[rel*='api.w.org'], "
     "meta[name=robots i][content], meta[name=scrape i][content], "
+    "meta[http-equiv=refresh i][content], "
     "meta[property='article:published_time'][content], meta[name][property][content]"
 )
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
@@ -41,7 +42,8 @@ class PageLinks:
 
     `entries` are the links that stand where a list puts its entries, none where the head gives a
     date of publication; `links` all others, on the same site or off it. Links marked `nofollow`
-    are in none of them. `directives` are the words of the robots metas that bind this program.
+    are in none of them. `directives` are the words of the robots metas that bind this program,
+    `refresh` is what a meta has a browser load after a time, as it is written.
     """
 
     entries: tuple[str, ...] = ()
@@ -51,6 +53,7 @@ class PageLinks:
     api: str | None = None
     canonical: str | None = None
     directives: frozenset[str] = frozenset()
+    refresh: str | None = None
 
 
 def read_links(document: Document, *, only_head: bool = False) -> PageLinks:
@@ -58,10 +61,14 @@ def read_links(document: Document, *, only_head: bool = False) -> PageLinks:
     head = _read_head(document)
     directives = head.directives
     if "nofollow" in directives or "none" in directives:
-        return PageLinks(canonical=head.canonical, directives=directives)
+        return PageLinks(canonical=head.canonical, directives=directives, refresh=head.refresh)
     if only_head:
         return PageLinks(
-            feeds=head.feeds, api=head.api, canonical=head.canonical, directives=directives
+            feeds=head.feeds,
+            api=head.api,
+            canonical=head.canonical,
+            directives=directives,
+            refresh=head.refresh,
         )
     tree = document.tree
     next_page = head.next_page
@@ -94,6 +101,7 @@ def read_links(document: Document, *, only_head: bool = False) -> PageLinks:
         api=head.api,
         canonical=head.canonical,
         directives=directives,
+        refresh=head.refresh,
     )
 
 
@@ -132,10 +140,11 @@ class _Head:
     api: str | None
     directives: frozenset[str]
     has_date: bool
+    refresh: str | None
 
 
 def _read_head(document: Document) -> _Head:
-    canonical = next_page = api = None
+    canonical = next_page = api = refresh = None
     has_date = False
     feeds: list[str] = []
     directives: set[str] = set()
@@ -144,7 +153,9 @@ def _read_head(document: Document) -> _Head:
     for node in head.css(_HEAD_SELECTOR) if head else ():
         attributes = node.attributes
         if node.tag == "meta":
-            if attributes.get("property"):
+            if (attributes.get("http-equiv") or "").lower() == "refresh":
+                refresh = refresh or attributes.get("content")
+            elif attributes.get("property"):
                 has_date = True
             elif (attributes.get("name") or "").lower() in ("robots", "scrape"):
                 directives.update(directive_words(attributes.get("content") or ""))
@@ -170,6 +181,7 @@ def _read_head(document: Document) -> _Head:
         api=api,
         directives=frozenset(directives),
         has_date=has_date,
+        refresh=refresh,
     )
 
 
