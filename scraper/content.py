@@ -1,5 +1,7 @@
 """The body of a response: whether it is read at all, and its content encoding undone."""
 
+from io import BytesIO
+
 from zlib_ng import zlib_ng
 
 from scraper.errors import FetchFailed, ResponseTooLarge
@@ -39,7 +41,7 @@ class BodyDecoder:
         self._ratio = ratio
         self._first_bytes = first_bytes
         self._received = 0
-        self._parts: list[bytes] = []
+        self._body = BytesIO()  # gives what it holds without a copy
         self._size = 0
         self._encoding = encoding
         self._inflate = None
@@ -92,7 +94,7 @@ class BodyDecoder:
 
     def _add(self, part: bytes) -> None:
         self._size += len(part)
-        self._parts.append(part)
+        self._body.write(part)
         if self._first_bytes is not None:
             return
         if self._size > self._limit:
@@ -109,10 +111,10 @@ class BodyDecoder:
             FetchFailed: The compressed body ends early (`cut`).
         """
         if self._first_bytes is not None and self._size >= self._first_bytes:
-            return b"".join(self._parts)[: self._first_bytes]
-        if self._inflate is not None and self._parts and not self._inflate.eof:
+            return self._body.getvalue()[: self._first_bytes]
+        if self._inflate is not None and self._received and not self._inflate.eof:
             raise FetchFailed(self._url, "cut", "compressed body ends early")
-        return b"".join(self._parts)
+        return self._body.getvalue()
 
 
 def is_readable(content_type: str | None) -> bool:
