@@ -190,6 +190,7 @@ async def _crawl(archive: Archive, run_id: int, order: Order, clock: Clock) -> t
             async for batch in outcomes:
                 archive.record(run_id, batch)
                 progress.add(batch)
+                del batch  # or a sitemap's links stay while the next one is read
     return (ended[0] if ended else "done"), progress
 
 

@@ -11,8 +11,8 @@ from archive.times import to_text, to_text_or_none
 from scraper.records import WAYS, Link, PageKind
 
 # Links of a page are mostly the site's menu: remembering what is known saves asking SQLite 150
-# times a page. At about 250 bytes a URL this is 12 MB at the most.
-REMEMBERED_URLS = 50_000
+# times a page. At about 200 bytes a URL this is 4 MB at the most.
+REMEMBERED_URLS = 20_000
 _AT_ONCE = 1_000
 _ADD = """
     INSERT INTO pages (url, site_id, kind, found_by, found_on, found_at, depth, hops, due_at, ways,

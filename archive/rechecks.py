@@ -7,6 +7,7 @@ or feed named when it was last read is in `listed`.
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 TABLES = (
     "ALTER TABLE pages ADD COLUMN modified_at TEXT",
@@ -52,6 +53,7 @@ TABLES = (
 )
 
 _TWINS_TO_ASK = 3
+_AT_ONCE = 1_000  # addresses asked for in one statement; a sitemap may name 50,000
 _RECHECK = """
     UPDATE pages SET
         planned_at = CASE WHEN recheck IS NULL THEN due_at ELSE planned_at END,
@@ -97,19 +99,15 @@ class Rechecks:
         the newest only: there an entry was taken out when older ones are still named. An entry
         that was gone and is named again is due too.
         """
-        rows = self._conn.execute(
-            "SELECT id FROM pages WHERE url IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(urls)),),
-        )
-        named = {page_id for (page_id,) in rows}
+        named = self._ids_of(urls)
         before = self._named_by(list_id)
         left_out, added = before - named, named - before
         if added:
             self._conn.executemany(
                 "INSERT INTO listed (list_id, page_id) VALUES (?, ?)",
-                [(list_id, page_id) for page_id in sorted(added)],
+                ((list_id, page_id) for page_id in sorted(added)),
             )
-            self._conn.executemany(_AS_PLANNED, [(page_id,) for page_id in added])
+            self._conn.executemany(_AS_PLANNED, ((page_id,) for page_id in added))
             if before:
                 self._ask_again_for_gone(added, at)
         if left_out:
@@ -127,6 +125,16 @@ class Rechecks:
         if named:
             self._conn.execute("DELETE FROM listed WHERE list_id = ?", (list_id,))
             self._ask_for_known(named - self._named_elsewhere(list_id, kind, named), at)
+
+    def _ids_of(self, urls: Iterable[str]) -> set[int]:
+        rest, ids = iter(urls), set[int]()
+        while some := list(islice(rest, _AT_ONCE)):
+            rows = self._conn.execute(
+                "SELECT id FROM pages WHERE url IN (SELECT value FROM json_each(?))",
+                (json.dumps(some),),
+            )
+            ids.update(page_id for (page_id,) in rows)
+        return ids
 
     def _named_by(self, list_id: int) -> set[int]:
         rows = self._conn.execute("SELECT page_id FROM listed WHERE list_id = ?", (list_id,))

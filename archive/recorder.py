@@ -121,7 +121,7 @@ class Recorder:
             self._tell(page, at, "broken", reason="malformed", detail=outcome.fault)
         self._frontier.add(outcome.links, now=snapshot.fetched_at, on=page.id)
         if outcome.names_all and known_digest != snapshot.digest:
-            urls = [link.url for link in outcome.links]
+            urls = (link.url for link in outcome.links)
             self._rechecks.list_read(page.id, outcome.kind.value, urls, at)
         self._counts["fetched"] += 1
 

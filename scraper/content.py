@@ -1,6 +1,7 @@
 """The body of a response: whether it is read at all, and its content encoding undone."""
 
 import re
+from io import BytesIO
 
 from zlib_ng import zlib_ng
 
@@ -47,7 +48,7 @@ class BodyDecoder:
         self._ratio = ratio
         self._first_bytes = first_bytes
         self._received = 0
-        self._parts: list[bytes] = []
+        self._body = BytesIO()  # gives what it holds without a copy
         self._size = 0
         self._inflate = None
         words = [word.strip("\"' \t").lower() for word in encoding.split(",")]
@@ -104,7 +105,7 @@ class BodyDecoder:
 
     def _add(self, part: bytes) -> None:
         self._size += len(part)
-        self._parts.append(part)
+        self._body.write(part)
         if self._first_bytes is not None:
             return
         if self._size > self._limit:
@@ -121,15 +122,15 @@ class BodyDecoder:
             FetchFailed: The compressed body ends early (`cut`).
         """
         if self._first_bytes is not None and self._size >= self._first_bytes:
-            return b"".join(self._parts)[: self._first_bytes]
-        if self._inflate is not None and self._parts and not self._inflate.eof:
+            return self._body.getvalue()[: self._first_bytes]
+        if self._inflate is not None and self._received and not self._inflate.eof:
             raise FetchFailed(self._url, "cut", "compressed body ends early")
-        return b"".join(self._parts)
+        return self._body.getvalue()
 
     @property
     def is_whole_page(self) -> bool:
         """Say whether what came ends as a web page does, so that nothing of one is missing."""
-        return bool(_PAGE_END.search(b"".join(self._parts[-2:])[-1000:]))
+        return bool(_PAGE_END.search(self._body.getbuffer()[-1000:]))
 
 
 def media_type(content_type: str | None) -> str:

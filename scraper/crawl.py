@@ -69,6 +69,7 @@ async def crawl(
         try:
             async for batch in run.batches():
                 yield batch
+                del batch  # or a sitemap's links stay while the next one is read
         finally:
             await run.abandon()
 

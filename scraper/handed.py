@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from scraper.records import WAYS, FoundBy, Link
 
-_LIMIT = 50_000  # some 12 MB of addresses
+REMEMBERED_URLS = 20_000  # some 4 MB
 
 
 @dataclass(slots=True)
@@ -25,8 +25,8 @@ class HandedOn:
     def note(self, links: Iterable[Link]) -> None:
         """Remember what was handed on."""
         ways = self._ways
-        # Once handed on, an address is in the frontier; forgetting one costs only a repetition.
-        if len(ways) > _LIMIT:
-            ways.clear()
         for link in links:
+            # Once handed on, an address is in the frontier; forgetting one costs only a repetition.
+            if len(ways) >= REMEMBERED_URLS and link.url not in ways:
+                ways.clear()
             ways[link.url] = ways.get(link.url, 0) | WAYS[link.found_by]

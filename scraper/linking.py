@@ -29,7 +29,7 @@ _LINKED = WAYS[FoundBy.PAGE]
 class Linked:
     """Links for the frontier.
 
-    `brought_new` when an entry among them was never seen before; not `is_whole` when entries were
+    `brought_new` when a list names an entry never seen before; not `is_whole` when entries were
     left out for their age.
     """
 
@@ -54,7 +54,7 @@ class Linker:
     def sitemap(self, page: Page, sitemap: Sitemap, rules: PathRules, now: datetime) -> Linked:
         """Link what a sitemap names: the sitemaps of an index, or pages."""
         if sitemap.is_index:
-            return self._handed_on([*self._children(page, sitemap, now)])
+            return Linked(links=tuple(self._children(page, sitemap, now)))
         entries = sitemap.entries
         dates = {entry.modified_at for entry in entries}
         if (
@@ -63,8 +63,9 @@ class Linker:
             and all(when is not None and now - when < _JUST_NOW for when in dates)
         ):
             entries = tuple(replace(entry, modified_at=None) for entry in entries)
+        # Not noted as handed on: nothing asks that of a sitemap's addresses, and they are many.
         links, is_whole = self._named(page, entries, rules, FoundBy.SITEMAP)
-        return replace(self._handed_on(links), is_whole=is_whole)
+        return Linked(links=tuple(links), is_whole=is_whole)
 
     def _children(self, page: Page, index: Sitemap, now: datetime) -> Iterator[Link]:
         """Yield links to the sitemaps that an index names."""
@@ -88,12 +89,14 @@ class Linker:
         if is_whole and self.store.unseen([link.url for link in links]):
             following = self._paging.after_feed(page.url, feed)
             links += self._further([following] if following else [], page, PageKind.FEED, now)
-        return replace(self._handed_on(links), is_whole=is_whole)
+        self.handed.note(links)
+        return Linked(links=tuple(links), is_whole=is_whole)
 
     def rest(self, page: Page, entries: Iterable[ApiEntry], rules: PathRules) -> Linked:
         """Link the entries of one document of a REST API."""
         links, is_whole = self._named(page, entries, rules, FoundBy.REST)
-        return replace(self._handed_on(links), is_whole=is_whole)
+        self.handed.note(links)
+        return Linked(links=tuple(links), is_whole=is_whole)
 
     def _named(
         self,
@@ -260,11 +263,6 @@ class Linker:
         if self.since is None or modified_at is None:
             return False
         return modified_at < datetime.combine(self.since, time(), UTC)
-
-    def _handed_on(self, links: list[Link]) -> Linked:
-        brought_new = not all(self.handed.ways_of(link.url) for link in links)
-        self.handed.note(links)
-        return Linked(links=tuple(links), brought_new=brought_new)
 
 
 def _end_of_second(moment: datetime | None) -> datetime | None:

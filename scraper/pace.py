@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from scraper.clock import Clock
+from scraper.schedule import MOST_PUT_OFF
 
 # A longer Retry-After is not waited for: the host's pages are left for a later run.
 LONGEST_PAUSE_SECONDS = 300.0
-MOST_PUT_OFF = timedelta(days=1)  # no word of a host closes it for longer
 _SLOWEST_SECONDS = 60.0
 # On one's own site: it fails for a reason, and a minute between requests tells no more of it.
 _SLOWEST_WITHOUT_DELAY_SECONDS = 5.0

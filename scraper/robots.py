@@ -7,9 +7,9 @@ from enum import Enum
 
 from protego import Protego
 
-from scraper.pace import MOST_PUT_OFF
 from scraper.records import RobotsRecord
 from scraper.robots_text import read_robots_text
+from scraper.schedule import MOST_PUT_OFF
 
 PRODUCT_TOKEN = "scrape"  # noqa: S105 - the name robots.txt groups are matched against
 MAX_ROBOTS_BYTES = 500 * 1024  # RFC 9309 section 2.5

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from scraper.clock import Clock
 from scraper.errors import BlockedAddress, InvalidURL, ScraperError
 from scraper.fetch import Answer, Fetcher
-from scraper.pace import MOST_PUT_OFF, Pace, retry_after_seconds
+from scraper.pace import Pace, retry_after_seconds
 from scraper.records import RobotsRecord
 from scraper.retry import get_patiently
 from scraper.robots import (
@@ -16,6 +16,7 @@ from scraper.robots import (
     decode_robots,
     robots_access,
 )
+from scraper.schedule import MOST_PUT_OFF
 from scraper.urls import canonicalize, host_of
 
 # A host that refuses its robots.txt without a word on when to come back.

@@ -151,6 +151,7 @@ class Run:
                 batch = (*refused, *self._collect())
                 if batch:
                     yield batch
+                del batch  # or a sitemap's links stay while the next one is read
             if self._tasks:
                 await asyncio.wait(self._tasks, timeout=_SECONDS_TO_STOP)
                 batch = self._collect()

@@ -13,6 +13,7 @@ GONE_AGAIN = timedelta(days=30)
 TEMPORARY_MOVE_AGAIN = timedelta(days=30)
 _SOFT_GONE_AGAIN = timedelta(days=7)
 DOUBTED_AGAIN = timedelta(days=1)
+MOST_PUT_OFF = timedelta(days=1)  # no word of a host closes it for longer
 
 
 def gone_again(page: Page, *, status: int) -> timedelta:

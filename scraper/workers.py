@@ -3,18 +3,18 @@
 import asyncio
 import logging
 import multiprocessing
-import os
-import signal
-import threading
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from importlib.machinery import ModuleSpec
 from types import TracebackType
 from typing import ParamSpec, TypeVar
 
 from scraper.errors import MalformedDocument
 from scraper.profile import SiteProfile
 from scraper.reader import Reading, read_page
+from scraper.worker import end_with_parent
 
 log = logging.getLogger(__name__)
 _Given = ParamSpec("_Given")
@@ -85,7 +85,10 @@ def open_pool(jobs: int) -> ProcessPoolExecutor:
     """Return worker processes that end when this one does."""
     # Spawned and not forked: a fork would hold the archive's lock after its parent was killed.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_die_with_parent)
+    # A spawned process runs its parent's main module again, for what is defined there, unless that
+    # goes by the name of a package's: no work of ours is, and the command line takes 3 MB in each.
+    sys.modules["__main__"].__spec__ = ModuleSpec("__main__", None)
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=end_with_parent)
 
 
 def submit(
@@ -104,17 +107,3 @@ def submit(
         return pool.submit(work, *given, **named)
     except OSError as error:
         raise BrokenProcessPool(str(error)) from error
-
-
-def _die_with_parent() -> None:
-    """End this worker when the process that started it is killed; it would wait for ever."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent ends its workers
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def watch() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

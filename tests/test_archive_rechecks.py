@@ -81,6 +81,19 @@ def test_what_a_sitemap_names_no_more_is_asked_and_not_declared_gone(crawler: Cr
     assert crawler.one("SELECT count(*) FROM articles WHERE gone_at IS NOT NULL") == 0
 
 
+def test_of_a_long_sitemap_only_what_was_taken_out_is_asked(crawler: Crawler) -> None:
+    sitemap = Lists(crawler, "/sitemap.xml", PageKind.SITEMAP)
+    paths = [f"/{number}/" for number in range(2_500)]
+    asked = ("/0/", "/1000/", "/2400/", "/2499/")
+    sitemap.reads(T0, *paths)
+    read(crawler, *asked)
+
+    sitemap.reads(at(60), *paths[:-1])
+
+    assert rechecks(crawler) == {"/2499/": "unlisted"}
+    assert crawler.one("SELECT count(*) FROM listed") == 2_499
+
+
 def test_a_sitemap_read_in_part_takes_nothing_out(crawler: Crawler) -> None:
     sitemap = Lists(crawler, "/sitemap.xml", PageKind.SITEMAP)
     sitemap.reads(T0, "/a/", "/b/")

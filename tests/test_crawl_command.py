@@ -1,6 +1,7 @@
 """`scrape crawl` as a timer runs it: bounded, told of, and never twice at once."""
 
 import asyncio
+import gc
 import json
 import os
 import pty
@@ -10,7 +11,9 @@ import sqlite3
 import subprocess
 import sys
 import termios
+import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,6 +24,7 @@ from archive.durations import Duration, written
 from archive.lock import lock_path
 from archive.store import Archive
 from scraper.demosite import serve
+from scraper.records import Link
 from tests.cli_support import (
     LIMITS,
     ROOT,
@@ -30,7 +34,8 @@ from tests.cli_support import (
     scrape_process,
     wait_for_articles,
 )
-from tests.support import Reply, Server
+from tests.sites import sitemap
+from tests.support import Reply, Request, Server
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +144,44 @@ def test_a_run_that_finds_no_article_says_where_to_look(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert f"hint: no article was found; scrape status {path} tells why" in done.stderr
     assert "no page is left to ask for" in scrape("status", path).stdout
+
+
+def test_the_links_of_a_stored_sitemap_are_not_held_while_the_next_comes(tmp_path: Path) -> None:
+    links_there_were: list[int] = []
+    url: Future[str] = Future()
+    done = threading.Event()
+
+    def answer(request: Request) -> Reply | None:
+        base = url.result()
+        if request.target == "/robots.txt":
+            return Reply(body=f"Sitemap: {base}/1.xml\nSitemap: {base}/2.xml\n".encode())
+        if request.target not in ("/1.xml", "/2.xml"):
+            return None
+        links_there_were.append(sum(isinstance(each, Link) for each in gc.get_objects()))
+        entries = {f"{base}{request.target}/{number}/": None for number in range(500)}
+        return Reply(body=sitemap(entries).encode(), headers={"Content-Type": "application/xml"})
+
+    async def serve_until_done() -> None:
+        async with Server(answer) as server:
+            url.set_result(server.url)
+            await asyncio.to_thread(done.wait)
+
+    serving = threading.Thread(target=asyncio.run, args=(serve_until_done(),))
+    serving.start()
+    try:
+        scrape(
+            "crawl", tmp_path / "news.db", f"{url.result()}/", "--allow-private", "--delay", "0",
+            "--max-pages", "2",
+        )  # fmt: skip
+    finally:
+        done.set()
+        serving.join()
+
+    assert rows(tmp_path / "news.db", "SELECT count(*) FROM pages WHERE found_by = 'sitemap'") == [
+        (1000,)
+    ]
+    before, between = links_there_were
+    assert between < before + 500
 
 
 def test_the_options_of_a_run_are_kept_as_words_for_any_folder(site: str, tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """From addresses to links for the frontier."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from scraper.discover.feeds import Feed, FeedEntry
 from scraper.discover.listing import PageLinks
 from scraper.discover.sitemaps import Sitemap, SitemapEntry
 from scraper.further import FurtherLinker
+from scraper.handed import REMEMBERED_URLS, HandedOn
 from scraper.linking import Linked, Linker
 from scraper.profile import load_profile
 from scraper.records import FoundBy, Link, Page, PageKind
@@ -70,6 +72,18 @@ def test_one_date_for_all_that_lies_back_is_believed() -> None:
     links = linker().sitemap(page(), sitemap(*entries), RULES, START).links
 
     assert None not in {link.modified_at for link in links}
+
+
+def test_what_was_handed_on_is_remembered_up_to_a_limit() -> None:
+    handed = HandedOn()
+    one = Link(url=f"{SITE}/one/", found_by=FoundBy.FEED)
+    links = [replace(one, url=f"{SITE}/{number}/") for number in range(REMEMBERED_URLS)]
+
+    handed.note(links)
+    handed.note(links[:9])
+    assert all(handed.knows(link.url, FoundBy.FEED) for link in links)
+    handed.note([one])
+    assert [link for link in (one, *links) if handed.ways_of(link.url)] == [one]
 
 
 def test_what_is_off_the_site_or_a_file_is_left_out() -> None:

@@ -117,6 +117,28 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     assert not any(map(_is_running, workers))
 
 
+LOADED = """
+import wave
+from scraper.reader import read_page
+from scraper.workers import open_pool, submit
+if __name__ == "__main__":
+    with open_pool(1) as pool:
+        submit(pool, read_page, b"<p>x", "https://example.org/", None, None).result()
+        print(*submit(pool, eval, "list(__import__('sys').modules)").result())
+"""
+
+
+def test_a_worker_loads_neither_the_main_module_nor_an_event_loop(tmp_path: Path) -> None:
+    script = tmp_path / "main.py"
+    script.write_text(LOADED)
+
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+
+    loaded = set(done.stdout.split())
+    assert "scraper.reader" in loaded
+    assert loaded.isdisjoint({"wave", "asyncio"})
+
+
 def _is_running(pid: int) -> bool:
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]

@@ -68,7 +68,7 @@ def read_feed(body: bytes, *, url: str) -> Feed:
         return _read_json(body, url)
     reader, fault = read_elements(body, lambda: _FeedReader(url), url=url)
     return Feed(
-        entries=tuple(reader.found),
+        entries=tuple(reader.entries),
         next_page=_canonical(reader.next_page, url),
         is_wordpress="wordpress" in reader.generator.lower(),
         fault=fault,
@@ -118,7 +118,7 @@ def _canonical(address: str | None, base: str) -> str | None:
 class _FeedReader:
     def __init__(self, url: str) -> None:
         self._url = url
-        self.found: list[FeedEntry] = []
+        self.entries: list[FeedEntry] = []
         self.next_page: str | None = None
         self.generator = ""
         self._root = ""
@@ -126,6 +126,10 @@ class _FeedReader:
         self._link = self._guid = self._title = ""
         self._guid_is_link = True
         self._dates: list[str] = []
+
+    @property
+    def taken(self) -> int:
+        return len(self.entries)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if not self._root:
@@ -170,6 +174,6 @@ class _FeedReader:
             return
         dates = [moment for moment in map(read_feed_time, self._dates) if moment is not None]
         title = " ".join(self._title.split()) or None
-        self.found.append(
+        self.entries.append(
             FeedEntry(url=canonical, title=title, modified_at=max(dates, default=None))
         )

@@ -3,9 +3,10 @@
 Read as XML and not as HTML: an HTML parser takes `<link>` for void and loses every RSS address.
 """
 
+import codecs
 import re
 import zlib
-from collections.abc import Callable, Sized
+from collections.abc import Callable
 from html.entities import html5
 from typing import Protocol, TypeVar
 from xml.parsers import expat
@@ -17,6 +18,7 @@ BROKEN_OFF = "read as far as it goes"  # how the fault of such a document begins
 _MAX_DEPTH = 200
 _MOST_BEFORE_DECLARATION = 4096
 _MOST_MENDED = 5_000_000  # bytes; of nothing but ampersands a million take half a second
+_AT_ONCE = 65536  # bytes
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _DECLARED_ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']?([\w-]*)""", re.IGNORECASE)
 _HTML = (b"<html", b"<!doctype html")
@@ -25,14 +27,11 @@ _AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)(?:(
 
 
 class ElementReader(Protocol):
-    """Takes elements as they come; names are local, lower case, without namespace.
-
-    `found` is what it took out of them.
-    """
+    """Takes elements as they come; names are local, lower case, without namespace."""
 
     @property
-    def found(self) -> Sized:
-        """Return what was read so far."""
+    def taken(self) -> int:
+        """Return how many entries were read so far."""
         ...
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -101,8 +100,8 @@ def read_elements(
         second = make_reader()
         if _walk(mended, second, url) is None:
             return second, f"mended: {error}"
-        reader = second if len(second.found) >= len(reader.found) else reader
-    if not reader.found:
+        reader = second if second.taken >= reader.taken else reader
+    if not reader.taken:
         raise MalformedDocument(url, f"not well-formed XML: {error}")
     return reader, f"{BROKEN_OFF}: {error}"
 
@@ -112,10 +111,7 @@ def _walk(body: bytes, reader: ElementReader, url: str) -> str | None:
     # Feeds that say nothing of their encoding and are no UTF-8 are windows-1252 in practice.
     encoding = None
     if not _DECLARED_ENCODING.search(body[:200]) and body[:2] not in _UTF_16_MARKS:
-        try:
-            body.decode("utf-8")
-        except UnicodeDecodeError:
-            encoding = "windows-1252"
+        encoding = None if _is_utf_8(body) else "windows-1252"
     parser = expat.ParserCreate(encoding)
     parser.buffer_text = True
     parser.buffer_size = 65536
@@ -145,6 +141,18 @@ def _walk(body: bytes, reader: ElementReader, url: str) -> str | None:
     except (expat.ExpatError, LookupError, ValueError) as error:
         return str(error)
     return None
+
+
+def _is_utf_8(body: bytes) -> bool:
+    """Say whether a document is UTF-8, without a text of all of it in memory."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(body), _AT_ONCE):
+            decoder.decode(body[start : start + _AT_ONCE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _mended(body: bytes) -> bytes:

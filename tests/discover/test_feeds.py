@@ -60,6 +60,14 @@ def test_a_feed_in_windows_1252_that_does_not_say_so_is_read() -> None:
     assert read(body.encode("cp1252"))[0].title == "café"
 
 
+@pytest.mark.parametrize("shift", [0, 1])
+def test_a_long_feed_in_utf_8_that_does_not_say_so_is_read(shift: int) -> None:
+    title = "x" * shift + "é" * 100_000
+    body = f"<rss><channel><item><title>{title}</title><link>/a</link></item></channel></rss>"
+
+    assert read(body.encode())[0].title == title
+
+
 def test_a_json_feed_is_read_with_its_dates_and_its_next_page() -> None:
     body = json.dumps(
         {

@@ -73,6 +73,12 @@ def test_a_list_of_addresses_in_plain_text_is_a_sitemap() -> None:
     ]
 
 
+def test_a_list_needs_no_end_of_line_and_what_is_no_address_in_it_is_left_out() -> None:
+    (entry,) = read(b"https://example.org/a").entries
+    assert read(b"https://example.org/a\nmailto:x http://[\n").entries == (entry,)
+    assert entry.url == "https://example.org/a"
+
+
 BOMB = (
     b'<!DOCTYPE u [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]>'
     b"<urlset><url><loc>&b;</loc></url></urlset>"
@@ -145,6 +151,14 @@ def test_a_sitemap_that_breaks_off_is_read_as_far_as_it_goes() -> None:
     sitemap = read(ONE[:-60])
 
     assert [entry.url for entry in sitemap.entries] == ["https://example.org/a/?b=1&c=2"]
+    assert sitemap.fault
+    assert sitemap.fault.startswith(BROKEN_OFF)
+
+
+def test_a_broken_sitemap_of_nothing_but_odd_addresses_tells_its_fault() -> None:
+    sitemap = read(ONE[: ONE.index(b"<url>")] + b"<url><loc>mailto:x</loc></url><url>")
+
+    assert sitemap.entries == ()
     assert sitemap.fault
     assert sitemap.fault.startswith(BROKEN_OFF)
 
