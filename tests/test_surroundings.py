@@ -201,3 +201,44 @@ def test_links_to_other_pages_above_a_headline_are_no_section(name: str) -> None
     page = f"<main>{above}<div><h1>Tugs</h1>{text}</div></main>"
 
     assert extract(page, "https://i.example/a").section is None
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["More from Ada Ebb", "More in Harbours", "Mehr aus der Region", "Recommended from us"],
+)
+def test_what_a_heading_says_is_more_from_elsewhere_is_a_related_box(heading: str) -> None:
+    entries = "".join(
+        f"<div><h4><a href=/n/{n}>Bridge {n} opens</a></h4><p>{OTHER}</p></div>" for n in range(3)
+    )
+
+    found = extract(f"<main><h1>Tugs pull</h1>{TEXT}<h3>{heading}</h3>{entries}</main>", URL)
+
+    assert [entry.title for entry in found.related_content] == [
+        f"Bridge {n} opens" for n in range(3)
+    ]
+    assert not [line for line in found.body if "Bridges" in line]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<main><h1>More in hope than in need</h1><div><a href=/t>Tugs</a></div>{TEXT}</main>",
+        f"<main><h1>Tugs pull</h1><h2>More in hope than in need</h2>{TEXT}</main>",
+        f"<h1>Tugs pull</h1>{TEXT}<h2>More in hope than in need</h2><div>{LINE}</div>{TEXT}",
+    ],
+)
+def test_a_heading_that_only_begins_as_a_box_does_opens_none(page: str) -> None:
+    found = extract(page, URL)
+
+    assert "More in hope than in need" in (found.title, *found.body)
+    assert len([line for line in found.body if "tugs" in line]) >= 6
+
+
+@pytest.mark.parametrize("heading", ["Comments (14)", "Kommentare 3", "Join the discussion [2]"])
+def test_paragraphs_behind_a_name_with_a_number_are_comments(heading: str) -> None:
+    said = "".join(f"<div><b>reader{n}</b><p>{OTHER * 2}</p></div>" for n in range(3))
+
+    page = f"<main><h1>Tugs pull</h1>{TEXT}<h3>{heading}</h3>{said}</main>"
+
+    assert not [line for line in extract(page, URL).body if "Bridges" in line or heading in line]
