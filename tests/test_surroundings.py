@@ -242,3 +242,27 @@ def test_paragraphs_behind_a_name_with_a_number_are_comments(heading: str) -> No
     page = f"<main><h1>Tugs pull</h1>{TEXT}<h3>{heading}</h3>{said}</main>"
 
     assert not [line for line in extract(page, URL).body if "Bridges" in line or heading in line]
+
+
+@pytest.mark.parametrize(
+    "wrapper",
+    [
+        '<div class="post category-cookie-law tag-consent">{}</div>',
+        '<div class="entry needs-consent">{}</div>',
+        '<div class="entry" hidden>{}</div>',
+        '<section id="cookie-essay">{}</section>',
+    ],
+)
+def test_what_holds_most_of_the_text_is_no_frame_whatever_it_is_called(wrapper: str) -> None:
+    page = f"<body><h1>Tugs pull</h1><main>{wrapper.format(TEXT)}</main><p>{OTHER}</p></body>"
+
+    assert len([line for line in extract(page, URL).body if "tugs" in line]) == 6
+
+
+@pytest.mark.parametrize("control", ["<button>Accept</button>", "<a class=btn href=/x>Accept</a>"])
+def test_a_long_consent_dialog_is_frame_though_the_article_is_short(control: str) -> None:
+    dialog = f'<div class="consent-manager"><p>{OTHER * 12}</p>{control}</div>'
+
+    body = extract(f"<body><h1>Tugs</h1><p>{LINE}</p>{dialog}</body>", URL).body
+
+    assert body == (LINE.strip(),)
