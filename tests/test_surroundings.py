@@ -266,3 +266,32 @@ def test_a_long_consent_dialog_is_frame_though_the_article_is_short(control: str
     body = extract(f"<body><h1>Tugs</h1><p>{LINE}</p>{dialog}</body>", URL).body
 
     assert body == (LINE.strip(),)
+
+
+def test_the_footer_of_a_page_is_no_text_of_a_short_article() -> None:
+    said = f"<footer><h4>About us</h4><p>{OTHER * 2}</p><p>12 Harbour Lane</p></footer>"
+
+    body = extract(f"<div><main><h1>Tugs</h1><p>{LINE}</p></main>{said}</div>", URL).body
+
+    assert body == (LINE.strip(),)
+
+
+def test_the_footer_of_an_article_may_hold_text() -> None:
+    article = f"<article><h1>Tugs pull</h1>{TEXT}<footer>{TEXT}</footer></article>"
+
+    assert len(extract(article, URL).body) == 12
+
+
+@pytest.mark.parametrize("name", ["donation-box", "testimonials", "promo", "newsletter_signup"])
+def test_a_box_that_asks_for_something_is_no_text(name: str) -> None:
+    box = f"<div class={name}><h3>Help us</h3><p>{OTHER * 2}</p><p>{OTHER}</p></div>"
+
+    body = extract(f"<article><h1>Tugs pull</h1>{TEXT}{box}{TEXT}</article>", URL).body
+
+    assert len(body) == 12
+
+
+def test_a_text_in_an_element_named_after_donations_stays() -> None:
+    page = f"<main><h1>Who gives</h1><div class=donation>{TEXT}</div></main>"
+
+    assert len(extract(page, URL).body) == 6

@@ -1,20 +1,15 @@
 """Where the text of an article stands, and which of its blocks are text."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import takewhile
 
 from selectolax.lexbor import LexborNode
 
+from scraper.extract.amend import amended
 from scraper.extract.dialogs import is_called_dialog, is_dialog, remove_dialogs, strip_dialogs
 from scraper.extract.features import measure
-from scraper.extract.galleries import without_galleries
 from scraper.extract.judge import Model, default_model
-from scraper.extract.phrases import CORRECTIONS
-from scraper.extract.places import Place
-from scraper.extract.tables import with_tables
 from scraper.extract.text import Block, class_words, describe, words_of
 from scraper.extract.walk import read_blocks, walk_blocks
 from scraper.profile import SiteProfile
@@ -29,7 +24,6 @@ _ASIDE_TAGS = frozenset(
 )
 _BOX_TAGS = frozenset(("figcaption", "nav", "footer", "form", "button", "dialog"))
 _KEPT_SHARE = 0.4  # an element with so much of the text is no boilerplate, whatever its class
-_CORRECTION = re.compile(rf"\W*(?:{'|'.join(CORRECTIONS)})\b[^.:]{{0,60}}[:—–]", re.IGNORECASE)
 _BEHIND = 4  # blocks in which a source may stand that the model does not take for text
 _BOX_WORDS = frozenset(
     (
@@ -114,55 +108,12 @@ def judge_blocks(
         for index, (block, is_text) in enumerate(zip(blocks, accepted, strict=True))
         if is_text and (measured.names[index] == block.tag or not _in_box(block))
     ]
-    kept = _behind_headline(kept, blocks, measured.headline)
-    kept = without_galleries(_without_others(kept, blocks, measured.headline), blocks)
-    kept = _with_corrections(with_tables(kept, blocks, places), blocks)
+    kept = amended(kept, blocks, places, measured.headline)
     end = kept[-1] + 1 if kept else 0
     return Judged(
         blocks=tuple(blocks[index] for index in kept),
         behind=tuple(blocks[end : end + _BEHIND]),
     )
-
-
-def _with_corrections(kept: list[int], blocks: Sequence[Block]) -> list[int]:
-    """Add the lines right behind the text that tell of a correction: a change shows in them alone.
-
-    Short, and often in italics, they look like what follows a text: the model lets some go.
-    """
-    end = kept[-1] + 1 if kept else len(blocks)
-    behind = takewhile(lambda index: _CORRECTION.match(blocks[index].text), range(end, len(blocks)))
-    return [*kept, *behind]
-
-
-def _behind_headline(kept: list[int], blocks: Sequence[Block], headline: int) -> list[int]:
-    """Leave out the blocks before the headline where most of the text is behind it.
-
-    What a dialog or a sidebar says at length reads like text. Of a thousand labelled pages none
-    has a line of its text there.
-    """
-    if headline < 0 or not kept or kept[0] >= headline:
-        return kept
-    before = [index for index in kept if index < headline]
-    behind = kept[len(before) :]
-    size = sum(len(blocks[index].text) for index in before)
-    return behind if size < sum(len(blocks[index].text) for index in behind) else kept
-
-
-def _without_others(kept: list[int], blocks: Sequence[Block], headline: int) -> list[int]:
-    """Leave out the articles, each with an h1 of its own, that a page goes on with."""
-    if headline < 0 or _article_of(blocks[headline]) is None:
-        return kept
-    headed = [block for i, block in enumerate(blocks) if block.tag == "h1" and i != headline]
-    articles = [place for block in headed if (place := _article_of(block)) is not None]
-    others = [place for place in articles if place.up != 0]  # the headline is not in it
-    return [i for i in kept if not any(other.start <= i < other.end for other in others)]
-
-
-def _article_of(block: Block) -> Place | None:
-    place = block.place
-    while place is not None and place.tag != "article":
-        place = place.outer
-    return place
 
 
 def _in_box(block: Block) -> bool:
