@@ -24,7 +24,9 @@ _PLAIN = re.compile(r"[^\W\d_][^\W\d_’'.-]+ [^\W\d_][^\W\d_’'-]+")
 _NOISE = re.compile(r"\S+@\S+\.\w+|(?<!\w)@\w+|https?://\S+|\([^)]*\)|\[[^\]]*\]")
 _TAIL = re.compile(r"\s+[|·•–—►»-]+\s+.*$|\s*[|·•►»].*$")
 _DATED = re.compile(
-    r"[\s,]+(?:on\s|am\s|le\s|op\s|el\s)?\d.*$|\s+(?:published|updated|on)\b.*$", re.I
+    r"[\s,]+(?:on\s|am\s|le\s|op\s|el\s)?\d.*$|\s+(?:published|updated|on)\b.*$"
+    r"|\sin\s(?!['’]t\b).*$",  # a section
+    re.IGNORECASE,
 )
 _AND = re.compile(
     r"\s*(?:;|&|\band\b|\bund\b|\bet\b|\ben\b|\by\b|\boch\b|\bog\b|\bve\b|\bwith\b|\bmit\b)\s*"
@@ -35,6 +37,8 @@ _CREDENTIAL = re.compile(
 _NO_NAMES = frozenset(
     [
         "admin",
+        "guest user",
+        "guest author",
         "administrator",
         "webmaster",
         "editor",
@@ -79,6 +83,12 @@ _NO_WORDS = frozenset(
         "news",
         "posted",
         "archiv",
+        "podcast",
+        "podcasts",
+        "spotify",
+        "institute",
+        "university",
+        "foundation",
         "anzeigen",
         "→",
     ]
@@ -100,7 +110,7 @@ def split_names(text: str, *, sites: frozenset[str] = frozenset()) -> tuple[str,
     if _PLAIN.fullmatch(text) and (
         text[:2].lower() not in _FRONTS or not _PREFIX.match(text)
     ):  # nearly every one
-        return (text,)
+        return (text,) if text.lower() not in _NO_NAMES else ()
     text = _MARKUP.sub(" ", text)
     if text.lstrip().startswith(","):  # the name itself was left out
         return ()
