@@ -45,7 +45,7 @@ _ARTICLE_CLASSES = ("single-post", "single-report", "single-podcast", "single-ne
 _ENTRIES = "article, div.views-row, a.av-masonry-entry, div.post-item, li.post"
 _PAGERS = "nav.pagination, ul.pager, nav.posts-navigation, nav .page-numbers.current"
 # Days that a page of a person shows are those of its entries.
-SHOWN = frozenset(("line at the headline", "element called a date", "first line of the text"))
+_SHOWN = frozenset(("line at the headline", "element called a date", "first line of the text"))
 _FEW = 3  # entries an article may have below it, whatever pager it has
 _LISTING_TYPES = frozenset(("CollectionPage", "SearchResultsPage", "ItemList", "Blog"))
 
@@ -132,6 +132,11 @@ def read_kind(
     )
 
 
+def is_of_entries(found: ArticleKind, day_rule: str) -> bool:
+    """Whether the day that a rule gave is that of entries: the page of a person has none."""
+    return found is ArticleKind.PROFILE and day_rule in _SHOWN
+
+
 def _of_names(
     shape: Shape, head: Head, parts: SplitResult, *, day_rule: str | None
 ) -> tuple[ArticleKind, str] | None:
@@ -153,7 +158,7 @@ def _of_names(
     if _is_list_address(parts):
         return ArticleKind.LISTING, "address"
     if _PROFILE_PATH.match(parts.path) and (
-        head.meta("og:type") == "profile" or "Person" in types or not is_dated or day_rule in SHOWN
+        head.meta("og:type") == "profile" or "Person" in types or not is_dated or day_rule in _SHOWN
     ):
         return ArticleKind.PROFILE, "address"
     if head.meta("og:type") == "profile":
