@@ -34,8 +34,8 @@ from scraper.extract.text import Block, describe
 from scraper.profile import SiteProfile
 from scraper.records import Article, Evidence, Expert, Extraction
 
-_LITTLE = 200  # characters shown, as of a sign that the text is being loaded
-EXTRACTOR = "7"  # raise whenever a rule changes what comes out
+_LITTLE = 400  # characters shown, as of a sign that the text is being loaded
+EXTRACTOR = "8"  # raise whenever a rule changes what comes out
 
 
 class PageReader:
@@ -50,6 +50,7 @@ class PageReader:
         self.fields: dict[str, Any] = {"url": document.url}
         self.evidence: dict[str, Evidence] = {}
         self.behind: Sequence[Block] = ()
+        self.is_stated = False  # whether only the page's data holds the text
 
     def read(self, *, typed: bool = False) -> Extraction:
         """Read the article with its evidence and links; its blocks with their kinds when asked."""
@@ -215,6 +216,7 @@ class PageReader:
             self.body_rule = self.body_rule if shown else "none"
             return ()
         self.body_rule, self.body_place, self.container = stated.rule, None, stated.container
+        self.is_stated = True
         return stated.blocks
 
     def _text_blocks(self) -> list[Block]:
@@ -285,11 +287,12 @@ class PageReader:
             self.head,
             url=self.document.url,
             profile=self.profile,
-            has_title=self.headline is not None,
+            has_title=self.headline is not None or self.is_stated,
             day_rule=self.evidence["published"].rule if self.fields["published"] else None,
             text_length=size,
             linked_headings=0 if self.fields["published"] else count_entries(self.region),
             is_list=lambda: is_list(self.region, self.headline, size),
+            is_signed=bool(self.fields["authors"]) or self.is_stated,
         )
         self._put("kind", found, rule)
         if kind.is_of_entries(found, self.evidence["published"].rule):
