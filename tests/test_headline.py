@@ -353,3 +353,12 @@ def test_lines_of_a_headline_that_only_style_parts_get_a_space(heading: str, tit
 
     assert found is not None
     assert found.startswith(title)
+
+
+@pytest.mark.parametrize("tag", ["div", "section", "header"])
+def test_a_banner_with_the_headline_is_the_articles_own(tag: str) -> None:
+    banner = f"<{tag} role=banner><h1>Why the ships lie at anchor</h1><p>4 March 2024</p></{tag}>"
+
+    found = _read(banner, _og("Why the ships lie at anchor"))
+
+    assert (found.title, found.published) == ("Why the ships lie at anchor", "2024-03-04")

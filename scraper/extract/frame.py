@@ -184,7 +184,8 @@ def _holds_article(node: LexborNode, titles: Collection[str]) -> bool:
     heading = node.css_first("h1")
     if heading is None:
         return False
-    if node.tag == "header" and fold(node_text(heading)) in titles:
+    is_header = node.tag == "header" or node.attributes.get("role") == "banner"
+    if is_header and fold(node_text(heading)) in titles:
         return True
     text = sum(len(paragraph.text()) for paragraph in node.css("p")[:12])
     return text > 500 or node.css_first("article") is not None
