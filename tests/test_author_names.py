@@ -166,6 +166,12 @@ def test_the_author_of_a_comment_is_not_the_article_s() -> None:
         ("Ada Ebb • 5 min read • Mar 4, 2024", ("Ada Ebb",)),
         ("Posted on March 4, 2024 by Ada Ebb in Harbours", ("Ada Ebb",)),
         ("Harbours — 4 March 2024", ()),
+        ("Policy Brief | 4 March 2024", ()),
+        ("Foreign Affairs — 4 March 2024", ()),
+        ("New York — 4 March 2024", ()),
+        ("Geschreven door Ada Ebb", ("Ada Ebb",)),
+        ("Ein Gastbeitrag von Ada Ebb, 4. März 2024", ("Ada Ebb",)),
+        ("Rédigé par Ada Ebb et Bo Ek", ("Ada Ebb", "Bo Ek")),
         ("The ships lay at anchor — from 4 March 2024 on", ()),
     ],
 )

@@ -13,6 +13,54 @@ _BY_INSIDE = re.compile(r"\d\W{1,4}(?:by|door|von|par|por|di|af|av)\b", re.IGNOR
 _GOES_ON = re.compile(r"(?:,|&|(?:and|en|und|et|y|e|och|og)\b)", re.IGNORECASE)
 _EDGES = " |·•–—-,"
 _PARTED = re.compile(r"\s[|·•–—/-]\s|\s?[|·•]\s?")  # what stands between a name and a day
+# What labels beside a day are made of, and what names of places begin with; no names of people.
+_LABEL_WORDS = frozenset(
+    (
+        *(
+            "policy",
+            "brief",
+            "briefing",
+            "press",
+            "release",
+            "releases",
+            "paper",
+            "papers",
+            "report",
+        ),
+        *("reports", "commentary", "analysis", "opinion", "research", "event", "events", "blog"),
+        *("series", "publication", "publications", "interview", "insight", "insights", "statement"),
+        *(
+            "states",
+            "kingdom",
+            "nations",
+            "union",
+            "europe",
+            "asia",
+            "africa",
+            "america",
+            "security",
+        ),
+        *("climate", "change", "economy", "energy", "technology", "politics", "affairs", "media"),
+        *("international", "foreign", "public", "health", "education", "business", "culture"),
+        *(
+            "centre",
+            "center",
+            "programme",
+            "program",
+            "department",
+            "magazine",
+            "journal",
+            "review",
+        ),
+        *("pressemitteilung", "politik", "wirtschaft", "persbericht", "nieuws", "actualités"),
+    )
+)
+_PLACE_WORDS = frozenset(
+    (
+        *("new", "united", "saudi", "south", "north", "east", "west", "middle", "latin", "central"),
+        *("san", "los", "las", "hong", "tel", "sri", "costa", "buenos", "den", "global", "working"),
+    )
+)
 _LONGEST = 160  # characters of a line with a name and a day
 _FRONT = 20  # characters before a day that "Posted on" and its like have
 _PARTS = 4  # of a line with a name, a day, a section and minutes
@@ -34,7 +82,7 @@ def people_of_lines(lines: Sequence[str]) -> tuple[Expert, ...]:
             return tuple(Expert(name=name) for name in people)
     for index, line in enumerate(lines[:_FEW]):
         name = line.strip(_EDGES)
-        if is_name(name) and is_person_like(name):
+        if _is_sole_name(name):
             near = lines[max(0, index - 2) : index + 3]
             if any(day_of_line(each, Order.DAY_FIRST) for each in near):
                 return (Expert(name=name),)
@@ -52,9 +100,17 @@ def _named_beside_day(line: str) -> tuple[str, ...]:
         return ()
     for part in parts:
         names = () if any(map(str.isdigit, part)) else split_names(part)
-        if names and all(is_name(name) and is_person_like(name) for name in names):
+        if names and all(map(_is_sole_name, names)):
             return names
     return ()
+
+
+def _is_sole_name(text: str) -> bool:
+    """Whether a text beside a day is a person's name, and no label, topic or place."""
+    if not (is_name(text) and is_person_like(text)):
+        return False
+    words = text.lower().split()
+    return words[0] not in _PLACE_WORDS and _LABEL_WORDS.isdisjoint(words)
 
 
 def _behind(lines: Sequence[str]) -> str:

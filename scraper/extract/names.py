@@ -9,6 +9,9 @@ from scraper.extract.text import clean
 _BY = (
     r"(?:(?:words|text|story|written|reviewed|posted|published|article|created|reported|fotos?)\s+)?by"
     r"|door|von|vom|par|por|di|av|af|przez|autor(?:in|es|a)?|auteurs?|authors?|autore|tekst|texte?"
+    r"|(?:geschreven|samengesteld)\s+door"
+    r"|(?:verfasst|geschrieben|ein\s+(?:gast)?(?:beitrag|kommentar|artikel|essay))\s+von"
+    r"|(?:rédigé|écrit|propos\s+recueillis)\s+par|escrito\s+por|scritto\s+da"
     r"|texto|testo|автор|بقلم|كتب|作者|written|redaktion(?=\s*:)|yazan|skrevet av"
 )
 _PREFIX = re.compile(rf"^(?:(?:{_BY})(?:\s*[:：]\s*|\s+(?=\S))|By(?=(?-i:[A-Z])))", re.IGNORECASE)
@@ -17,7 +20,11 @@ _BYLINE = re.compile(
 )
 # How the words before a name begin: a cheap test before the patterns.
 _FRONTS = frozenset(
-    "by do vo pa po di av af pr au te ав wr re ya sk wo st pu ar cr fo بق كت 作者".split()  # noqa: SIM905
+    (
+        *("by", "do", "vo", "pa", "po", "di", "av", "af", "pr", "au", "te", "ав", "wr", "re", "ya"),
+        *("sk", "wo", "st", "pu", "ar", "cr", "fo", "ge", "sa", "ve", "ei", "ré", "éc", "es", "sc"),
+        *("بق", "كت", "作者"),
+    )
 )
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,400}>")  # some systems state the name as they show it
 _PLAIN = re.compile(r"[^\W\d_][^\W\d_’'.-]+ [^\W\d_][^\W\d_’'-]+")
