@@ -295,3 +295,22 @@ def test_a_text_in_an_element_named_after_donations_stays() -> None:
     page = f"<main><h1>Who gives</h1><div class=donation>{TEXT}</div></main>"
 
     assert len(extract(page, URL).body) == 6
+
+
+@pytest.mark.parametrize("name", ["node--type-commentary", "has-comments", "entry no-comments"])
+def test_a_text_whose_wrapper_speaks_of_comments_is_found_beside_a_long_footer(name: str) -> None:
+    footer = f"<div class=bottom><p>{OTHER * 4}</p><p>{OTHER * 4}</p></div>"
+
+    page = f"<div><div class='{name}'><h1>Tugs pull</h1>{TEXT}</div>{footer}</div>"
+
+    assert len([line for line in extract(page, URL).body if "tugs" in line]) == 6
+
+
+@pytest.mark.parametrize("least", ["<p>{}</p>", "<pre>{}</pre>"])
+def test_a_text_without_paragraphs_is_found_beside_a_few_elsewhere(least: str) -> None:
+    text = "".join(f"<div>{number} {LINE * 3}</div>" for number in range(6))
+    few = f"<div class=bottom>{least.format(OTHER * 4)}{least.format(OTHER * 4)}</div>"
+
+    body = extract(f"<div><div><h1>Tugs pull</h1>{text}</div>{few}</div>", URL).body
+
+    assert len([line for line in body if "tugs" in line]) == 6

@@ -72,7 +72,7 @@ def _without_boxes(kept: list[int], blocks: Sequence[Block]) -> list[int]:
     for box in boxes:
         rest = [i for i in kept if not box.start <= i < box.end]
         is_small = _length(rest, blocks) > (1 - _BOX_SHARE) * _length(kept, blocks)
-        if is_small or (rest and box.tag == "footer"):
+        if is_small or box.tag == "footer":
             kept = rest
     return kept
 

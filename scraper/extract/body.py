@@ -1,5 +1,6 @@
 """Where the text of an article stands, and which of its blocks are text."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,10 @@ _SHARE = 0.95  # of the paragraph text the container must hold
 _DEEPEST = 100  # elements between a text and its region; no page of a thousand has so many
 _TOLD_SHARE = 0.25  # of it, below which what a selector gives is not the text
 _LITTLE = 500  # characters of paragraph text below which the whole page is the container
+_COMMENT = re.compile("comment(?!ar)")  # a commentary is an article
+_SOME = 800  # characters of paragraphs below which they may be those of a footer or of captions
+_PART = 3  # of the text of a page, below which what holds its paragraphs may not be the text
+_BARE_TAGS, _LONG = frozenset(("div", "td", "section", "article", "center", "main")), 200
 _ASIDE_TAGS = frozenset(
     ("nav", "footer", "aside", "form", "figcaption", "button", "dialog", "table")
 )
@@ -148,13 +153,16 @@ def densest(region: LexborNode, around: frozenset[int]) -> tuple[LexborNode, str
     Takes dialogs out of the region but for those of the ids `around`.
     """
     sums: dict[int, int] = {}
+    plain = 0  # characters in paragraphs
     nodes: dict[int, LexborNode] = {}
     for paragraph in region.css("p, pre"):
-        if paragraph.tag == "pre" and _is_in_pre(paragraph.parent):
+        is_pre = paragraph.tag == "pre"
+        if is_pre and _is_in_pre(paragraph.parent):
             continue  # nested without end, each holds the rest
         size = len(paragraph.text(strip=True))
         if size >= _PARAGRAPH and (parent := paragraph.parent) is not None:
             name = parent.mem_id
+            plain += 0 if is_pre else size
             sums[name] = sums.get(name, 0) + size
             nodes[name] = parent
     held = {region.mem_id: region}
@@ -162,7 +170,7 @@ def densest(region: LexborNode, around: frozenset[int]) -> tuple[LexborNode, str
     totals: dict[int, int] = {}
     dialogs: dict[int, LexborNode] = {}
     for name, parent in nodes.items():
-        for key in _way(parent, ways, held, dialogs) or ():
+        for key in _way(parent, ways, held, dialogs, around) or ():
             totals[key] = totals.get(key, 0) + sums[name]
     remove_dialogs(region, [node for key, node in dialogs.items() if key not in around])
     total = totals.get(region.mem_id, 0)
@@ -172,8 +180,22 @@ def densest(region: LexborNode, around: frozenset[int]) -> tuple[LexborNode, str
         (key for key in totals if totals[key] >= _SHARE * total),
         key=lambda key: len(ways[key] or ()),
     )
+    if plain < _SOME and _is_elsewhere(held[best], region, plain):
+        return region, "the whole page: text without paragraphs", {}
     shares = {key: value / total for key, value in totals.items()}
     return held[best], f"densest text: {describe(held[best])}", shares
+
+
+def _is_elsewhere(container: LexborNode, region: LexborNode, plain: int) -> bool:
+    """Whether most of the text of a page is in no paragraphs, but in elements outside a container.
+
+    Where br elements part a text, the paragraphs of a footer or of comments are all there are.
+    """
+    if _PART * len(container.text()) > len(region.text()):  # as on most pages
+        return False
+    bare = [block for block in read_blocks(region) if block.tag in _BARE_TAGS]
+    long = [block for block in bare if len(block.text) >= _LONG and block.link_share < 0.5]
+    return sum(len(block.text) for block in long) > 2 * plain
 
 
 def _way(
@@ -181,8 +203,11 @@ def _way(
     ways: dict[int, tuple[int, ...] | None],
     held: dict[int, LexborNode],
     dialogs: dict[int, LexborNode],
+    around: frozenset[int],
 ) -> tuple[int, ...] | None:
     """Return the elements from the region down to a node, or None where an aside lies between.
+
+    What the headline stands in, one of the ids `around`, is no aside.
 
     None too for a node deeper than any browser nests, which would take time without end. `ways`,
     `held` and `dialogs`, the ways and elements by id, are added to.
@@ -200,7 +225,8 @@ def _way(
             name = element.mem_id
             attributes = element.attributes
             classes = attributes.get("class") or ""
-            is_aside = element.tag in _ASIDE_TAGS or "comment" in classes
+            is_called = "comment" in classes and _COMMENT.search(classes) is not None
+            is_aside = element.tag in _ASIDE_TAGS or (is_called and name not in around)
             names = classes or attributes.get("id")
             if names and not is_aside and is_called_dialog(names) and is_dialog(element):
                 dialogs[name], is_aside = element, True

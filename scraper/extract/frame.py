@@ -165,6 +165,8 @@ class _Keeper:
         if self.looks <= 0 or node.tag not in _HOLDERS:
             return False
         self.looks -= 1
+        if len(node.text()) < _MUCH:  # as nearly all that is so called
+            return False
         held = _paragraph_text(node)
         if held < _MUCH or node.css_first(CONTROLS) is not None:
             return False

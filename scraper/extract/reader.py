@@ -34,7 +34,7 @@ from scraper.extract.text import Block, describe
 from scraper.profile import SiteProfile
 from scraper.records import Article, Evidence, Expert, Extraction
 
-_LITTLE = 400  # characters shown, as of a sign that the text is being loaded
+_LITTLE = 200  # characters shown, as of a sign that the text is being loaded
 EXTRACTOR = "8"  # raise whenever a rule changes what comes out
 
 
