@@ -8,6 +8,7 @@ from scraper.extract import extract
 from scraper.extract.names import byline_names, split_names
 
 _SITES = frozenset(("the tidewater review",))
+_TEXT = "<p>" + "The ships lay at anchor for a week and nobody came to look. " * 40 + "</p>"
 
 
 @pytest.mark.parametrize(
@@ -155,3 +156,58 @@ def test_the_author_of_a_comment_is_not_the_article_s() -> None:
     comment = '<div class="comments"><div><a rel="author" href="/bo">Bo Ek</a></div></div>'
 
     assert _authors("", f"<h1>Ships at anchor again</h1>{comment}") == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Ada Ebb — 4 March 2024", ("Ada Ebb",)),
+        ("4 March 2024 | Ada Ebb and Bo Ek", ("Ada Ebb", "Bo Ek")),
+        ("Ada Ebb • 5 min read • Mar 4, 2024", ("Ada Ebb",)),
+        ("Posted on March 4, 2024 by Ada Ebb in Harbours", ("Ada Ebb",)),
+        ("Harbours — 4 March 2024", ()),
+        ("Policy Brief | 4 March 2024", ()),
+        ("Foreign Affairs — 4 March 2024", ()),
+        ("New York — 4 March 2024", ()),
+        ("Geschreven door Ada Ebb", ("Ada Ebb",)),
+        ("Ein Gastbeitrag von Ada Ebb, 4. März 2024", ("Ada Ebb",)),
+        ("Rédigé par Ada Ebb et Bo Ek", ("Ada Ebb", "Bo Ek")),
+        ("The ships lay at anchor — from 4 March 2024 on", ()),
+    ],
+)
+def test_people_of_a_line_with_the_day(line: str, names: tuple[str, ...]) -> None:
+    page = f"<main><h1>Why the ships lie at anchor</h1><p>{line}</p>{_TEXT}</main>"
+
+    assert extract(page, "https://tidewater.example/a").authors == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        (
+            "<a href=/p/ada>Ada Ebb</a>, <a href=/p/bo>Bo Ek</a> &amp; <a href=/p/cy>Cy Orr</a>",
+            ("Ada Ebb", "Bo Ek", "Cy Orr"),
+        ),
+        ("<a href=/p/ada>Ada Ebb</a> and <a href=/p/bo>Bo Ek</a>", ("Ada Ebb", "Bo Ek")),
+        ("<a href=/p/ada>Ada Ebb</a>, <a href=/press>The Press Agency</a>", ("Ada Ebb",)),
+    ],
+)
+def test_names_that_are_links_in_one_line_are_all_authors(
+    line: str, names: tuple[str, ...]
+) -> None:
+    page = f"<main><h1>Why ships lie at anchor</h1><p class=authors>{line}</p>{_TEXT}</main>"
+
+    assert extract(page, "https://tidewater.example/a").authors == names
+
+
+@pytest.mark.parametrize("name", ["Guest User", "Guest author"])
+def test_a_systems_own_name_is_no_author(name: str) -> None:
+    assert split_names(name) == ()
+
+
+def test_where_a_podcast_is_heard_is_no_author() -> None:
+    lines = "<p>4 March 2024</p><ul><li>Apple Podcasts</li><li>Spotify</li></ul>"
+
+    page = f"<main><h1>Why the ships lie at anchor</h1>{lines}{_TEXT}</main>"
+
+    assert extract(page, "https://tidewater.example/a").authors == ()

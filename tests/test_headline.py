@@ -312,3 +312,53 @@ def test_header_with_the_name_of_the_site_is_frame() -> None:
     article = extract(_IN_HEADER.format(headline="<h1>The Delta</h1>"), _ADDRESS)
 
     assert (article.title, article.authors) == ("Grain leaves the port of Izmail again", ())
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        ("<h3>Why the ships lie at anchor</h3>", "The Tidewater: Why the ships lie at anchor"),
+        ("<b>Why the ships lie at anchor</b><br>", "The Tidewater: Why the ships lie at anchor"),
+        ("<b>Why the ships lie at anchor</b>", "Why the ships lie at anchor-Harbours|Tidewater"),
+        ("<b>Why the ships lie at anchor</b>", "Why the ships lie at anchorㅣTidewater"),
+        ("<b>Why the ships lie at anchor</b>", "Why the ships lie at anchor_News_Tidewater"),
+        ("<h1>Why the ships lie at anchor<a href='#why'>#</a></h1>", "Tidewater"),
+    ],
+)
+def test_what_is_put_around_a_headline_without_spaces_is_no_part_of_it(
+    body: str, title: str
+) -> None:
+    assert _read(body, f"<title>{title}</title>").title == "Why the ships lie at anchor"
+
+
+@pytest.mark.parametrize("title", ["Tugs at work: Why the ships lie at anchor", "C# and the ships"])
+def test_a_kicker_and_a_sign_of_the_headlines_own_stay(title: str) -> None:
+    assert _read(f"<h1>{title}</h1>", f"<title>{title} | The Tidewater</title>").title == title
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        (
+            "<h1><b>Ships at anchor</b><b>Why they lie there</b></h1>",
+            "Ships at anchor Why they lie",
+        ),
+        ("<h1><b>Ships at anchor:</b><i>Why they lie</i></h1>", "Ships at anchor: Why they lie"),
+        ("<h1>Ships and <i>i</i>Phones</h1>", "Ships and iPhones"),
+        ("<h1>Ships at <b>anc</b>hor now</h1>", "Ships at anchor now"),
+    ],
+)
+def test_lines_of_a_headline_that_only_style_parts_get_a_space(heading: str, title: str) -> None:
+    found = _read(heading, "<title>The Tidewater</title>").title
+
+    assert found is not None
+    assert found.startswith(title)
+
+
+@pytest.mark.parametrize("tag", ["div", "section", "header"])
+def test_a_banner_with_the_headline_is_the_articles_own(tag: str) -> None:
+    banner = f"<{tag} role=banner><h1>Why the ships lie at anchor</h1><p>4 March 2024</p></{tag}>"
+
+    found = _read(banner, _og("Why the ships lie at anchor"))
+
+    assert (found.title, found.published) == ("Why the ships lie at anchor", "2024-03-04")

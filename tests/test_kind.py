@@ -153,3 +153,43 @@ def test_list_below_an_article_leaves_it_one(markup: str, kind: ArticleKind, day
     read = extract(f"<main>{markup}</main>", "https://example.org/en/tugs")
 
     assert (read.kind, read.published) == (kind, day)
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("https://example.org/?q=node/431", ARTICLE),
+        ("https://example.org/?q=tugs", LISTING),
+        ("https://example.org/view?idx=87&page=1", ARTICLE),
+        ("https://example.org/view?page=1", LISTING),
+    ],
+)
+def test_an_address_with_one_entrys_number_is_no_list(url: str, kind: ArticleKind) -> None:
+    page = f"<main><h1>Tugs pull</h1><p class=date>4 March 2024</p>{TEXT}</main>"
+
+    assert extract(page, url).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("classes", "kind"), [("page basicpage", ARTICLE), ("page page-id-7", OTHER)]
+)
+def test_a_class_page_alone_is_no_page_of_wordpress(classes: str, kind: ArticleKind) -> None:
+    page = f"<body class='{classes}'><h1>Tugs</h1><p class=date>4 March 2024</p>{TEXT}</body>"
+
+    assert extract(page, "https://example.org/tugs").kind is kind
+
+
+def test_comments_that_are_articles_are_no_entries_of_a_list() -> None:
+    said = "".join(f"<article class=comment-body><p>{LINE}</p></article>" for _ in range(9))
+    page = f"<h1>Tugs</h1><p class=date>4 March 2024</p><p>{LINE}</p><ol>{said}</ol>"
+
+    assert extract(page, "https://example.org/tugs").kind is ARTICLE
+
+
+@pytest.mark.parametrize(("line", "kind"), [("By Ada Ebb", ARTICLE), ("Contact us", OTHER)])
+def test_a_text_without_a_day_is_an_article_where_somebody_signs_it(
+    line: str, kind: ArticleKind
+) -> None:
+    page = f"<main><h1>Tugs pull</h1><p>{line}</p>{TEXT}</main>"
+
+    assert extract(page, "https://example.org/tugs").kind is kind

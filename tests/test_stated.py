@@ -188,3 +188,39 @@ def test_a_page_that_shows_its_text_is_read_from_there() -> None:
 )
 def test_a_broken_state_is_passed_over(script: str) -> None:
     extract(page(script), URL)
+
+
+def test_the_footer_of_a_page_that_loads_its_text_does_not_hide_that_it_shows_none() -> None:
+    body = f"<div id=root><p>Loading</p><footer><p>About us. {OTHER[:230]}</p></footer></div>"
+
+    found = read(page(state({"article": {"title": "Tugs", "body": HTML}}), body=body)).article
+
+    assert found.body == (LINE.strip(), "Ropes", LINE.strip())
+
+
+def test_a_long_text_that_only_a_state_holds_is_an_article() -> None:
+    text = "".join(f"<p>{number} {LINE}</p>" for number in range(9))
+
+    found = read(page(state({"article": {"title": "Tugs", "body": text}})))
+
+    assert found.article.kind.value == "article"
+
+
+def test_a_text_in_a_declared_shadow_tree_is_read() -> None:
+    shadow = f"<template shadowrootmode=open><style>p {{}}</style><div>{HTML}</div></template>"
+    body = (
+        "<site-nav><template shadowrootmode=open><a href=/>Home</a></template></site-nav>"
+        f"<h1>Tugs</h1><article-body>{shadow}</article-body>"
+    )
+
+    found = read(page("", body=body))
+
+    assert found.article.body == (LINE.strip(), "Ropes", LINE.strip())
+    assert found.evidence["body"].rule == "template shadowrootmode"
+
+
+@pytest.mark.parametrize("opening", ["<template>", "<template data-shadowroot=x>"])
+def test_other_templates_are_no_text(opening: str) -> None:
+    body = f"<h1>Tugs</h1><div>{opening}{HTML}</template></div>"
+
+    assert read(page("", body=body)).article.body == ()

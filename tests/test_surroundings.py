@@ -201,3 +201,116 @@ def test_links_to_other_pages_above_a_headline_are_no_section(name: str) -> None
     page = f"<main>{above}<div><h1>Tugs</h1>{text}</div></main>"
 
     assert extract(page, "https://i.example/a").section is None
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["More from Ada Ebb", "More in Harbours", "Mehr aus der Region", "Recommended from us"],
+)
+def test_what_a_heading_says_is_more_from_elsewhere_is_a_related_box(heading: str) -> None:
+    entries = "".join(
+        f"<div><h4><a href=/n/{n}>Bridge {n} opens</a></h4><p>{OTHER}</p></div>" for n in range(3)
+    )
+
+    found = extract(f"<main><h1>Tugs pull</h1>{TEXT}<h3>{heading}</h3>{entries}</main>", URL)
+
+    assert [entry.title for entry in found.related_content] == [
+        f"Bridge {n} opens" for n in range(3)
+    ]
+    assert not [line for line in found.body if "Bridges" in line]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<main><h1>More in hope than in need</h1><div><a href=/t>Tugs</a></div>{TEXT}</main>",
+        f"<main><h1>Tugs pull</h1><h2>More in hope than in need</h2>{TEXT}</main>",
+        f"<h1>Tugs pull</h1>{TEXT}<h2>More in hope than in need</h2><div>{LINE}</div>{TEXT}",
+    ],
+)
+def test_a_heading_that_only_begins_as_a_box_does_opens_none(page: str) -> None:
+    found = extract(page, URL)
+
+    assert "More in hope than in need" in (found.title, *found.body)
+    assert len([line for line in found.body if "tugs" in line]) >= 6
+
+
+@pytest.mark.parametrize("heading", ["Comments (14)", "Kommentare 3", "Join the discussion [2]"])
+def test_paragraphs_behind_a_name_with_a_number_are_comments(heading: str) -> None:
+    said = "".join(f"<div><b>reader{n}</b><p>{OTHER * 2}</p></div>" for n in range(3))
+
+    page = f"<main><h1>Tugs pull</h1>{TEXT}<h3>{heading}</h3>{said}</main>"
+
+    assert not [line for line in extract(page, URL).body if "Bridges" in line or heading in line]
+
+
+@pytest.mark.parametrize(
+    "wrapper",
+    [
+        '<div class="post category-cookie-law tag-consent">{}</div>',
+        '<div class="entry needs-consent">{}</div>',
+        '<div class="entry" hidden>{}</div>',
+        '<section id="cookie-essay">{}</section>',
+    ],
+)
+def test_what_holds_most_of_the_text_is_no_frame_whatever_it_is_called(wrapper: str) -> None:
+    page = f"<body><h1>Tugs pull</h1><main>{wrapper.format(TEXT)}</main><p>{OTHER}</p></body>"
+
+    assert len([line for line in extract(page, URL).body if "tugs" in line]) == 6
+
+
+@pytest.mark.parametrize("control", ["<button>Accept</button>", "<a class=btn href=/x>Accept</a>"])
+def test_a_long_consent_dialog_is_frame_though_the_article_is_short(control: str) -> None:
+    dialog = f'<div class="consent-manager"><p>{OTHER * 12}</p>{control}</div>'
+
+    body = extract(f"<body><h1>Tugs</h1><p>{LINE}</p>{dialog}</body>", URL).body
+
+    assert body == (LINE.strip(),)
+
+
+def test_the_footer_of_a_page_is_no_text_of_a_short_article() -> None:
+    said = f"<footer><h4>About us</h4><p>{OTHER * 2}</p><p>12 Harbour Lane</p></footer>"
+
+    body = extract(f"<div><main><h1>Tugs</h1><p>{LINE}</p></main>{said}</div>", URL).body
+
+    assert body == (LINE.strip(),)
+
+
+def test_the_footer_of_an_article_may_hold_text() -> None:
+    article = f"<article><h1>Tugs pull</h1>{TEXT}<footer>{TEXT}</footer></article>"
+
+    assert len(extract(article, URL).body) == 12
+
+
+@pytest.mark.parametrize("name", ["donation-box", "testimonials", "promo", "newsletter_signup"])
+def test_a_box_that_asks_for_something_is_no_text(name: str) -> None:
+    box = f"<div class={name}><h3>Help us</h3><p>{OTHER * 2}</p><p>{OTHER}</p></div>"
+
+    body = extract(f"<article><h1>Tugs pull</h1>{TEXT}{box}{TEXT}</article>", URL).body
+
+    assert len(body) == 12
+
+
+def test_a_text_in_an_element_named_after_donations_stays() -> None:
+    page = f"<main><h1>Who gives</h1><div class=donation>{TEXT}</div></main>"
+
+    assert len(extract(page, URL).body) == 6
+
+
+@pytest.mark.parametrize("name", ["node--type-commentary", "has-comments", "entry no-comments"])
+def test_a_text_whose_wrapper_speaks_of_comments_is_found_beside_a_long_footer(name: str) -> None:
+    footer = f"<div class=bottom><p>{OTHER * 4}</p><p>{OTHER * 4}</p></div>"
+
+    page = f"<div><div class='{name}'><h1>Tugs pull</h1>{TEXT}</div>{footer}</div>"
+
+    assert len([line for line in extract(page, URL).body if "tugs" in line]) == 6
+
+
+@pytest.mark.parametrize("least", ["<p>{}</p>", "<pre>{}</pre>"])
+def test_a_text_without_paragraphs_is_found_beside_a_few_elsewhere(least: str) -> None:
+    text = "".join(f"<div>{number} {LINE * 3}</div>" for number in range(6))
+    few = f"<div class=bottom>{least.format(OTHER * 4)}{least.format(OTHER * 4)}</div>"
+
+    body = extract(f"<div><div><h1>Tugs pull</h1>{text}</div>{few}</div>", URL).body
+
+    assert len([line for line in body if "tugs" in line]) == 6

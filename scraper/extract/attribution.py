@@ -7,20 +7,24 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from scraper.document import Document
-from scraper.extract.attribution_outlet import REMARK, is_outlet, outlet_of
+from scraper.extract.attribution_outlet import (
+    BYLINE,
+    OF_THE_SITE,
+    PLATFORM,
+    REMARK,
+    is_outlet,
+    outlet_of,
+)
 from scraper.extract.attribution_phrases import (
     BARE_LABEL,
-    BYLINE,
     DETERMINERS,
     HINT,
     IN_PROSE,
     LABELLED,
     LABELS,
     NAMED_WORK,
-    OF_THE_SITE,
     OPENERS,
     OPENINGS,
-    PLATFORM,
     PROSE_SIGNS,
     SIGNS,
     WORK,

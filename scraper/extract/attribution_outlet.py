@@ -64,6 +64,17 @@ _INITIALS = re.compile(r"(?:\w\.)+\w")
 _PIECES = re.compile(r"[\s’']+")
 _NAMED_PIECES = 4
 
+# A theme's own lines, which name a writer or a category of the site itself.
+BYLINE = re.compile(r"(?:written\s+by|posted\s+(?:by|in|on|at))\b", re.IGNORECASE)
+# A button to a platform that carries everything: "Listen on Spotify", "View this on Instagram".
+PLATFORM = re.compile(
+    r"(?:listen|watch|view|(?:be)?luister|bekijk|hören|écoute[rz]|escuch[ae]r?|ascolta|ouça)"
+    r"(?:\s+\S+){0,2}?\s+(?:on|at|via|op|bij|auf|sur|en|su|no)\s+(?:spotify|apple|itunes|google\s+podcasts"
+    r"|youtube|soundcloud|deezer|amazon|stitcher|instagram|facebook|tiktok)\b",
+    re.IGNORECASE,
+)
+OF_THE_SITE = re.compile(r"(?:published|featured)\s+(?:by|in)\b", re.IGNORECASE)
+
 
 def outlet_of(text: str | None, links: Sequence[BlockLink]) -> str | None:
     """Return the outlet a phrase names, without the date and the "here" around it."""

@@ -8,12 +8,10 @@ from typing import Any
 from selectolax.lexbor import LexborNode
 
 from scraper.document import Document
-from scraper.extract.dates import Order, find_days
+from scraper.extract.byline_lines import people_of_lines
 from scraper.extract.head import Head, Node, listed, plain
 from scraper.extract.names import (
-    byline_names,
     is_called,
-    is_name_of_signs,
     is_person_like,
     is_single_name,
     split_names,
@@ -21,7 +19,6 @@ from scraper.extract.names import (
 from scraper.extract.nearby import is_in_box, lines_after
 from scraper.extract.people import is_name, read_byline, read_people_block
 from scraper.extract.text import clean, node_text
-from scraper.extract.told import day_of_line
 from scraper.extract.walk import read_blocks
 from scraper.records import Expert
 
@@ -32,8 +29,7 @@ _BYLINES = (
 _MAX_BYLINE = 160  # characters; longer is a biography
 _LOOK = 1_000  # characters, white space among them, that tell a byline from a longer text
 _FEW = 12
-_BY_INSIDE = re.compile(r"\d\W{1,4}(?:by|door|von|par|por|di|af|av)\b", re.IGNORECASE)
-_GOES_ON = re.compile(r"(?:,|&|(?:and|en|und|et|y|e|och|og)\b)", re.IGNORECASE)
+_ADDED = re.compile(r"&|\b(?:and|en|und|et|y|e|och|og)\b", re.IGNORECASE)
 _LINES = 20  # behind the headline
 AUTHOR_METAS = (
     "article:author",
@@ -96,7 +92,7 @@ def read_bylines(
             names = [name for name in split_names(text) if is_single_name(name)]
             alone = tuple(Expert(name=name) for name in names[:1])
     around = scope if headline is not None or region is None else region
-    return _people_of_lines([*islice(lines_after(around, headline, title), _LINES)]) or alone
+    return people_of_lines([*islice(lines_after(around, headline, title), _LINES)]) or alone
 
 
 def stated_authors(head: Head) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -216,59 +212,22 @@ def _people_of(node: LexborNode, text: str, document: Document) -> tuple[Expert,
     links = [node] if node.tag == "a" else node.css("a[href]")
     is_card = bool(links) and node.tag != "a" and not read_byline(text)  # its people are linked
     card = read_people_block(read_blocks(node), document) if is_card else ()
-    if card and all(person.url for person in card):
-        return card
     people: dict[str, Expert] = {}
     for link in links:
         for name in split_names(node_text(link)):
             if (is_name(name) and is_called(name)) or is_person_like(name):
                 url = document.resolve(link.attributes.get("href"))
                 people.setdefault(name, Expert(name=name, url=url))
+    if card and all(person.url for person in card):
+        # A line of several linked names reads like one name with its role.
+        is_line = len(card) == 1 and len(people) > 1 and _ADDED.search(text)
+        if not is_line:
+            return card
     if people:
         return tuple(people.values())
     text = clean(node.text(separator=" "))  # spans without a space between them
     names = [name for name in split_names(text) if is_person_like(name)]
     return tuple(Expert(name=name) for name in names)
-
-
-def _people_of_lines(lines: Sequence[str]) -> tuple[Expert, ...]:
-    """Return the people of a "By" among the lines behind the headline, or of a name by a day."""
-    for index, line in enumerate(lines):
-        names = byline_names(line)
-        if names is None and _BY_INSIDE.search(line):
-            names = byline_names(_undated(line))
-        if names is None:
-            continue
-        if not names:
-            names = split_names(_behind(lines[index + 1 :]))
-        people = [name for name in names if is_person_like(name) or is_name_of_signs(name)]
-        if people:
-            return tuple(Expert(name=name) for name in people)
-    for index, line in enumerate(lines[:_FEW]):
-        name = line.strip(" |·•–—-,")
-        if is_name(name) and is_person_like(name):
-            near = lines[max(0, index - 2) : index + 3]
-            if any(day_of_line(each, Order.DAY_FIRST) for each in near):
-                return (Expert(name=name),)
-    return ()
-
-
-def _behind(lines: Sequence[str]) -> str:
-    """Return the line behind a "By" alone, with those that add a name by an "and" or a comma."""
-    count = 1
-    while count < min(len(lines), _FEW) and (more := _GOES_ON.match(lines[count])):
-        size = 1 if more.end() < len(lines[count]) else 2  # the name may be a line of its own
-        added = " ".join(lines[count : count + size])[more.end() :]
-        if not any(map(is_person_like, split_names(added))):
-            break
-        count += size
-    return " ".join(lines[:count])
-
-
-def _undated(line: str) -> str:
-    """Return a line without the day it begins with: "4 March 2024 by Ada Ebb"."""
-    days = find_days(line)
-    return line[days[0][2] :].lstrip(" ,|·•–—-") if days and days[0][1] == 0 else line
 
 
 def _site_names(head: Head) -> frozenset[str]:

@@ -4,17 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import takewhile
 
 from selectolax.lexbor import LexborNode
 
+from scraper.extract.amend import amended
 from scraper.extract.dialogs import is_called_dialog, is_dialog, remove_dialogs, strip_dialogs
 from scraper.extract.features import measure
-from scraper.extract.galleries import without_galleries
 from scraper.extract.judge import Model, default_model
-from scraper.extract.phrases import CORRECTIONS
-from scraper.extract.places import Place
-from scraper.extract.tables import with_tables
 from scraper.extract.text import Block, class_words, describe, words_of
 from scraper.extract.walk import read_blocks, walk_blocks
 from scraper.profile import SiteProfile
@@ -24,12 +20,15 @@ _SHARE = 0.95  # of the paragraph text the container must hold
 _DEEPEST = 100  # elements between a text and its region; no page of a thousand has so many
 _TOLD_SHARE = 0.25  # of it, below which what a selector gives is not the text
 _LITTLE = 500  # characters of paragraph text below which the whole page is the container
+_COMMENT = re.compile("comment(?!ar)")  # a commentary is an article
+_SOME = 800  # characters of paragraphs below which they may be those of a footer or of captions
+_PART = 3  # of the text of a page, below which what holds its paragraphs may not be the text
+_BARE_TAGS, _LONG = frozenset(("div", "td", "section", "article", "center", "main")), 200
 _ASIDE_TAGS = frozenset(
     ("nav", "footer", "aside", "form", "figcaption", "button", "dialog", "table")
 )
 _BOX_TAGS = frozenset(("figcaption", "nav", "footer", "form", "button", "dialog"))
 _KEPT_SHARE = 0.4  # an element with so much of the text is no boilerplate, whatever its class
-_CORRECTION = re.compile(rf"\W*(?:{'|'.join(CORRECTIONS)})\b[^.:]{{0,60}}[:—–]", re.IGNORECASE)
 _BEHIND = 4  # blocks in which a source may stand that the model does not take for text
 _BOX_WORDS = frozenset(
     (
@@ -114,55 +113,12 @@ def judge_blocks(
         for index, (block, is_text) in enumerate(zip(blocks, accepted, strict=True))
         if is_text and (measured.names[index] == block.tag or not _in_box(block))
     ]
-    kept = _behind_headline(kept, blocks, measured.headline)
-    kept = without_galleries(_without_others(kept, blocks, measured.headline), blocks)
-    kept = _with_corrections(with_tables(kept, blocks, places), blocks)
+    kept = amended(kept, blocks, places, measured.headline)
     end = kept[-1] + 1 if kept else 0
     return Judged(
         blocks=tuple(blocks[index] for index in kept),
         behind=tuple(blocks[end : end + _BEHIND]),
     )
-
-
-def _with_corrections(kept: list[int], blocks: Sequence[Block]) -> list[int]:
-    """Add the lines right behind the text that tell of a correction: a change shows in them alone.
-
-    Short, and often in italics, they look like what follows a text: the model lets some go.
-    """
-    end = kept[-1] + 1 if kept else len(blocks)
-    behind = takewhile(lambda index: _CORRECTION.match(blocks[index].text), range(end, len(blocks)))
-    return [*kept, *behind]
-
-
-def _behind_headline(kept: list[int], blocks: Sequence[Block], headline: int) -> list[int]:
-    """Leave out the blocks before the headline where most of the text is behind it.
-
-    What a dialog or a sidebar says at length reads like text. Of a thousand labelled pages none
-    has a line of its text there.
-    """
-    if headline < 0 or not kept or kept[0] >= headline:
-        return kept
-    before = [index for index in kept if index < headline]
-    behind = kept[len(before) :]
-    size = sum(len(blocks[index].text) for index in before)
-    return behind if size < sum(len(blocks[index].text) for index in behind) else kept
-
-
-def _without_others(kept: list[int], blocks: Sequence[Block], headline: int) -> list[int]:
-    """Leave out the articles, each with an h1 of its own, that a page goes on with."""
-    if headline < 0 or _article_of(blocks[headline]) is None:
-        return kept
-    headed = [block for i, block in enumerate(blocks) if block.tag == "h1" and i != headline]
-    articles = [place for block in headed if (place := _article_of(block)) is not None]
-    others = [place for place in articles if place.up != 0]  # the headline is not in it
-    return [i for i in kept if not any(other.start <= i < other.end for other in others)]
-
-
-def _article_of(block: Block) -> Place | None:
-    place = block.place
-    while place is not None and place.tag != "article":
-        place = place.outer
-    return place
 
 
 def _in_box(block: Block) -> bool:
@@ -197,13 +153,16 @@ def densest(region: LexborNode, around: frozenset[int]) -> tuple[LexborNode, str
     Takes dialogs out of the region but for those of the ids `around`.
     """
     sums: dict[int, int] = {}
+    plain = 0  # characters in paragraphs
     nodes: dict[int, LexborNode] = {}
     for paragraph in region.css("p, pre"):
-        if paragraph.tag == "pre" and _is_in_pre(paragraph.parent):
+        is_pre = paragraph.tag == "pre"
+        if is_pre and _is_in_pre(paragraph.parent):
             continue  # nested without end, each holds the rest
         size = len(paragraph.text(strip=True))
         if size >= _PARAGRAPH and (parent := paragraph.parent) is not None:
             name = parent.mem_id
+            plain += 0 if is_pre else size
             sums[name] = sums.get(name, 0) + size
             nodes[name] = parent
     held = {region.mem_id: region}
@@ -211,7 +170,7 @@ def densest(region: LexborNode, around: frozenset[int]) -> tuple[LexborNode, str
     totals: dict[int, int] = {}
     dialogs: dict[int, LexborNode] = {}
     for name, parent in nodes.items():
-        for key in _way(parent, ways, held, dialogs) or ():
+        for key in _way(parent, ways, held, dialogs, around) or ():
             totals[key] = totals.get(key, 0) + sums[name]
     remove_dialogs(region, [node for key, node in dialogs.items() if key not in around])
     total = totals.get(region.mem_id, 0)
@@ -221,8 +180,22 @@ def densest(region: LexborNode, around: frozenset[int]) -> tuple[LexborNode, str
         (key for key in totals if totals[key] >= _SHARE * total),
         key=lambda key: len(ways[key] or ()),
     )
+    if plain < _SOME and _is_elsewhere(held[best], region, plain):
+        return region, "the whole page: text without paragraphs", {}
     shares = {key: value / total for key, value in totals.items()}
     return held[best], f"densest text: {describe(held[best])}", shares
+
+
+def _is_elsewhere(container: LexborNode, region: LexborNode, plain: int) -> bool:
+    """Whether most of the text of a page is in no paragraphs, but in elements outside a container.
+
+    Where br elements part a text, the paragraphs of a footer or of comments are all there are.
+    """
+    if _PART * len(container.text()) > len(region.text()):  # as on most pages
+        return False
+    bare = [block for block in read_blocks(region) if block.tag in _BARE_TAGS]
+    long = [block for block in bare if len(block.text) >= _LONG and block.link_share < 0.5]
+    return sum(len(block.text) for block in long) > 2 * plain
 
 
 def _way(
@@ -230,8 +203,11 @@ def _way(
     ways: dict[int, tuple[int, ...] | None],
     held: dict[int, LexborNode],
     dialogs: dict[int, LexborNode],
+    around: frozenset[int],
 ) -> tuple[int, ...] | None:
     """Return the elements from the region down to a node, or None where an aside lies between.
+
+    What the headline stands in, one of the ids `around`, is no aside.
 
     None too for a node deeper than any browser nests, which would take time without end. `ways`,
     `held` and `dialogs`, the ways and elements by id, are added to.
@@ -249,7 +225,8 @@ def _way(
             name = element.mem_id
             attributes = element.attributes
             classes = attributes.get("class") or ""
-            is_aside = element.tag in _ASIDE_TAGS or "comment" in classes
+            is_called = "comment" in classes and _COMMENT.search(classes) is not None
+            is_aside = element.tag in _ASIDE_TAGS or (is_called and name not in around)
             names = classes or attributes.get("id")
             if names and not is_aside and is_called_dialog(names) and is_dialog(element):
                 dialogs[name], is_aside = element, True

@@ -45,6 +45,11 @@ RELATED_CONTENT = _names(
     "související články, související, čtěte také, kapcsolódó cikkek, lue myös, aiheeseen liittyvää",
     "関連記事, おすすめ記事, 相关文章, 相关新闻, 相關文章, 相關新聞, 관련 기사, 관련기사",
 )
+# How such a heading begins that ends in the name of a person, a section or the site.
+MORE_FROM = (
+    *("more from ", "more by ", "more in ", "recommended from ", "latest from ", "mehr von "),
+    *("mehr aus ", "weitere artikel von ", "meer van ", "meer uit ", "altro da ", "mer från "),
+)
 TAGS = _names(
     "topics, topic, tags, themes, keywords, filed under",
     "thema’s, thema's, themas, onderwerpen, trefwoorden",

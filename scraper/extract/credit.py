@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from selectolax.lexbor import LexborNode
 
-from scraper.extract.text import clean, node_text
+from scraper.extract.found import Found
+from scraper.extract.text import Block, clean, describe, node_text
 
+IN_TEXT = "line of the text"
 _KIND = (
     r"(?:(?:header|cover|featured|main|hero|stock|omslag|head)[\s-]?)?(?:photo(?:graph|graphy|graphs)?s?"
     r"|pictures?|images?|foto(?:[’']?s|gra[fp]h?[ií]a|grafie)?|beeld|afbeelding|illustrati(?:on|e)|visual"
@@ -57,6 +59,25 @@ def credit_of_paragraphs(nodes: Iterable[LexborNode]) -> str | None:
         ):
             return credit
     return None
+
+
+def credits_of_text(
+    blocks: Sequence[Block], behind: Sequence[Block]
+) -> tuple[dict[int, str], Found | None]:
+    """Return the credits among the lines of a text by their places, and the one that counts.
+
+    That is the last in the text, else the first of the lines right behind it.
+    """
+    credits = credits_by_place([block.text for block in blocks])
+    for place in reversed(credits):
+        return credits, _found(credits[place], IN_TEXT, blocks[place])
+    for place, credit in credits_by_place([block.text for block in behind]).items():
+        return credits, _found(credit, "line behind the text", behind[place])
+    return credits, None
+
+
+def _found(credit: str, rule: str, block: Block) -> Found:
+    return Found(value=credit, rule=rule, place=describe(block.node))
 
 
 def credits_by_place(texts: Sequence[str]) -> dict[int, str]:

@@ -21,6 +21,9 @@ _NAMES = (
 )
 _IDS = frozenset(("header", "footer", "onetrust-banner-sdk", "usercentrics-root"))
 _SILENT = frozenset(("svg", "style", "template", "link", "script"))
+_HOLDERS = frozenset(("div", "section"))  # of a text
+_MUCH = 500  # characters of paragraphs that can be an article
+_FEW = 200  # paragraphs looked at
 _MANY = 50  # elements that look like frame and hold the article; a page has one or two
 _STREAMED = "S:"  # React sends text late, hidden in elements so named, for a script to move
 _FRAME_ROLES = frozenset(
@@ -29,6 +32,8 @@ _FRAME_ROLES = frozenset(
 # Recognised by id or class wherever they stand, unless the article itself is in them.
 _CONSENT_WORDS = ("gdpr", "cookie", "consent")
 _CONSENT_WORD = re.compile("|".join(_CONSENT_WORDS), re.IGNORECASE)
+# WordPress names an entry's categories and tags so: what they speak of is no plugin.
+_TOPIC = re.compile(r"\b(?:category|tag)-\S*")
 _CONSENT = ", ".join(f"[class*='{word}' i]" for word in _CONSENT_WORDS)
 _CONSENT_TAGS = frozenset(("div", "section", "aside", "form", "p", "span", "a", "button"))
 
@@ -41,7 +46,7 @@ def strip_frame(tree: LexborHTMLParser, profile: SiteProfile, titles: Collection
     page = tree.body or tree.root
     if page is None:
         return
-    keeper = _Keeper(titles)
+    keeper = _Keeper(page, titles)
     last = 0
     for node in page.css(_LARGE):
         if node.mem_id == last:  # an element comes once for every selector it fits
@@ -59,7 +64,7 @@ def strip_frame(tree: LexborHTMLParser, profile: SiteProfile, titles: Collection
             node.decompose()
         elif _is_consent(node):
             _strip_consent(node, keeper)
-        elif _is_frame(node) and not keeper.keeps(node):
+        elif _is_frame(node) and not (keeper.keeps(node) or keeper.is_most(node)):
             node.decompose()
     for node in page.css("[id]"):
         name = node.id or ""
@@ -71,13 +76,16 @@ def strip_frame(tree: LexborHTMLParser, profile: SiteProfile, titles: Collection
 
 def _strip_consent(node: LexborNode, keeper: "_Keeper") -> None:
     is_box = node.tag in _CONSENT_TAGS and not _is_within_text(node)
-    if (is_box or _has_frame_role(node)) and not keeper.keeps(node):
+    if (is_box or _has_frame_role(node)) and not (keeper.keeps(node) or keeper.is_most(node)):
         node.decompose()
 
 
 def _is_consent(node: LexborNode) -> bool:
     """Whether an element's class tells of a consent plugin."""
-    return _CONSENT_WORD.search(node.attributes.get("class") or "") is not None
+    names = node.attributes.get("class") or ""
+    if "category-" in names or "tag-" in names:
+        names = _TOPIC.sub("", names)
+    return _CONSENT_WORD.search(names) is not None
 
 
 def _is_frame(node: LexborNode) -> bool:
@@ -135,9 +143,12 @@ class _Keeper:
     Nested by the thousand, each would be looked through for what it holds.
     """
 
-    def __init__(self, titles: Collection[str]) -> None:
+    def __init__(self, page: LexborNode, titles: Collection[str]) -> None:
+        self.page = page
         self.titles = titles
         self.left = _MANY
+        self.looks = _MANY  # at what elements hold
+        self.whole = -1  # characters of paragraphs of the page, once they are asked for
 
     def keeps(self, node: LexborNode) -> bool:
         """Whether an element holds the article, or enough others did."""
@@ -145,6 +156,27 @@ class _Keeper:
             return False
         self.left -= 1
         return True
+
+    def is_most(self, node: LexborNode) -> bool:
+        """Whether an element holds most of the text of the page, and nothing to press or fill in.
+
+        Some sites hide a text until a script has run; some name a text by what it speaks of.
+        """
+        if self.looks <= 0 or node.tag not in _HOLDERS:
+            return False
+        self.looks -= 1
+        if len(node.text()) < _MUCH:  # as nearly all that is so called
+            return False
+        held = _paragraph_text(node)
+        if held < _MUCH or node.css_first(CONTROLS) is not None:
+            return False
+        if self.whole < 0:
+            self.whole = _paragraph_text(self.page)
+        return 2 * held > self.whole
+
+
+def _paragraph_text(node: LexborNode) -> int:
+    return sum(len(paragraph.text()) for paragraph in node.css("p")[:_FEW])
 
 
 def _holds_article(node: LexborNode, titles: Collection[str]) -> bool:
@@ -154,7 +186,8 @@ def _holds_article(node: LexborNode, titles: Collection[str]) -> bool:
     heading = node.css_first("h1")
     if heading is None:
         return False
-    if node.tag == "header" and fold(node_text(heading)) in titles:
+    is_header = node.tag == "header" or node.attributes.get("role") == "banner"
+    if is_header and fold(node_text(heading)) in titles:
         return True
     text = sum(len(paragraph.text()) for paragraph in node.css("p")[:12])
     return text > 500 or node.css_first("article") is not None

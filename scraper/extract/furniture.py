@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from scraper.extract.credit import credit_in_caption, credit_of_element
+from scraper.extract.credit import credit_in_caption, credit_of_element, credit_of_paragraphs
+from scraper.extract.found import Found
 from scraper.extract.text import Block, describe, node_text
 from scraper.extract.walk import read_blocks
 from scraper.profile import SiteProfile
@@ -27,6 +28,7 @@ _LIKELY = (
 )
 _MAX_CAPTION = 400  # characters; longer is text
 _MAX_BUTTON = 2_000  # characters, white space and scripts counted
+_FIRST = 12  # paragraphs that may be a credit
 _MANY = 100  # captions looked at for a credit
 _FEW = 40  # buttons, or captions too long to be one; nested by the thousand, each holds the others
 
@@ -39,8 +41,11 @@ class Furniture:
     captions: tuple[LexborNode, ...]
     buttons: tuple[LexborNode, ...]
 
-    def credit(self) -> tuple[str, str] | None:
-        """Return the first credit a caption or an element made for credits gives, and its place."""
+    def credit(self, beside: LexborNode | None = None) -> Found:
+        """Return the first credit of a caption or an element made for credits, else of paragraphs.
+
+        `beside` is the element around the text that these stand in.
+        """
         long = 0
         for node in self.captions[:_MANY]:
             text = node_text(node)
@@ -51,8 +56,9 @@ class Furniture:
                 continue
             credit = credit_in_caption(text) if _is_caption(node) else credit_of_element(text)
             if credit:
-                return credit, describe(node)
-        return None
+                return Found(value=credit, rule="caption", place=describe(node))
+        credit = credit_of_paragraphs(beside.css("p")[:_FIRST]) if beside is not None else None
+        return Found(value=credit, rule="line beside the text" if credit else "none")
 
     def button_blocks(self) -> list[Block]:
         """Return what is written on buttons."""

@@ -36,16 +36,20 @@ _LISTING_PATH = re.compile(
     r"|search|zoeken)(?:/|$)|/news/author/"
 )
 _LISTING_QUERY = re.compile(r"(?:^|&)(?:(?:s|search|q)=[^&]|(?:page|paged|avia-element-paging)=\d)")
-_NUMBERED = re.compile(r"(?:^|&)(?!(?:page|paged|avia-element-paging)=)[\w-]+=\d+(?:&|$)")
+_NUMBERED = re.compile(
+    r"(?:^|&)(?:(?!(?:page|paged|avia-element-paging)=)[\w-]+=\d+(?:&|$)|q=node/\d)"
+)  # Drupal without clean addresses has its path in q
 _PROFILE_PATH = re.compile(
     r"^/(?:[a-z]{2}/)?(?:(?:about(?:-us)?|over(?:-ons)?|who-we-are|organisati(?:e|on)|organization"
     r"|ueber-uns)/)?(?:experts?|people|person|staff|team|medewerkers?)/[^/]+(?:/[^/]+)*/?$"
 )
 _ARTICLE_CLASSES = ("single-post", "single-report", "single-podcast", "single-news")
-_ENTRIES = "article, div.views-row, a.av-masonry-entry, div.post-item, li.post"
+_ENTRIES = (
+    "article:not([class*='comment']), div.views-row, a.av-masonry-entry, div.post-item, li.post"
+)
 _PAGERS = "nav.pagination, ul.pager, nav.posts-navigation, nav .page-numbers.current"
 # Days that a page of a person shows are those of its entries.
-SHOWN = frozenset(("line at the headline", "element called a date", "first line of the text"))
+_SHOWN = frozenset(("line at the headline", "element called a date", "first line of the text"))
 _FEW = 3  # entries an article may have below it, whatever pager it has
 _LISTING_TYPES = frozenset(("CollectionPage", "SearchResultsPage", "ItemList", "Blog"))
 
@@ -96,6 +100,14 @@ def _is_article_class(classes: frozenset[str]) -> bool:
     return any(name.startswith(_ARTICLE_CLASSES) for name in classes)
 
 
+def _is_static(classes: frozenset[str]) -> bool:
+    """Whether WordPress says that this is a page and no entry; others call every page a page."""
+    return "page-template-default" in classes or (
+        "page" in classes
+        and any(name.startswith(("page-id-", "page-template")) for name in classes)
+    )
+
+
 def read_kind(
     shape: Shape,
     head: Head,
@@ -107,6 +119,7 @@ def read_kind(
     text_length: int,
     linked_headings: int = 0,
     is_list: Callable[[], bool] = bool,
+    is_signed: bool = False,
 ) -> tuple[ArticleKind, str]:
     """Return the kind of a page and the sign that decided.
 
@@ -119,17 +132,28 @@ def read_kind(
         day_rule: The rule that gave its day, or None without one.
         text_length: Characters of body text found.
         linked_headings: Headings that lead to other pages, where no day was found.
+        is_signed: Whether it names an author, or its data states the text beside the headline.
         is_list: Tells whether links with a day beside each follow the headline.
     """
     parts = urlsplit(url)
+    is_one = has_title and _NUMBERED.search(parts.query) is not None
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     if not url:  # of a page without an address a path says nothing
         path = "?"
     return (
         _of_names(shape, head, parts, day_rule=day_rule)
-        or _of_statement(shape, head, path, profile, text_length)
-        or _of_content(shape, head, has_title, day_rule, text_length, linked_headings, is_list)
+        or _of_statement(
+            shape, head, path, profile, text_length, is_one=is_one and day_rule is not None
+        )
+        or _of_content(
+            *(shape, head, has_title, day_rule, text_length, linked_headings, is_list, is_signed)
+        )
     )
+
+
+def is_of_entries(found: ArticleKind, day_rule: str) -> bool:
+    """Whether the day that a rule gave is that of entries: the page of a person has none."""
+    return found is ArticleKind.PROFILE and day_rule in _SHOWN
 
 
 def _of_names(
@@ -153,7 +177,7 @@ def _of_names(
     if _is_list_address(parts):
         return ArticleKind.LISTING, "address"
     if _PROFILE_PATH.match(parts.path) and (
-        head.meta("og:type") == "profile" or "Person" in types or not is_dated or day_rule in SHOWN
+        head.meta("og:type") == "profile" or "Person" in types or not is_dated or day_rule in _SHOWN
     ):
         return ArticleKind.PROFILE, "address"
     if head.meta("og:type") == "profile":
@@ -181,7 +205,7 @@ def _is_list_address(parts: SplitResult) -> bool:
 
 
 def _of_statement(
-    shape: Shape, head: Head, path: str, profile: SiteProfile, text_length: int
+    shape: Shape, head: Head, path: str, profile: SiteProfile, text_length: int, *, is_one: bool
 ) -> tuple[ArticleKind, str] | None:
     """Return the kind that the profile or the page itself states."""
     types = head.types()
@@ -191,7 +215,7 @@ def _of_statement(
         return ArticleKind.ARTICLE, "body class"
     if head.article and not types & _LISTING_TYPES:
         return ArticleKind.ARTICLE, "JSON-LD"
-    if any(re.search(pattern, path) for pattern in profile.listing_paths):
+    if not is_one and any(re.search(pattern, path) for pattern in profile.listing_paths):
         return ArticleKind.LISTING, "profile listing_paths"
     if types & _LISTING_TYPES or (
         shape.has_pagination and shape.entries > _FEW and text_length < 1500
@@ -208,11 +232,12 @@ def _of_content(
     text_length: int,
     linked_headings: int,
     is_list: Callable[[], bool],
+    is_signed: bool,
 ) -> tuple[ArticleKind, str]:
     """Return the kind by what was found on a page that says nothing of itself."""
     classes, is_dated = shape.classes, day_rule is not None
     if (
-        {"page", "page-template-default"} & classes
+        _is_static(classes)
         and "single" not in classes
         and "commentary" not in classes
         and not (day_rule and head.meta("og:type") == "article" and "line" in day_rule)
@@ -221,7 +246,7 @@ def _of_content(
     if "single" in classes:  # an item of a portfolio or a product has no day
         return (ArticleKind.ARTICLE, "body class") if is_dated else (ArticleKind.OTHER, "no day")
     if is_dated and has_title:
-        if shape.entries > 5 and text_length < 800:
+        if shape.entries > 5 and text_length < 800 and not is_signed:
             return ArticleKind.LISTING, "entries"
         return ArticleKind.ARTICLE, "headline and day"
     if head.meta("article:published_time") or (
@@ -234,7 +259,7 @@ def _of_content(
         return ArticleKind.LISTING, "headings that are links"
     if not is_dated and is_list():
         return ArticleKind.LISTING, "links with days"
-    if text_length > 2500 and has_title:
+    if has_title and text_length > (800 if is_signed else 2500):
         return ArticleKind.ARTICLE, "text"
     if text_length > 1000 and is_dated:
         return ArticleKind.ARTICLE, "day and text"

@@ -10,7 +10,7 @@ from scraper.extract.found import Found
 from scraper.extract.head import Head, listed, plain
 from scraper.extract.selectors import fitting
 from scraper.extract.text import Block, class_words, clean, describe, node_text, words_of
-from scraper.extract.told import UPDATED
+from scraper.extract.told import UPDATED, day_of_lines
 from scraper.profile import SiteProfile
 
 _LABEL_WORDS = 6
@@ -120,6 +120,12 @@ def find_visible_day(
             return shown
     found = nearby.find_day(region, title, name, order)
     return Found(value=found[0], rule=found[1]) if found else Found(value=None)
+
+
+def day_of_first_line(line: str, head: Head, host: str) -> Found:
+    """Return the day of a line at the top of a text, as `first_day_line` gives it."""
+    order = dates.order_of(head.meta("og:locale") or head.lang, host)
+    return Found(value=day_of_lines([line], order), rule="first line of the text")
 
 
 def _day_of_instant(region: LexborNode, stated: str) -> Found:

@@ -9,6 +9,9 @@ from scraper.extract.text import clean
 _BY = (
     r"(?:(?:words|text|story|written|reviewed|posted|published|article|created|reported|fotos?)\s+)?by"
     r"|door|von|vom|par|por|di|av|af|przez|autor(?:in|es|a)?|auteurs?|authors?|autore|tekst|texte?"
+    r"|(?:geschreven|samengesteld)\s+door"
+    r"|(?:verfasst|geschrieben|ein\s+(?:gast)?(?:beitrag|kommentar|artikel|essay))\s+von"
+    r"|(?:rédigé|écrit|propos\s+recueillis)\s+par|escrito\s+por|scritto\s+da"
     r"|texto|testo|автор|بقلم|كتب|作者|written|redaktion(?=\s*:)|yazan|skrevet av"
 )
 _PREFIX = re.compile(rf"^(?:(?:{_BY})(?:\s*[:：]\s*|\s+(?=\S))|By(?=(?-i:[A-Z])))", re.IGNORECASE)
@@ -17,14 +20,20 @@ _BYLINE = re.compile(
 )
 # How the words before a name begin: a cheap test before the patterns.
 _FRONTS = frozenset(
-    "by do vo pa po di av af pr au te ав wr re ya sk wo st pu ar cr fo بق كت 作者".split()  # noqa: SIM905
+    (
+        *("by", "do", "vo", "pa", "po", "di", "av", "af", "pr", "au", "te", "ав", "wr", "re", "ya"),
+        *("sk", "wo", "st", "pu", "ar", "cr", "fo", "ge", "sa", "ve", "ei", "ré", "éc", "es", "sc"),
+        *("بق", "كت", "作者"),
+    )
 )
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,400}>")  # some systems state the name as they show it
 _PLAIN = re.compile(r"[^\W\d_][^\W\d_’'.-]+ [^\W\d_][^\W\d_’'-]+")
 _NOISE = re.compile(r"\S+@\S+\.\w+|(?<!\w)@\w+|https?://\S+|\([^)]*\)|\[[^\]]*\]")
 _TAIL = re.compile(r"\s+[|·•–—►»-]+\s+.*$|\s*[|·•►»].*$")
 _DATED = re.compile(
-    r"[\s,]+(?:on\s|am\s|le\s|op\s|el\s)?\d.*$|\s+(?:published|updated|on)\b.*$", re.I
+    r"[\s,]+(?:on\s|am\s|le\s|op\s|el\s)?\d.*$|\s+(?:published|updated|on)\b.*$"
+    r"|\sin\s(?!['’]t\b).*$",  # a section
+    re.IGNORECASE,
 )
 _AND = re.compile(
     r"\s*(?:;|&|\band\b|\bund\b|\bet\b|\ben\b|\by\b|\boch\b|\bog\b|\bve\b|\bwith\b|\bmit\b)\s*"
@@ -35,6 +44,8 @@ _CREDENTIAL = re.compile(
 _NO_NAMES = frozenset(
     [
         "admin",
+        "guest user",
+        "guest author",
         "administrator",
         "webmaster",
         "editor",
@@ -79,6 +90,12 @@ _NO_WORDS = frozenset(
         "news",
         "posted",
         "archiv",
+        "podcast",
+        "podcasts",
+        "spotify",
+        "institute",
+        "university",
+        "foundation",
         "anzeigen",
         "→",
     ]
@@ -100,7 +117,7 @@ def split_names(text: str, *, sites: frozenset[str] = frozenset()) -> tuple[str,
     if _PLAIN.fullmatch(text) and (
         text[:2].lower() not in _FRONTS or not _PREFIX.match(text)
     ):  # nearly every one
-        return (text,)
+        return (text,) if text.lower() not in _NO_NAMES else ()
     text = _MARKUP.sub(" ", text)
     if text.lstrip().startswith(","):  # the name itself was left out
         return ()

@@ -18,8 +18,7 @@ from scraper.extract.body import (
     judge_blocks,
     text_blocks,
 )
-from scraper.extract.credit import credit_of_paragraphs, credits_by_place
-from scraper.extract.dates import order_of
+from scraper.extract.credit import IN_TEXT, credits_of_text
 from scraper.extract.found import Found
 from scraper.extract.frame import find_region, find_scope, strip_frame
 from scraper.extract.furniture import find_furniture
@@ -32,12 +31,11 @@ from scraper.extract.rows import is_list
 from scraper.extract.sections import find_sections
 from scraper.extract.stated import find_stated
 from scraper.extract.text import Block, describe
-from scraper.extract.told import day_of_lines
 from scraper.profile import SiteProfile
-from scraper.records import Article, ArticleKind, Evidence, Expert, Extraction
+from scraper.records import Article, Evidence, Expert, Extraction
 
 _LITTLE = 200  # characters shown, as of a sign that the text is being loaded
-EXTRACTOR = "7"  # raise whenever a rule changes what comes out
+EXTRACTOR = "8"  # raise whenever a rule changes what comes out
 
 
 class PageReader:
@@ -52,6 +50,7 @@ class PageReader:
         self.fields: dict[str, Any] = {"url": document.url}
         self.evidence: dict[str, Evidence] = {}
         self.behind: Sequence[Block] = ()
+        self.is_stated = False  # whether only the page's data holds the text
 
     def read(self, *, typed: bool = False) -> Extraction:
         """Read the article with its evidence and links; its blocks with their kinds when asked."""
@@ -107,8 +106,7 @@ class PageReader:
         self.institutes = (*self.profile.institutes, *self.sites[:4])
         self._put_found("title", title)
         self._put("canonical_url", self.head.canonical, "link[rel=canonical]")
-        summary = self.head.meta("description", "og:description")
-        self._put("summary", summary, "meta description")
+        self._put("summary", self.head.meta("description", "og:description"), "meta description")
 
     def _read_boxes(self) -> None:
         """Read what stands under headings of its own, and take it out."""
@@ -133,19 +131,14 @@ class PageReader:
         self._put_found(
             "section", labels.find_section(self.region, self.headline, self.head, self.profile)
         )
-        tags, rule = labels.find_tags(self.region, self.head, self.profile, self.box_tags)
-        self._put("tags", tags, rule)
-        published_at, rule = find_time(self.head, self.region, self.headline, self.profile)
-        self._put("published_at", published_at, rule)
+        self._put("tags", *labels.find_tags(self.region, self.head, self.profile, self.box_tags))
+        time = find_time(self.head, self.region, self.headline, self.profile)
+        self._put("published_at", *time)
         self.container, self.body_rule, self.shares = find_container(
             self.region, self.profile, self.headline
         )
         self.day = labels.find_visible_day(
-            self.region,
-            self.headline,
-            self.profile,
-            self.head,
-            self.fields["title"] or "",
+            *(self.region, self.headline, self.profile, self.head, self.fields["title"] or ""),
             host=self.host,
         )
         if self.profile.remove_after:
@@ -157,17 +150,12 @@ class PageReader:
         """Read players, files, the picture and its credit, and take captions out."""
         scope = self.scope = find_scope(self.region, self.headline, self.container, self.profile)
         document = self.document
-        image, rule = links.read_image(self.head, scope, document)
-        self._put("image", image, rule)
+        self._put("image", *links.read_image(self.head, scope, document))
         self._put("embeds", links.read_embeds(scope, document), "players of the article")
         self._put("attachments", links.read_attachments(scope, document), "links to PDFs")
-        self._put("photo_credit", None, "none")
         furniture = find_furniture(scope, self.profile)
-        if shown := furniture.credit():
-            self._put("photo_credit", shown[0], "caption", shown[1])
-        if not self.fields["photo_credit"] and scope.mem_id != self.container.mem_id:
-            credit = credit_of_paragraphs(scope.css("p")[:12])
-            self._put("photo_credit", credit, "line beside the text" if credit else "none")
+        is_wider = scope.mem_id != self.container.mem_id
+        self._put_found("photo_credit", furniture.credit(scope if is_wider else None))
         self.bylines = () if self.profile.author_is_editor else self._bylines(scope)
         self.buttons = furniture.button_blocks()
         furniture.remove()
@@ -193,20 +181,14 @@ class PageReader:
         site = Site(document=self.document, host=self.host, own_names=own)
         blocks = part_lines(blocks, site, self.institutes)
         self.first_day = labels.first_day_line(blocks)
-        credits = credits_by_place([block.text for block in blocks])
-        for place, credit in credits.items():
-            self._put("photo_credit", credit, "line of the text", describe(blocks[place].node))
-        if not self.fields["photo_credit"]:
-            behind = credits_by_place([block.text for block in self.behind])
-            for place, credit in [*behind.items()][:1]:
-                node = self.behind[place].node
-                self._put("photo_credit", credit, "line behind the text", describe(node))
+        credits, credit = credits_of_text(blocks, self.behind)
+        if credit and (credit.rule == IN_TEXT or not self.fields["photo_credit"]):
+            self._put_found("photo_credit", credit)
         attribution = self._attribution(blocks, site)
-        self._put(
-            "source",
-            attribution.source if attribution else None,
-            "attribution" if attribution else "none",
-        )
+        if attribution:
+            self._put("source", attribution.source, "attribution")
+        else:
+            self._put("source", None, "none")
         self.body_place: str | None = describe(self.container)
         prose = read_prose(
             blocks,
@@ -234,6 +216,7 @@ class PageReader:
             self.body_rule = self.body_rule if shown else "none"
             return ()
         self.body_rule, self.body_place, self.container = stated.rule, None, stated.container
+        self.is_stated = True
         return stated.blocks
 
     def _text_blocks(self) -> list[Block]:
@@ -257,9 +240,7 @@ class PageReader:
         found = find_attribution(ends if self.profile.prune else blocks, site)
         if found is None and self.scope.mem_id != self.container.mem_id:
             found = find_attribution(short_lines(self.paragraphs, blocks), site)
-        if found is None and self.buttons:
-            found = find_attribution(self.buttons, site)
-        return found
+        return found or find_attribution(self.buttons, site)
 
     def _read_people(self, prose: Prose) -> None:
         """Read the experts: their block, else role lines, else mentions; elsewhere the byline."""
@@ -278,19 +259,15 @@ class PageReader:
             institutes=own,
         )
         self._put("experts", people, rule)
-        authors: tuple[str, ...] = ()
-        rule = "none"
+        self._put("authors", (), "none")
         if not self.profile.author_is_editor:
             shown = [person.name for person in self.bylines or self.experts]
-            authors, rule = find_authors(self.head, self.stated, shown)
-        self._put("authors", authors, rule)
+            self._put("authors", *find_authors(self.head, self.stated, shown))
 
     def _read_dates(self) -> None:
         shown = self.day
         if shown.value is None and self.first_day:
-            order = order_of(self.head.meta("og:locale") or self.head.lang, self.host)
-            day = day_of_lines([self.first_day], order)
-            shown = Found(value=day, rule="first line of the text")
+            shown = labels.day_of_first_line(self.first_day, self.head, self.host)
         published = find_published(
             shown,
             self.fields["published_at"],
@@ -300,8 +277,8 @@ class PageReader:
             lang=self.fields["lang"],
         )
         self._put_found("published", published)
-        updated, rule = find_time(self.head, None, None, self.profile, modified=True)
-        self._put("updated_at", updated, rule)
+        updated = find_time(self.head, None, None, self.profile, modified=True)
+        self._put("updated_at", *updated)
 
     def _read_kind(self) -> None:
         size = sum(map(len, self.fields["body"]))
@@ -310,12 +287,13 @@ class PageReader:
             self.head,
             url=self.document.url,
             profile=self.profile,
-            has_title=self.headline is not None,
+            has_title=self.headline is not None or self.is_stated,
             day_rule=self.evidence["published"].rule if self.fields["published"] else None,
             text_length=size,
             linked_headings=0 if self.fields["published"] else count_entries(self.region),
             is_list=lambda: is_list(self.region, self.headline, size),
+            is_signed=bool(self.fields["authors"]) or self.is_stated,
         )
         self._put("kind", found, rule)
-        if found is ArticleKind.PROFILE and self.evidence["published"].rule in kind.SHOWN:
+        if kind.is_of_entries(found, self.evidence["published"].rule):
             self._put("published", None, "none")

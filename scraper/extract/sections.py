@@ -17,7 +17,10 @@ _LONGEST = 300  # nodes or characters of a heading read
 _LONGEST_NAME = 60  # characters of a heading that names a box
 _MAX_BOXES = 100  # what follows each is looked through
 _AROUND = " :.…"  # what a name has around it in some headings
-_WITH_PROSE = frozenset(("people", "comments"))  # kinds of boxes that hold paragraphs
+_MORE, _FIRST = "more", 2  # what such a box is called here; elements behind its heading
+_COUNTED = "counted"  # comments under a heading that ends in their number
+_SURE = frozenset(("people", _COUNTED))  # no author heads a text so
+_WITH_PROSE = frozenset((*_SURE, "comments"))  # kinds of boxes that hold paragraphs
 _PROSE_TAGS = frozenset(("p", "blockquote"))
 _PROSE = 140  # characters of text outside links in one paragraph
 
@@ -27,6 +30,7 @@ _COMMENTS = re.compile(
     r"|comentarios?|commenti|komentarze|antworten)\b",
     re.IGNORECASE,
 )
+_COUNT = re.compile(r"[\s:]*(?:\(\d+\)|\[\d+\]|\d+)$")  # "Comments (12)"
 _KINDS = {
     **dict.fromkeys(box_names.BOXES, "box"),
     **dict.fromkeys(box_names.TAGS, "tags"),
@@ -36,7 +40,7 @@ _KINDS = {
 }
 _LEAD = 3  # letters at the front of a heading that tell most others from the known names
 # Without spaces: a line break in a heading may stand for one.
-_SQUEEZED = sorted(name.replace(" ", "") for name in _KINDS)
+_SQUEEZED = sorted(name.replace(" ", "") for name in (*_KINDS, *box_names.MORE_FROM))
 _BY_LEAD = {lead: (*names,) for lead, names in groupby(_SQUEEZED, lambda name: name[:_LEAD])}
 
 
@@ -79,9 +83,7 @@ def find_sections(region: LexborNode) -> list[Section]:
         if "<" not in whole and not _may_open(clean(whole)):  # no markup of a noscript
             continue
         text = node_text(node, most=_LONGEST)
-        kind = _KINDS.get(text.casefold().strip(_AROUND))
-        if not kind and text[:1].isdigit() and _COMMENTS.match(text):
-            kind = "comments"
+        kind = _kind_of(text)
         if kind and (node.tag in HEADINGS or _covers_parent(node, text)):
             openers.append((kind, node))
     del openers[_MAX_BOXES:]
@@ -90,10 +92,31 @@ def find_sections(region: LexborNode) -> list[Section]:
     for kind, node in openers:
         wrapper = _wrapper(node, region)
         following = _following(wrapper, node, ids, holds_prose=kind in _WITH_PROSE)
-        if kind != "people" and following and _is_prose(following[0]):
+        if kind not in _SURE and following and _is_prose(following[0]):
             continue
+        if kind == _MORE:  # an author may begin so too
+            if node.tag == "h1" or not any(map(_is_linked, following[:_FIRST])):
+                continue
+            kind = "related_content"
         sections.append(Section(kind=kind, heading=wrapper, nodes=following))
     return sections
+
+
+def _kind_of(text: str) -> str | None:
+    """Return the kind of box that a heading names, if it does."""
+    name = text.casefold().strip(_AROUND)
+    if kind := _KINDS.get(name):
+        return kind
+    if text[:1].isdigit() and _COMMENTS.match(text):
+        return "comments"
+    bare = _COUNT.sub("", name)
+    if bare != name and (kind := _KINDS.get(bare)):
+        return _COUNTED if kind == "box" else kind
+    return _MORE if name.startswith(box_names.MORE_FROM) else None
+
+
+def _is_linked(node: LexborNode) -> bool:
+    return node.tag == "a" or node.css_first("a[href]") is not None
 
 
 def _may_open(text: str) -> bool:

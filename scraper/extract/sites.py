@@ -70,6 +70,19 @@ def without_site(text: str, sites: Iterable[str], *, front: bool = False) -> str
     return text
 
 
+def behind_site(text: str, sites: Iterable[str]) -> str:
+    """Return what follows the site's name and a colon at the front of a title, or "".
+
+    "Site: Title", as Blogger writes it, looks like a kicker: the page has to show the rest alone.
+    """
+    low = text.casefold()
+    for site in sites:
+        front = f"{site.casefold()}: "
+        if low.startswith(front) and len(text[len(front) :].split()) >= _LEAST:
+            return text[len(front) :].strip()
+    return ""
+
+
 def without_tail(title: str) -> str:
     """Return a title element without what follows its last separator: nearly always the site.
 

@@ -28,6 +28,11 @@ _TAG = re.compile(
     r"</?(?:p|div|br|h[1-6]|ul|ol|li|a|b|i|em|strong|span|blockquote)\b[^<>]*>", re.IGNORECASE
 )
 _SLOT = re.compile(r"([$%{\[#@])\1[\w .:-]{1,40}[$%}\]#@]{2}")  # where a script puts something else
+_SHADOW_SIGN = b"shadowroot"
+_SHADOW = re.compile(
+    rb"<template\b[^<>]{0,200}?\sshadowroot(?:mode)?=[^<>]{0,200}>((?:[^<]++|<(?!/?template\b))*+)",
+    re.IGNORECASE,
+)
 _LEAST = 400  # characters of an article; a teaser has fewer
 _MOST = 10_000  # items of one list
 _MAX_VALUES = 100_000  # a guard: the state of a shop lists everything it sells
@@ -69,6 +74,8 @@ def find_stated(markup: bytes, head: Head, title: str | None, *, shown: int = 0)
         stated = ""
     if found := _made(_as_markup(stated), "JSON-LD articleBody"):
         return found
+    if found := _shadowed(markup, shown):
+        return found
     texts: list[_Text] = []
     names: list[str] = []
     key = fold(title or "")
@@ -90,6 +97,18 @@ def find_stated(markup: bytes, head: Head, title: str | None, *, shown: int = 0)
         )
     )
     return _made(best.markup, f"{names[order[0]]} {best.path}") if is_clear else None
+
+
+def _shadowed(markup: bytes, shown: int) -> Stated | None:
+    """Return the longest text that the page declares as a shadow tree: no part of the parser's.
+
+    Source: HTML Standard, "The template element", `shadowrootmode`.
+    """
+    inner = [found[1] for found in _SHADOW.finditer(markup)] if _SHADOW_SIGN in markup else []
+    longest = max(inner, key=len, default=b"")
+    found = _made(longest.decode(errors="replace"), "template shadowrootmode")
+    size = sum(len(block.text) for block in found.blocks) if found else 0
+    return found if size >= max(_LEAST, 2 * shown) else None
 
 
 def _made(markup: str, rule: str) -> Stated | None:

@@ -1,22 +1,22 @@
 """The headline of a page."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import unescape
 from unicodedata import combining, normalize
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from scraper.document import join_url
 from scraper.extract.found import Found
 from scraper.extract.head import Head, plain
-from scraper.extract.sites import beginnings, fold, without_site, without_tail
-from scraper.extract.text import clean, describe, node_text
+from scraper.extract.headings import Heading, is_of_site, parted, read_headings
+from scraper.extract.sites import beginnings, behind_site, fold, without_site, without_tail
+from scraper.extract.text import clean, describe
 from scraper.profile import SiteProfile
 
 _PARTS = re.compile(r"\s+[|\-–—:«»·•/]+\s+|[_|]")
+_TAIL = re.compile(r"\s*(?:[|_｜ㅣ].{1,60}|[-–—][^-–—]{1,40})")  # a section or site, without spaces
 _WORD = re.compile(r"\w+")
 _SHORT = 15  # characters a heading needs to be a headline nobody confirms
 _SHORT_WORDS = 4
@@ -63,6 +63,7 @@ def read_stated(head: Head, sites: Sequence[str]) -> Stated:
         rules.setdefault(without_tail(title), "title element")
     rules.setdefault(title, "title element")
     rules.setdefault(further, "twitter:title")
+    rules.setdefault(behind_site(head.title, sites), "title element")
     keys = {text: fold(text) for text in rules}
     names = frozenset(map(fold, sites))
     is_agreed = keys[headline] == keys[shared] and keys[shared] in fold(head.title)
@@ -94,11 +95,11 @@ def find_title(
         known: What the head calls the page.
         url: Address of the page; its words tell which of two titles that disagree is meant.
     """
-    shown = [*_headings(region.css("h1")[:_MANY])]
-    own = [each.text for each in shown if _is_of_site(each, head.title, url)]
+    shown = [*read_headings(region.css("h1")[:_MANY])]
+    own = [each.text for each in shown if is_of_site(each, head.title, url)]
     stated = read_stated(head, [*known.sites, *own]) if own else known
     for selector in profile.title:
-        first = _best_heading([*_headings(region.css(selector)[:_MANY])], stated)
+        first = _best_heading([*read_headings(region.css(selector)[:_MANY])], stated)
         if first is not None:
             return _heading_found(first, f"profile {selector}", stated), first.node
     names = stated.names if stated.ranked else frozenset()
@@ -127,42 +128,10 @@ def find_title(
             return _heading_found(first, "the first h1" if stated.bare else "h1", stated), node
     passed = first.text if first is not None else ""
     for text, rule in ranked:
-        value = _as_shown(region, text) or text
+        rest = behind_site(text, stated.sites)
+        value = (_as_shown(region, rest) if rest else None) or _as_shown(region, text) or text
         return Found(value=value, rule=rule, runners_up=stated.others(text, passed)), node
     return Found(value=None), None
-
-
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    """A heading with its text and the letters of that."""
-
-    node: LexborNode
-    text: str
-    key: str
-
-
-def _headings(nodes: Iterable[LexborNode]) -> Iterator[_Heading]:
-    """Yield the headings that say something."""
-    for node in nodes:
-        text = node_text(node)
-        if "&" in text:  # encoded twice
-            text = clean(unescape(text))
-        key = fold(text)
-        if key:
-            yield _Heading(node, text, key)
-
-
-def _is_of_site(heading: _Heading, title: str, url: str) -> bool:
-    """Whether a heading leads to the front page, or to one above this that ends its title."""
-    node = heading.node
-    link = node.css_first("a[href]")
-    if link is None and node.parent is not None and node.parent.tag == "a":
-        link = node.parent
-    target = join_url(url, link.attributes.get("href")) if link is not None else None
-    above = (target or "").split("#")[0].rstrip("/")
-    if not above or url.rstrip("/") == above or not url.startswith((f"{above}/", f"{above}?")):
-        return False
-    return above.count("/") == 2 or fold(title).endswith(heading.key)
 
 
 def _is_of_agreed(key: str, stated: Stated) -> bool:
@@ -178,12 +147,12 @@ def _is_part(key: str, stated: Iterable[str]) -> bool:
 
 def _second_heading(
     region: LexborNode, stated: Stated, names: frozenset[str], slug: set[str]
-) -> _Heading | None:
+) -> Heading | None:
     """Return the longest h2 that the head calls the page by, where it is silent the address."""
     longest = max(map(fold, _PARTS.split(stated.title)), key=len)
     confirmed = {*stated.bare, longest} - names
-    best: _Heading | None = None
-    for each in _headings(region.css('[itemprop~="headline"], h2')[:_FEW]):
+    best: Heading | None = None
+    for each in read_headings(region.css('[itemprop~="headline"], h2, h3')[:_FEW]):
         is_named = each.key in confirmed or (not stated.bare and _is_in(each.text, slug))
         if is_named and (best is None or len(each.key) > len(best.key)):
             best = each
@@ -223,13 +192,17 @@ def _as_shown(region: LexborNode, title: str) -> str | None:
         key = fold(part)
         if key in lines and len(key) > _SHORT_LETTERS:
             return part
+    for line in sorted(map(clean, lines.values()), key=len, reverse=True):
+        tail = title.removeprefix(line)
+        if len(line) > _SHORT_LETTERS and len(tail) < len(title) and _TAIL.fullmatch(tail):
+            return line
     if title.endswith(("...", "…")):
         key = fold(title)
         return next((clean(lines[each]) for each in lines if each.startswith(key)), None)
     return None
 
 
-def _as_stated(heading: _Heading, known: Stated) -> str | None:
+def _as_stated(heading: Heading, known: Stated) -> str | None:
     """Return the head's form of a heading that holds more than the headline, or glues its words."""
     text, key = heading.text, heading.key
     same = known.bare.get(key)
@@ -257,7 +230,7 @@ def _as_stated(heading: _Heading, known: Stated) -> str | None:
     return same if is_glued else None
 
 
-def _best_heading(headings: Sequence[_Heading], stated: Stated) -> _Heading | None:
+def _best_heading(headings: Sequence[Heading], stated: Stated) -> Heading | None:
     confirmed = (each for each in headings if _is_confirmed(each.key, stated))
     return next(confirmed, headings[0] if headings else None)
 
@@ -285,7 +258,7 @@ def _stems(text: str) -> set[str]:
     return {word[:6] for word in words if len(word) > 2}
 
 
-def _heading_found(heading: _Heading, rule: str, stated: Stated, value: str | None = None) -> Found:
-    text = value or heading.text
+def _heading_found(heading: Heading, rule: str, stated: Stated, value: str | None = None) -> Found:
+    text = value or parted(heading.text, heading.node)
     place = describe(heading.node)
     return Found(value=text, rule=rule, place=place, runners_up=stated.others(text))

@@ -1,0 +1,125 @@
+"""What the model decided, amended by where blocks stand: what is no matter of weights."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from scraper.extract.galleries import without_galleries
+from scraper.extract.phrases import CORRECTIONS
+from scraper.extract.places import Place
+from scraper.extract.signs import GROUPS
+from scraper.extract.tables import with_tables
+from scraper.extract.text import Block, words_of
+
+_CORRECTION = re.compile(rf"\W*(?:{'|'.join(CORRECTIONS)})\b[^.:]{{0,60}}[:—–]", re.IGNORECASE)
+_FOOTED = frozenset(("article", "main", "section", "blockquote", "figure"))  # with footers too
+_BOX_SHARE = 0.4  # an element with so much of the text is no box, whatever its class
+# What stands in an element so called asks for money, an address or praise.
+_ASKING_WORDS = frozenset(
+    (
+        *("donate", "donation", "donations", "testimonial", "testimonials", "signup", "promo"),
+        *("cta", "newsletter", "subscribe", "sponsored"),
+    )
+)
+_ASKING = GROUPS.index("around")  # most of these words are of this group
+
+
+def amended(
+    kept: list[int], blocks: Sequence[Block], places: Sequence[Place], headline: int
+) -> list[int]:
+    """Return which blocks are text, of those the model takes for it and some it does not.
+
+    Args:
+        kept: Indexes of the blocks the model accepted, in page order.
+        blocks: The blocks of a container.
+        places: The elements around them.
+        headline: Index of the headline, -1 where it is no block.
+    """
+    kept = _without_boxes(_behind_headline(kept, blocks, headline), blocks)
+    kept = without_galleries(_without_others(kept, blocks, headline), blocks)
+    return _with_corrections(with_tables(kept, blocks, places), blocks)
+
+
+def _with_corrections(kept: list[int], blocks: Sequence[Block]) -> list[int]:
+    """Add the lines right behind the text that tell of a correction: a change shows in them alone.
+
+    Short, and often in italics, they look like what follows a text: the model lets some go.
+    """
+    end = kept[-1] + 1 if kept else len(blocks)
+    behind = takewhile(lambda index: _CORRECTION.match(blocks[index].text), range(end, len(blocks)))
+    return [*kept, *behind]
+
+
+def _behind_headline(kept: list[int], blocks: Sequence[Block], headline: int) -> list[int]:
+    """Leave out the blocks before the headline where most of the text is behind it.
+
+    What a dialog or a sidebar says at length reads like text. Of a thousand labelled pages none
+    has a line of its text there.
+    """
+    if headline < 0 or not kept or kept[0] >= headline:
+        return kept
+    before = [index for index in kept if index < headline]
+    behind = kept[len(before) :]
+    return behind if _length(before, blocks) < _length(behind, blocks) else kept
+
+
+def _without_boxes(kept: list[int], blocks: Sequence[Block]) -> list[int]:
+    """Leave out what the footer of the page and boxes that ask for something say.
+
+    On a short page it reads like more of the text.
+    """
+    boxes = [place for place in _around(kept, blocks) if place.up != 0 and _is_box(place)]
+    for box in boxes:
+        rest = [i for i in kept if not box.start <= i < box.end]
+        is_small = _length(rest, blocks) > (1 - _BOX_SHARE) * _length(kept, blocks)
+        if is_small or box.tag == "footer":
+            kept = rest
+    return kept
+
+
+def _length(kept: Sequence[int], blocks: Sequence[Block]) -> int:
+    return sum(len(blocks[index].text) for index in kept)
+
+
+def _around(kept: Sequence[int], blocks: Sequence[Block]) -> Iterator[Place]:
+    """Yield the elements around some blocks, each once."""
+    seen: set[Place] = set()
+    for index in kept:
+        place = blocks[index].place
+        while place is not None and place not in seen:
+            seen.add(place)
+            yield place
+            place = place.outer
+
+
+def _is_box(place: Place) -> bool:
+    if place.tag == "footer":
+        return not _is_of_text(place)
+    name = place.name
+    may_ask = place.near[_ASKING] == 0 or "testimonial" in name or "donat" in name
+    return may_ask and not _ASKING_WORDS.isdisjoint(words_of(name.replace(".", " ", 1)))
+
+
+def _is_of_text(footer: Place) -> bool:
+    """Whether a footer is that of an article or a quotation."""
+    place = footer.outer
+    while place is not None and place.tag not in _FOOTED:
+        place = place.outer
+    return place is not None
+
+
+def _without_others(kept: list[int], blocks: Sequence[Block], headline: int) -> list[int]:
+    """Leave out the articles, each with an h1 of its own, that a page goes on with."""
+    if headline < 0 or _article_of(blocks[headline]) is None:
+        return kept
+    headed = [block for i, block in enumerate(blocks) if block.tag == "h1" and i != headline]
+    articles = [place for block in headed if (place := _article_of(block)) is not None]
+    others = [place for place in articles if place.up != 0]  # the headline is not in it
+    return [i for i in kept if not any(other.start <= i < other.end for other in others)]
+
+
+def _article_of(block: Block) -> Place | None:
+    place = block.place
+    while place is not None and place.tag != "article":
+        place = place.outer
+    return place
