@@ -1,7 +1,7 @@
 """What stands around every page and belongs to none: frame, dialogs, scripts. Takes them out."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -149,10 +149,13 @@ class _Keeper:
         self.left = _MANY
         self.looks = _MANY  # at what elements hold
         self.whole = -1  # characters of paragraphs of the page, once they are asked for
+        self.headed = _ids_around(page.css("h1"))
 
     def keeps(self, node: LexborNode) -> bool:
         """Whether an element holds the article, or enough others did."""
-        if self.left > 0 and not _holds_article(node, self.titles):
+        if self.left > 0 and (
+            node.mem_id not in self.headed or not _holds_article(node, self.titles)
+        ):
             return False
         self.left -= 1
         return True
@@ -177,6 +180,17 @@ class _Keeper:
 
 def _paragraph_text(node: LexborNode) -> int:
     return sum(len(paragraph.text()) for paragraph in node.css("p")[:_FEW])
+
+
+def _ids_around(nodes: Iterable[LexborNode]) -> set[int]:
+    """Return the ids of elements and of all around them: cheaper than to look into each."""
+    ids: set[int] = set()
+    for node in nodes:
+        current: LexborNode | None = node
+        while current is not None and current.mem_id not in ids:
+            ids.add(current.mem_id)
+            current = current.parent
+    return ids
 
 
 def _holds_article(node: LexborNode, titles: Collection[str]) -> bool:
