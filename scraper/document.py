@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import ada_url
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, SelectolaxError
 
 from scraper.decode import text_to_utf8, to_utf8
 from scraper.errors import MalformedDocument
@@ -19,6 +19,10 @@ _SEGMENTS = r"(?:/(?![./])[A-Za-z0-9_~,:+=@!.-]++)*+/?"
 PLAIN_PATH = re.compile(_SEGMENTS)
 PLAIN_ABSOLUTE = re.compile(rf"(?=/){_SEGMENTS}")
 PLAIN_URL = re.compile(rf"https?://(?:[a-z0-9]++[.-])++[a-z]{{2,}}+(?=/){_SEGMENTS}")
+
+
+# Without what the parser copies into a select element when an option is chosen: nobody reads it.
+_PLAINLY = LexborDocumentOptions.WO_EVENTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +72,7 @@ def parse_document(
     parsed = without_copies(parsed, tags)
     try:
         # Without scripting, a noscript with an image in it ends the head and moves its metas.
-        tree = LexborHTMLParser(parsed, scripting=True)
+        tree = LexborHTMLParser(parsed, scripting=True, options=_PLAINLY)
     except (SelectolaxError, ValueError) as error:
         raise MalformedDocument(url, f"not readable as HTML ({error})") from error
     base_url = _base_url(tree, url)
@@ -103,6 +107,8 @@ def join_url(base: str, href: str | None) -> str | None:
 @lru_cache(maxsize=16)
 def _origin_of(base: str) -> str:
     """Return what stands before the path of an http(s) address, or ""."""
+    if PLAIN_URL.fullmatch(base):
+        return base[: base.index("/", len("https://"))]
     try:
         root = str(ada_url.join_url(base, "/"))
     except (ValueError, UnicodeError):
