@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import combinations, islice
 
 from scraper.extract.head import Head, plain
@@ -113,6 +114,7 @@ def site_in_title(head: Head, headline: str | None) -> str | None:
     return None
 
 
+@lru_cache(maxsize=32)  # a page says its title several times over
 def fold(text: str) -> str:
     """Return the letters and digits of a text, lower case: for comparing titles."""
     return "".join(filter(str.isalnum, text.casefold()))
