@@ -3,6 +3,7 @@
 import logging
 from collections import deque
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from scraper.clock import Clock
 from scraper.discover.wordpress import first_documents
@@ -10,6 +11,7 @@ from scraper.errors import BlockedAddress, InvalidURL
 from scraper.fetch import Fetcher
 from scraper.frontier import FrontierStore
 from scraper.hosts import HostLine
+from scraper.pace import LONGEST_PAUSE_SECONDS
 from scraper.records import ALL_WAYS, FoundBy, Link, Page, PageKind, RobotsRecord
 from scraper.robots import (
     KEPT_FOR,
@@ -58,16 +60,17 @@ class Opener:
             return
         policy = line.policy = read_robots(record)
         line.policy_until = self.clock.monotonic() + KEPT_FOR.total_seconds()
-        if policy.access is RobotsAccess.DENY_ALL:
-            line.closed_because = "robots-unreachable"
-            line.closed_detail = line.closed_detail or f"robots.txt: HTTP {record.status}"
-            if record.retry_at is not None:
-                line.closed_detail += f"; not asked again before {record.retry_at:%F %H:%M:%S} UTC"
-            line.closed_until = record.retry_at
+        if policy.access is RobotsAccess.DENY_ALL or self._is_sent_away(record):
+            _close(line, record)
             return
         line.pace.at_least(policy.crawl_delay_seconds)
         if FoundBy.SITEMAP in self.ways:
             self._seed_sitemaps(line, policy.sitemaps)
+
+    def _is_sent_away(self, record: RobotsRecord) -> bool:
+        """Say whether the host asked for a pause that no run should sit out, whatever it allows."""
+        longest = timedelta(seconds=LONGEST_PAUSE_SECONDS)
+        return is_put_off(record, self.clock.now() + longest)
 
     def guess_again(self, line: HostLine) -> None:
         """Seed the next place a sitemap may be at, after one was not there."""
@@ -126,3 +129,13 @@ class Opener:
         links = [Link(url=url, found_by=way, kind=kind) for url in urls]
         if links:
             self.store.seed(links, now=self.clock.now())
+
+
+def _close(line: HostLine, record: RobotsRecord) -> None:
+    """Close a host whose robots.txt cannot be had now; older rules may be kept of it."""
+    line.closed_because = "robots-unreachable"
+    answer = f"HTTP {record.status}" if record.failed_at is None else "refused"
+    line.closed_detail = line.closed_detail or f"robots.txt: {answer}"
+    if record.retry_at is not None:
+        line.closed_detail += f"; not asked again before {record.retry_at:%F %H:%M:%S} UTC"
+    line.closed_until = record.retry_at

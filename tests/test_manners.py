@@ -97,6 +97,34 @@ def test_a_host_is_not_asked_before_the_time_it_named() -> None:
     assert third == ["/robots.txt"]
 
 
+def test_a_host_with_known_rules_is_not_asked_before_the_time_it_named_either() -> None:
+    async def run() -> tuple[Crawling, list[list[str]]]:
+        site = site_with_sitemap()
+        site.pages["/robots.txt"] = RULES
+        asked = []
+        async with Crawling(site) as crawling:
+            await crawling.run()
+            crawling.clock.advance(3 * 86_400)
+            site.replies["/robots.txt"] = Reply(status=503, headers={"Retry-After": "7200"})
+            for _ in range(2):
+                began = crawling.clock.monotonic()
+                await crawling.run()
+                asked.append(list(crawling.targets))
+                assert crawling.clock.monotonic() - began < 300  # the run does not sit it out
+                (failed,) = {o.detail for o in crawling.outcomes if isinstance(o, Failed)}
+                assert "; not asked again before 2026-03-05 10:0" in failed
+                crawling.clock.advance(600)
+            del site.replies["/robots.txt"]
+            crawling.clock.advance(7200)
+            await crawling.run()
+        return crawling, asked
+
+    crawling, asked = asyncio.run(run())
+
+    assert asked == [["/robots.txt"], []]
+    assert "/" in crawling.targets
+
+
 def test_no_host_closes_itself_for_longer_than_a_day() -> None:
     record = RobotsRecord(
         host="e.org",
