@@ -99,6 +99,7 @@ class Opener:
         if robots_access(record.status) is RobotsAccess.DENY_ALL:
             record = after_failure(kept, record)
             if record.failed_at is not None:
+                line.note_silent_robots()
                 log.warning("robots.txt without answer, older copy used host=%s", line.host)
         self.store.put_robots(record)
         return record

@@ -32,10 +32,6 @@ _TURNS_FOR_MORE = 4
 _SECONDS_TO_STOP = 3.0
 _TELLING_CHANGE = 1.5
 _CLOSED_FROM_THE_START = frozenset({"robots-unreachable", "blocked-address", "url"})
-# Failures that are an answer all the same: the host is up.
-_ANSWERED = frozenset(
-    {"malformed", "redirect-loop", "too-large", "client-error", "forbidden", "program-fault"}
-)
 
 _Task = asyncio.Task[Outcome | None]
 
@@ -269,7 +265,7 @@ class Run:
         self._pages.budget(line).came_back(outcome)
         if page.kind is PageKind.SITEMAP and isinstance(outcome, Unchanged):
             line.has_sitemap = True
-        line.note(answered=not isinstance(outcome, Failed) or outcome.reason in _ANSWERED)
+        line.note(outcome)
         self._keep_delay(line)
         links = outcome.links if isinstance(outcome, Fetched | Moved) else ()
         if page.kind is PageKind.SITEMAP and isinstance(outcome, Failed | Skipped):
