@@ -24,6 +24,7 @@ from scraper.outcomes import Failed, Fetched, Gone, Moved, Outcome, Skipped, Unc
 from scraper.records import ArticleKind, Page, PageKind
 
 _LISTS = (PageKind.SITEMAP, PageKind.FEED)
+_DOCUMENTS = (*_LISTS, PageKind.API)
 _MISSING = ("not-found", "soft-404")
 
 
@@ -76,6 +77,8 @@ class Recorder:
                     self._skip(outcome)
                 case Failed():
                     self._fail(outcome)
+            if isinstance(outcome, Gone | Skipped | Failed) and outcome.page.kind in _DOCUMENTS:
+                self._rechecks.ask_origins(outcome.page.id, to_text(outcome.at))
             self._counts.update(self._fates.take())
         self._articles.index()
         add_counts(self._conn, self._run_id, self._by_site)

@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from scraper.answers import AnswerReader
 from scraper.clock import Clock
@@ -26,7 +26,7 @@ from scraper.profile import cookie_for
 from scraper.records import FoundBy, Page, PageKind
 from scraper.retry import Attempted, GaveUp, get_patiently
 from scraper.revisit import history_now
-from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, gone_again, retry_at
+from scraper.schedule import GONE_AGAIN, ROBOTS_AGAIN, gone_again, moved_again, retry_at
 from scraper.urls import canonicalize
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,6 @@ _FORBIDDEN = frozenset({401, 402, 403, 407, 451})
 # Faults of this program that a page brings to light. One must not end the run of every site, each
 # time anew: it is told as that page's failure. What the archive raises, as on a full disk, is none.
 _FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-_TEMPORARY_MOVE_AGAIN = timedelta(days=30)
 
 
 @dataclass(kw_only=True)
@@ -147,7 +146,7 @@ class Visitor:
         if leads_nowhere(page, target) and self.linker.scope.covers(target):
             return soft_missing(page, now, status=answer.status, detail=f"redirects to {target}")
         self.linker.scope.learn_redirect(page.url, target)
-        due_at = None if answer.status in _LASTING_REDIRECTS else now + _TEMPORARY_MOVE_AGAIN
+        due_at = None if answer.status in _LASTING_REDIRECTS else now + moved_again(page)
         return Moved(
             page=page,
             at=now,

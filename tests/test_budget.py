@@ -108,3 +108,13 @@ def test_other_bytes_with_the_same_text_are_no_change_and_a_tombstone_is_one() -
     budget.came_back(Gone(page=SIGNED, at=START, status=404))
     budget.came_back(Gone(page=SIGNED, at=START, status=404))
     assert budget.trusts_signs
+
+
+def test_a_page_that_was_gone_and_is_there_as_a_list_says_is_right_with_its_old_text() -> None:
+    listed = replace(KNOWN, recheck="listed")
+    budget = RevisitBudget.of(0)
+    assert admitted(budget, listed, 10) == 10
+    assert not budget.trusts_signs
+    budget.came_back(fetched(listed, "t1"))
+    budget.came_back(Unchanged(page=listed, at=START))
+    assert budget.trusts_signs

@@ -1,0 +1,78 @@
+"""Sites that answer wrongly for some days and come back: what they had is found there again."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.sites import Site, page
+from tests.support import Reply, Request
+from tests.test_changes import Archiving, mapped_site
+
+ARTICLES = 30
+WELCOME = Reply(body=page("Before you go on").encode())
+
+
+def missing(target: str) -> Reply | None:
+    return Reply(status=404)
+
+
+def deleted(target: str) -> Reply | None:
+    return Reply(status=410)
+
+
+def to_the_front(target: str) -> Reply | None:
+    return None if target == "/" else Reply(status=302, headers={"Location": "/"})
+
+
+def to_one_page(target: str) -> Reply | None:
+    if target == "/consent/":
+        return WELCOME
+    return Reply(status=302, headers={"Location": "/consent/"})
+
+
+def to_one_each(target: str) -> Reply | None:
+    if target.startswith("/consent/"):
+        return WELCOME
+    return Reply(status=301, headers={"Location": f"/consent/?next={target}"})
+
+
+class Ailing(Site):
+    """A site that for a while answers otherwise, but for its robots.txt."""
+
+    ill: list[Callable[[str], Reply | None]]
+
+    def answer(self, request: Request) -> Reply | None:
+        if self.ill and request.target != "/robots.txt":
+            reply = self.ill[0](request.target)
+            if reply is not None:
+                return reply
+        return super().answer(request)
+
+
+def over_an_outage(answer: Callable[[str], Reply | None], folder: Path) -> Archiving:
+    """Crawl each day for eight; on the second to the fourth the site answers so."""
+
+    async def run() -> Archiving:
+        site = Ailing(pages=mapped_site(ARTICLES).pages)
+        site.ill = []
+        async with Archiving(site, folder) as archiving:
+            for day in range(8):
+                site.ill = [answer] if 1 <= day < 4 else []
+                await archiving.run(after=timedelta(days=1))
+        return archiving
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize("answer", [missing, deleted, to_the_front, to_one_page, to_one_each])
+def test_what_a_sitemap_names_after_an_outage_is_there_again(
+    tmp_path: Path, answer: Callable[[str], Reply | None]
+) -> None:
+    archiving = over_an_outage(answer, tmp_path)
+
+    gone = [path for path, is_gone in archiving.articles().items() if is_gone]
+    assert gone == []
+    assert len(archiving.articles()) == ARTICLES
