@@ -1,16 +1,30 @@
-"""What becomes of the articles of a page that redirects or was deleted."""
+"""What becomes of the articles of a page that redirects or was deleted.
+
+A redirect for the time being, as to a question for consent, says of no article that it is gone.
+"""
 
 import sqlite3
 
-from archive.articles import Articles
+from archive.articles import CAME_FROM, Articles
 from archive.runs import Runs
+from scraper.outcomes import LASTING_REDIRECTS
 from scraper.records import Page
+
+# Those that lead here for the time being are told by the run that asked them.
+_LEFT_BEHIND = f"""
+    {CAME_FROM}
+    SELECT articles.id, pages.id, pages.url, pages.status FROM came_from
+    JOIN pages ON pages.id = came_from.id JOIN articles ON articles.page_id = pages.id
+    WHERE articles.gone_at IS NULL AND (pages.status IN ({", ".join(map(str, LASTING_REDIRECTS))})
+        OR pages.checked_at >= (SELECT started_at FROM runs WHERE id = ?2))
+    ORDER BY articles.id
+"""  # noqa: S608
 
 
 class Fates:
     """Lets articles follow their page or sets their tombstones; inside a transaction only.
 
-    `gone`, `moved` and `not_new` count what was done since `take` was last called.
+    `gone`, `moved`, `unread` and `not_new` count what was done since `take` was last called.
     """
 
     def __init__(self, conn: sqlite3.Connection, articles: Articles, run_id: int) -> None:
@@ -18,7 +32,7 @@ class Fates:
         self._articles = articles
         self._runs = Runs(conn)
         self._run_id = run_id
-        self.gone = self.moved = self.not_new = 0
+        self.gone = self.moved = self.unread = self.not_new = 0
 
     def take(self) -> dict[str, int]:
         """Return the counts as a tally has them, and start anew."""
@@ -26,11 +40,12 @@ class Fates:
             "articles_gone": self.gone,
             "articles_moved": self.moved,
             "articles_new": -self.not_new,
+            "unread": self.unread,
         }
-        self.gone = self.moved = self.not_new = 0
+        self.gone = self.moved = self.unread = self.not_new = 0
         return counts
 
-    def follow(self, page: Page, at: str) -> None:
+    def follow(self, page: Page, at: str, *, is_lasting: bool) -> None:
         """Let the articles of a page go where its redirect leads, once that page has been read."""
         twins = self._articles.twins
         target = twins.target(page.id)
@@ -44,7 +59,13 @@ class Fates:
             elif gone_at is None:
                 # The page there has an article of its own, or is the home page that some sites
                 # send readers of deleted pages to.
-                self._set_tombstone(article_id, at)
+                self._leave(article_id, page.id, page.url, at, is_lasting=is_lasting)
+
+    def leave_behind(self, page: Page, at: str) -> None:
+        """Leave the articles whose page redirects here and which are not what is here."""
+        rows = self._conn.execute(_LEFT_BEHIND, (page.id, self._run_id)).fetchall()
+        for article_id, page_id, url, status in rows:
+            self._leave(article_id, page_id, url, at, is_lasting=status in LASTING_REDIRECTS)
 
     def bury(self, page: Page, at: str) -> None:
         """Set tombstones on the articles of a deleted page but for those that are elsewhere."""
@@ -74,6 +95,13 @@ class Fates:
         ).fetchone()
         self.not_new += first_run == (self._run_id,)  # this run took it for a new one
         return self._articles.fold(article_id, newer_id)
+
+    def _leave(self, article_id: int, page_id: int, url: str, at: str, *, is_lasting: bool) -> None:
+        if is_lasting:
+            self._set_tombstone(article_id, at)
+            return
+        self._runs.tell(self._run_id, page_id, url, at, "unread", reason="leads-elsewhere")
+        self.unread += 1
 
     def _set_tombstone(self, article_id: int, at: str) -> None:
         self._conn.execute("UPDATE articles SET gone_at = ? WHERE id = ?", (at, article_id))

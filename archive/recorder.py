@@ -117,7 +117,7 @@ class Recorder:
             changed = known_text != outcome.text_digest
         self._pages.fetched(outcome, at, changed, article_id)
         if redirected_to:
-            self._counts["articles_gone"] += self._articles.leave_behind(page.id, at)
+            self._fates.leave_behind(page, at)
         if before not in (None, article_id):
             self._leave(outcome, at, article_id)
         if outcome.fault is not None:
@@ -197,7 +197,7 @@ class Recorder:
         self._frontier.add(outcome.links, now=outcome.at, on=page.id)
         before = self._pages.state(page)
         self._pages.moved(outcome, at)
-        self._fates.follow(page, at)
+        self._fates.follow(page, at, is_lasting=outcome.is_lasting)
         if page.kind in _LISTS:
             self._rechecks.list_gone(page.id, page.kind.value, at)
         if before != ("moved", None):

@@ -95,6 +95,8 @@ def _is_change(outcome: Outcome) -> bool:
             return is_back or is_changed(outcome.page, outcome.text_digest, outcome.snapshot.digest)
         case Unchanged():
             return outcome.page.recheck == "listed"
-        case Moved() | Gone() | Skipped():
+        case Moved():
+            return outcome.is_lasting
+        case Gone() | Skipped():
             return True
     return False

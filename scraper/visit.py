@@ -21,7 +21,7 @@ from scraper.hosts import HostLine
 from scraper.in_hand import Intake, SitemapsInHand
 from scraper.linking import Linker
 from scraper.missing import leads_nowhere, soft_missing
-from scraper.outcomes import Failed, Gone, Moved, Outcome, Skipped, Unchanged
+from scraper.outcomes import LASTING_REDIRECTS, Failed, Gone, Moved, Outcome, Skipped, Unchanged
 from scraper.profile import cookie_for
 from scraper.records import FoundBy, Page, PageKind
 from scraper.retry import Attempted, GaveUp, get_patiently
@@ -33,7 +33,6 @@ log = logging.getLogger(__name__)
 
 MAX_HOPS = 10
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_LASTING_REDIRECTS = frozenset({301, 308})
 _FORBIDDEN = frozenset({401, 402, 403, 407, 451})
 # Faults of this program that a page brings to light. One must not end the run of every site, each
 # time anew: it is told as that page's failure. What the archive raises, as on a full disk, is none.
@@ -146,7 +145,7 @@ class Visitor:
         if leads_nowhere(page, target) and self.linker.scope.covers(target):
             return soft_missing(page, now, status=answer.status, detail=f"redirects to {target}")
         self.linker.scope.learn_redirect(page.url, target)
-        due_at = None if answer.status in _LASTING_REDIRECTS else now + moved_again(page)
+        due_at = None if answer.status in LASTING_REDIRECTS else now + moved_again(page)
         return Moved(
             page=page,
             at=now,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from scraper.budget import RevisitBudget, revisits_allowed
-from scraper.outcomes import Fetched, Gone, Unchanged
+from scraper.outcomes import Fetched, Gone, Moved, Unchanged
 from scraper.records import FoundBy, Page, PageKind, Snapshot
 from tests.support import START
 
@@ -118,3 +118,13 @@ def test_a_page_that_was_gone_and_is_there_as_a_list_says_is_right_with_its_old_
     budget.came_back(fetched(listed, "t1"))
     budget.came_back(Unchanged(page=listed, at=START))
     assert budget.trusts_signs
+
+
+def test_a_redirect_for_the_time_being_is_no_change() -> None:
+    for status, is_change in ((301, True), (308, True), (302, False), (307, False)):
+        budget = RevisitBudget.of(0)
+        for _ in range(10):
+            assert budget.admits(SIGNED, lists_are_free=False)
+            target = "https://example.org/consent/"
+            budget.came_back(Moved(page=SIGNED, at=START, status=status, target=target))
+        assert budget.trusts_signs is is_change

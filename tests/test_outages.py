@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from archive.store import Archive
 from tests.sites import Site, page
 from tests.support import Reply, Request
 from tests.test_changes import Archiving, mapped_site
@@ -33,10 +35,10 @@ def to_one_page(target: str) -> Reply | None:
     return Reply(status=302, headers={"Location": "/consent/"})
 
 
-def to_one_each(target: str) -> Reply | None:
+def to_one_each(target: str, *, status: int = 301) -> Reply | None:
     if target.startswith("/consent/"):
         return WELCOME
-    return Reply(status=301, headers={"Location": f"/consent/?next={target}"})
+    return Reply(status=status, headers={"Location": f"/consent/?next={target}"})
 
 
 class Ailing(Site):
@@ -52,14 +54,16 @@ class Ailing(Site):
         return super().answer(request)
 
 
-def over_an_outage(answer: Callable[[str], Reply | None], folder: Path) -> Archiving:
-    """Crawl each day for eight; on the second to the fourth the site answers so."""
+def over_an_outage(
+    answer: Callable[[str], Reply | None], folder: Path, *, days: int = 8
+) -> Archiving:
+    """Crawl each day; on the second to the fourth the site answers so."""
 
     async def run() -> Archiving:
         site = Ailing(pages=mapped_site(ARTICLES).pages)
         site.ill = []
         async with Archiving(site, folder) as archiving:
-            for day in range(8):
+            for day in range(days):
                 site.ill = [answer] if 1 <= day < 4 else []
                 await archiving.run(after=timedelta(days=1))
         return archiving
@@ -76,3 +80,22 @@ def test_what_a_sitemap_names_after_an_outage_is_there_again(
     gone = [path for path, is_gone in archiving.articles().items() if is_gone]
     assert gone == []
     assert len(archiving.articles()) == ARTICLES
+
+
+@pytest.mark.parametrize("status", [302, 303, 307])
+@pytest.mark.parametrize("days", [2, 3])
+def test_redirects_for_the_time_being_are_an_alert_and_no_tombstones(
+    tmp_path: Path, status: int, days: int
+) -> None:
+    archiving = over_an_outage(partial(to_one_each, status=status), tmp_path, days=days)
+
+    assert not any(archiving.articles().values())
+    with Archive.open(archiving.file, read_only=True) as archive:
+        (alert,) = archive.status(now=archiving.clock.now()).alerts
+    assert "pages give no article any more since run 2, e.g. " in alert
+
+
+def test_redirects_for_good_leave_tombstones(tmp_path: Path) -> None:
+    archiving = over_an_outage(to_one_each, tmp_path, days=2)
+
+    assert all(archiving.articles().values())
