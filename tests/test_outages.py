@@ -71,6 +71,11 @@ def over_an_outage(
     return asyncio.run(run())
 
 
+def alerts(archiving: Archiving) -> tuple[str, ...]:
+    with Archive.open(archiving.file, read_only=True) as archive:
+        return archive.status(now=archiving.clock.now()).alerts
+
+
 @pytest.mark.parametrize("answer", [missing, deleted, to_the_front, to_one_page, to_one_each])
 def test_what_a_sitemap_names_after_an_outage_is_there_again(
     tmp_path: Path, answer: Callable[[str], Reply | None]
@@ -80,6 +85,17 @@ def test_what_a_sitemap_names_after_an_outage_is_there_again(
     gone = [path for path, is_gone in archiving.articles().items() if is_gone]
     assert gone == []
     assert len(archiving.articles()) == ARTICLES
+    assert alerts(archiving) == ()
+
+
+@pytest.mark.parametrize("answer", [missing, deleted, to_the_front, to_one_page, to_one_each])
+def test_a_site_whose_articles_go_all_at_once_is_an_alert(
+    tmp_path: Path, answer: Callable[[str], Reply | None]
+) -> None:
+    archiving = over_an_outage(answer, tmp_path, days=2)
+
+    (alert,) = alerts(archiving)
+    assert "pages give no article any more since run 2, e.g. " in alert
 
 
 @pytest.mark.parametrize("status", [302, 303, 307])
@@ -90,8 +106,7 @@ def test_redirects_for_the_time_being_are_an_alert_and_no_tombstones(
     archiving = over_an_outage(partial(to_one_each, status=status), tmp_path, days=days)
 
     assert not any(archiving.articles().values())
-    with Archive.open(archiving.file, read_only=True) as archive:
-        (alert,) = archive.status(now=archiving.clock.now()).alerts
+    (alert,) = alerts(archiving)
     assert "pages give no article any more since run 2, e.g. " in alert
 
 
