@@ -18,7 +18,7 @@ COMMAND = re.compile(r"^(?:    |\$ )(scrape [^\n]*)$", re.MULTILINE)
 
 def help_of(command: click.Command, path: str) -> list[str]:
     """Return the help texts of a command and all below it, as the reference prints them."""
-    context = click.Context(command, info_name=path, max_content_width=100, terminal_width=100)
+    context = click.Context(command, info_name=path, terminal_width=100, **cli.context_settings)
     texts = [f"## {path}\n\n```text\n{command.get_help(context)}\n```\n"]
     if isinstance(command, click.Group):
         for name in sorted(command.commands):
