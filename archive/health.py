@@ -15,6 +15,8 @@ from archive.times import to_text
 _RUNS = 30
 # Worst first: the order in which sites are told.
 WORDS = ("down", "failing", "drifting", "silent", "not reached", "well")
+# Of a site like these nothing comes any more: somebody should look at it.
+IN_TROUBLE = ("down", "silent")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

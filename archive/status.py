@@ -11,7 +11,7 @@ import msgspec
 
 from archive.drift import Drift, find_drift
 from archive.errors import ArchiveDamaged
-from archive.health import SiteHealth, read_health
+from archive.health import IN_TROUBLE, SiteHealth, read_health
 from archive.times import to_text
 from archive.verdict import verdict
 
@@ -187,7 +187,7 @@ def _last_detail(conn: sqlite3.Connection, url: str) -> str | None:
 def _alerts(health: Sequence[SiteHealth], drift: Sequence[Drift]) -> Iterator[str]:
     """Say what wants somebody to look at it."""
     for site in health:
-        if site.word in ("down", "silent"):
+        if site.word in IN_TROUBLE:
             yield f"{site.host}: {site.says}"
     for each in drift:
         yield f"{each.host}: {each.says}"

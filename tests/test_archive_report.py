@@ -208,6 +208,19 @@ def test_the_site_that_is_down_comes_first_and_says_since_when(archive: Archive)
     assert (failing.reason, failing.runs_in_a_row, failing.detail) == ("dns", 3, "no such host")
 
 
+def test_a_report_names_the_sites_that_give_nothing_as_of_the_newest_run(archive: Archive) -> None:
+    played(archive)
+    old, new = (
+        {section.name: section for section in archive.report(run_id).sections}["trouble"]
+        for run_id in (1, 2)
+    )
+
+    assert (old.total, old.facts) == (0, ())
+    (row,) = new.rows
+    assert row[0] == "slow.example"
+    assert row[1].startswith("nothing answered in the last run (since ")
+
+
 def test_a_site_that_answers_with_nothing_but_refusals_is_told_so(archive: Archive) -> None:
     crawler = Crawler(archive)
     for number, (reason, status) in enumerate([("forbidden", 403)] * 2 + [("timeout", None)]):

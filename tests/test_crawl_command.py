@@ -59,6 +59,24 @@ def test_a_run_ends_when_its_time_is_up_and_the_next_goes_on(site: str, tmp_path
     assert count(path) > kept
 
 
+def test_a_site_that_gives_nothing_is_an_alert_of_the_first_run_that_shows_it(
+    site: str, tmp_path: Path
+) -> None:
+    path, file = tmp_path / "news.db", tmp_path / "run.json"
+    asked = ("crawl", path, site, "http://nowhere.invalid/", *LIMITS, "--max-pages", 9)
+
+    first = scrape(*asked, "--quiet", "--report", file)
+    second = scrape(*asked, "--json")
+
+    alert = "nowhere.invalid: nothing answered in the last run (since "
+    assert f"alert: {alert}" in first.stderr
+    assert "alert" not in second.stderr
+    assert json.loads(second.stdout)["alerts"] == []
+    (told,) = json.loads(file.read_text())["sections"]["trouble"]["rows"]
+    assert (told["host"], told["word"]) == ("nowhere.invalid", "down")
+    assert "  nowhere.invalid  nothing answered in the last " in scrape("report", path).stdout
+
+
 def test_the_report_goes_to_a_file_and_to_a_command(site: str, tmp_path: Path) -> None:
     path, file, copy = tmp_path / "news.db", tmp_path / "run.json", tmp_path / "a copy.txt"
     command = shlex.join([sys.executable, "-c", _COPY, str(copy)])
