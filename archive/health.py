@@ -71,9 +71,10 @@ def read_health(
         past = runs.get(row_id, [])
         refusal = refusals.get(row_id)
         word, says = _judge(past, failing, pages, missing.get(host, []), last_answer_at, refusal)
-        if word == "well" and past and row_id in barren:
+        # Some pages that fail hide no site of which nothing comes: they are told one by one.
+        if word != "down" and past and row_id in barren:
             word, says = "silent", barren[row_id]
-        elif word == "well" and row_id in silence:
+        elif word != "down" and row_id in silence:
             word, says = "silent", _of_silence(silence[row_id])
         health.append(
             SiteHealth(
@@ -137,11 +138,13 @@ def _refusals(
 ) -> dict[int, str]:
     """Return by site what it answered in place of pages in its last run, where most failed so.
 
-    A robots.txt that cannot be had fails pages without a status; the site has it.
+    A robots.txt that cannot be had fails pages without a status; the site has it, unless that is
+    of an older copy.
     """
     rows = conn.execute(
-        "SELECT pages.site_id, reason, CASE reason WHEN 'robots-unreachable' THEN robots_status"  # noqa: S608
-        f" ELSE pages.status END AS told, count(*) FROM (SELECT * FROM pages {of_site}) AS pages"
+        "SELECT pages.site_id, reason, CASE WHEN reason <> 'robots-unreachable' THEN pages.status"  # noqa: S608
+        " WHEN robots_failed_at IS NULL THEN robots_status END AS told, count(*)"
+        f" FROM (SELECT * FROM pages {of_site}) AS pages"
         " JOIN sites ON sites.id = pages.site_id JOIN"
         f" (SELECT site_id, max(run_id) AS run_id FROM runs_sites {of_site} GROUP BY site_id)"
         " AS last ON last.site_id = pages.site_id JOIN runs ON runs.id = last.run_id"
