@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from archive.drift import Drift, find_drift
-from archive.health import IN_TROUBLE, read_health
+from archive.health import read_health
 from archive.section import Section, Told
 from archive.times import from_text
 
@@ -70,7 +70,7 @@ def trouble(told: Told) -> Section:
         facts = tuple(
             TroubleTold(host=site.host, word=site.word, says=site.says)
             for site in health
-            if site.word in IN_TROUBLE
+            if site.is_in_trouble
         )
     return Section(
         name="trouble",

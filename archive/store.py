@@ -296,9 +296,7 @@ class Archive:
         """Return what is wrong with sites of which nothing comes any more, by host and kind."""
         with self._edge:
             sites = health.read_health(self._db.conn, (), now=now)
-        return {
-            (site.host, site.word): site.says for site in sites if site.word in health.IN_TROUBLE
-        }
+        return {(site.host, site.word): site.says for site in sites if site.is_in_trouble}
 
     def report(self, run_id: int | None = None, *, limit: int = 100) -> report.Report:
         """Return what a run brought (the newest by default), at most `limit` rows a section."""

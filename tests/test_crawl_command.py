@@ -77,6 +77,23 @@ def test_a_site_that_gives_nothing_is_an_alert_of_the_first_run_that_shows_it(
     assert "  nowhere.invalid  nothing answered in the last " in scrape("report", path).stdout
 
 
+def test_a_mistyped_site_is_told_until_a_run_names_the_others(site: str, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    scrape("crawl", path, site, "http://nowhere.invalid/", *LIMITS)
+    before = scrape("status", path).stdout
+
+    done = scrape("crawl", path, site, *LIMITS, "--json")
+
+    after = scrape("status", path).stdout
+    assert "alert     nowhere.invalid: nothing answered " in before
+    assert "hint      what never answered may be mistyped" in before
+    assert json.loads(done.stdout)["failed"] == {}
+    assert not any(word in after for word in ("alert     nowhere", "failing", "hint"))
+    assert "it never answered; run 2 did not name it; 0 articles" in after
+    assert ", 1 left out\n" in after
+    assert "nowhere" not in scrape("report", path).stdout
+
+
 def test_the_report_goes_to_a_file_and_to_a_command(site: str, tmp_path: Path) -> None:
     path, file, copy = tmp_path / "news.db", tmp_path / "run.json", tmp_path / "a copy.txt"
     command = shlex.join([sys.executable, "-c", _COPY, str(copy)])
