@@ -11,6 +11,7 @@ import subprocess
 import sys
 import termios
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def site() -> Iterator[str]:
 
 
 def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         return connection.execute(sql).fetchall()
 
 
@@ -135,7 +136,7 @@ def test_a_run_too_soon_after_a_good_one_does_nothing(site: str, tmp_path: Path)
 
     assert scrape(*command).returncode == 0
     again = scrape(*command)
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE runs SET status = 'interrupted'")
     after_a_bad_one = scrape(*command)
 
