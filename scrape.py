@@ -8,7 +8,6 @@ import gc
 import logging
 import sys
 from datetime import datetime, timedelta
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,7 +66,7 @@ _GARBAGE_THRESHOLDS = (10_000, 20, 50)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(version("scrape"), prog_name="scrape")
+@click.version_option(package_name="scrape", prog_name="scrape")
 @click.option("-v", "--verbose", is_flag=True, help="Log what happens to stderr.")
 def cli(verbose: bool) -> None:
     """Turn a think tank's news site into one SQLite file of clean articles."""
@@ -143,18 +142,25 @@ def crawl(
 
 @cli.command()
 @archive_argument
-@click.option("--port", type=click.IntRange(0, 65535), help="Port to serve the site on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    help="Port to serve the site on.  [default: 8427, or any that is free where that is taken]",
+)
 def demo(archive: Path, port: int | None) -> int:
     """Crawl the bundled, invented site, served on loopback, and show what can be asked."""
     from archive.describe import as_table
     from archive.examples import EXAMPLES
     from archive.store import Archive
     from scrape_crawl import Order, run_order
-    from scraper.demosite import serve
+    from scraper.demosite import DEFAULT_PORT, serve
     from scraper.settings import CrawlSettings
 
     settings = CrawlSettings(allow_private=True, concurrency=4, delay_seconds=0)
     with serve(port) as base_url:
+        if port is None and not base_url.endswith(f":{DEFAULT_PORT}"):
+            told = f"note: port {DEFAULT_PORT} is taken; {base_url} is another site to the archive"
+            click.echo(told, err=True)
         code = run_order(
             Order(archive=archive, seeds=(f"{base_url}/",), settings=settings, command="demo")
         )

@@ -6,6 +6,7 @@ extractor   other rules read something else out of the same page
 unclear     the page and the rules both changed, and the old page is not kept
 """
 
+import sqlite3
 from enum import StrEnum
 
 
@@ -70,3 +71,26 @@ TABLES = (
     WHERE revisions.cause = 'site'
     """,
 )
+
+# Where readings of another archive or of an import came to stand before or between others.
+_SETTLE = """
+    UPDATE revisions SET cause = CASE
+        WHEN number = 1 THEN 'first'
+        WHEN EXISTS (
+            SELECT 1 FROM revisions AS before WHERE before.article_id = revisions.article_id
+                AND before.number = revisions.number - 1
+                AND before.extractor = revisions.extractor AND before.profile = revisions.profile
+        ) THEN 'site'
+        ELSE 'unclear' END
+    WHERE article_id = ?
+        AND (number > 1 AND cause = 'first' OR number = 1 AND cause IN ('site', 'unclear'))
+"""
+
+
+def settle_causes(conn: sqlite3.Connection, article_id: int) -> None:
+    """Let the first reading of an article be called so, and no later one.
+
+    A first one that came to stand behind another is the site's change where the same rules read
+    both. Inside a transaction only.
+    """
+    conn.execute(_SETTLE, (article_id,))

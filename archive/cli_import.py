@@ -11,13 +11,12 @@ import click
 
 from archive.cli import archive_argument
 from archive.errors import ArchiveError
+from archive.exit_codes import DONE, PAGES_FAILED
 
 if TYPE_CHECKING:
     from archive.imports.captures import Reader
     from archive.imports.importer import Importer
     from archive.store import Archive
-
-PAGES_FAILED = 3
 
 
 def import_command(make_reader: "Callable[[str | None], Reader]") -> click.Command:
@@ -60,7 +59,7 @@ def import_command(make_reader: "Callable[[str | None], Reader]") -> click.Comma
             click.echo(json_of(_summary(importer, damaged)))
         elif not quiet:
             click.echo(_describe(importer))
-        return PAGES_FAILED if damaged else 0
+        return PAGES_FAILED if damaged else DONE
 
     return run_import
 

@@ -12,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 
 import zstandard
-from sqlite_utils import Database
 
 from archive.compression import CODEC, MAX_PAGES, THOROUGH, Compression
 from archive.dictionaries import (
@@ -25,6 +24,7 @@ from archive.dictionaries import (
 )
 from archive.errors import ArchiveDamaged, ArchiveFull
 from archive.log_size import Log
+from archive.sqlite_library import Database
 
 BATCH = 32
 # A site that grew by a quarter since its dictionary was made gets a new one.
@@ -102,7 +102,7 @@ class Compactor:
     def site(self, site_id: int, pages: int) -> Iterator[int]:
         """Pack all bodies of a site; yield how many at each step."""
         dictionary_id, compressor = self._dictionary(site_id, pages)
-        last, replaced = 0, set[int | None]()
+        last = 0
         while True:
             rows = self._conn.execute(
                 _TODO, (site_id, last, THOROUGH, dictionary_id, BATCH)
@@ -110,7 +110,6 @@ class Compactor:
             if not rows:
                 break
             last = rows[-1][0]
-            replaced |= {row[5] for row in rows} - {dictionary_id, None}
             packed = [new for row in rows if (new := self._pack(row, compressor)) is not None]
             with self._db.atomic():
                 self._conn.executemany(

@@ -7,8 +7,6 @@ from pathlib import Path
 from types import TracebackType
 from urllib.parse import quote
 
-from sqlite_utils import Database
-
 from archive.errors import (
     ArchiveDamaged,
     ArchiveError,
@@ -20,6 +18,7 @@ from archive.errors import (
     NotAnArchive,
 )
 from archive.schema import MIGRATION_NAMES, MIGRATIONS
+from archive.sqlite_library import Database
 
 BUSY_TIMEOUT_SECONDS = 10.0
 # A search reads a few thousand rows here and there; SQLite's 2 MB hold none of them twice.

@@ -9,12 +9,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlite_utils import Database
-
 from archive import manners
 from archive.connection import Edge
 from archive.frontier_links import FrontierLinks
 from archive.snapshots import Snapshots
+from archive.sqlite_library import Database
 from archive.times import from_text, from_text_or_none, to_text
 from scraper.records import FoundBy, HostDelay, Link, Page, PageKind, RobotsRecord, Snapshot
 

@@ -7,10 +7,9 @@ only once those pages were asked for: such links are joined at the end of a run.
 
 import sqlite3
 
-from sqlite_utils import Database
-
 from archive.addresses import TRACKING, same_url, untracked
 from archive.duplicates import find_duplicates
+from archive.sqlite_library import Database
 
 # Articles sketched in one transaction: a fifth of a second at most.
 JOINED_AT_ONCE = 500

@@ -5,9 +5,8 @@ Reads and writes rows over one connection; transactions are the caller's.
 
 import sqlite3
 
-from sqlite_utils import Database
-
 from archive.scrub import scrub
+from archive.sqlite_library import Database
 from archive.times import from_text, from_text_or_none, to_text, to_text_or_none
 from scraper.records import HostDelay, RobotsRecord
 

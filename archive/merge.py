@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlite_utils import Database
-
 from archive.aliases import take_aliases
 from archive.connection import connect
 from archive.errors import ArchiveDamaged, NotAnArchive
@@ -22,6 +20,7 @@ from archive.indexing import INDEX_FROM
 from archive.merge_articles import ArticleMerger
 from archive.merge_bodies import merge_bodies
 from archive.names import Names
+from archive.sqlite_library import Database
 from archive.tables import copied_columns, copy_rows
 from scraper.records import Expert
 

@@ -3,6 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 
+from archive.causes import settle_causes
 from archive.revisions import changed_fields, decode_article, encode
 from archive.tables import copied_columns, copy_rows
 
@@ -19,7 +20,8 @@ _MERGE_TIMES = """
         first_seen_at = min(here.first_seen_at, old.first_seen_at),
         last_seen_at = max(here.last_seen_at, old.last_seen_at),
         last_changed_at = (
-            SELECT max(seen_at) FROM main.revisions WHERE revisions.article_id = here.id),
+            SELECT coalesce(max(seen_at) FILTER (WHERE cause IN ('first', 'site')), min(seen_at))
+            FROM main.revisions WHERE revisions.article_id = here.id),
         gone_at = CASE
             WHEN max(old.last_seen_at, coalesce(old.gone_at, ''))
                > max(here.last_seen_at, coalesce(here.gone_at, ''))
@@ -144,6 +146,7 @@ class ArticleMerger:
                     fixed={"number": number, "changed": encode(changed)},
                 )
             before = reading
+        settle_causes(self._conn, new)
         if not kept[-1].ours:
             self._take_over(old, new)
 

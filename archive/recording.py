@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlite_utils import Database
-
 from archive.frontier import Frontier
 from archive.log_size import Log
 from archive.recorder import Recorder
 from archive.runs import Runs, Tally
 from archive.scrub import scrub
 from archive.snapshots import Snapshots
+from archive.sqlite_library import Database
 from archive.versions import Reread
 from scraper.outcomes import Outcome
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
-from sqlite_utils import Database
 
 from archive.addresses import host_of
 from archive.articles import Articles
@@ -19,6 +18,7 @@ from archive.log_size import Log
 from archive.runs import Runs
 from archive.scrub import scrub
 from archive.snapshots import Snapshots
+from archive.sqlite_library import Database
 from archive.versions import content_type_of
 from scraper.records import Article, ArticleKind, Extraction
 

@@ -90,19 +90,11 @@ class Runs:
         """Write how far a run is, so that a killed one tells too."""
         self._conn.execute("UPDATE runs SET totals = ? WHERE id = ?", (encode(totals), run_id))
 
-    def finish(
-        self,
-        run_id: int,
-        at: datetime,
-        status: str,
-        totals: object | None,
-        error: str | None = None,
-    ) -> None:
-        """Close a run; without totals those of its batches stay."""
+    def finish(self, run_id: int, at: datetime, status: str, error: str | None) -> None:
+        """Close a run."""
         self._conn.execute(
-            "UPDATE runs SET finished_at = ?, status = ?, totals = coalesce(?, totals), error = ?"
-            " WHERE id = ?",
-            (to_text(at), status, None if totals is None else encode(totals), error, run_id),
+            "UPDATE runs SET finished_at = ?, status = ?, error = ? WHERE id = ?",
+            (to_text(at), status, error, run_id),
         )
 
     def is_since_start(self, run_id: int, at: str | None) -> bool:

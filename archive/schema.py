@@ -4,8 +4,6 @@ Their statements are in the modules of their subjects, those of the first in `fi
 is created or altered by inserting. A change is a new migration; an old one is never edited.
 """
 
-from sqlite_utils import Database, Migrations
-
 from archive import checks
 from archive.aliases import TABLES as ALIASES
 from archive.aliases import fold_names
@@ -21,6 +19,7 @@ from archive.manners import NUMBER_SETTINGS, add_manners
 from archive.question_views import QUESTION_VIEWS
 from archive.rechecks import TABLES as RECHECK_TABLES
 from archive.run_sites import TABLES as RUN_SITES
+from archive.sqlite_library import Database, Migrations
 from archive.views import VIEWS
 from archive.ways import KEEP_EVERY_WAY
 

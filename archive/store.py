@@ -1,13 +1,15 @@
-"""The archive as one object: open it, record into it, find in it. The parts are in their modules.
+"""The archive as one object: open it, record into it, keep it whole. The work is done elsewhere.
+
+What can be asked of it is in `readable`.
 
 with Archive.open(path, create=True, read_only=False) as archive, archive.run_lock():
     run_id = archive.start_run("crawl", seeds, clock.now())
     async for outcomes in crawl(seeds, store=archive.frontier, ...):
-        tally += archive.record(run_id, outcomes)
-    archive.finish_run(run_id, clock.now(), "done", tally)
+        archive.record(run_id, outcomes)
+    archive.finish_run(run_id, clock.now(), "done")
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,39 +17,28 @@ from types import TracebackType
 from typing import Any
 
 import msgspec
-from sqlite_utils import Database
 
 from archive import (
     aliases,
     arrivals,
     checks,
     compact,
-    coverage,
-    drift,
-    health,
     index_checks,
     joining,
     lock,
     manners,
     merge,
-    reading,
     reextract,
-    report,
-    run_facts,
-    search,
-    status,
     verify,
 )
-from archive.connection import Edge, connect
-from archive.export import export_articles
+from archive.connection import connect
 from archive.frontier import Frontier
 from archive.imports.captures import Reader
 from archive.imports.importer import Importer
-from archive.manifest import Comparison, manifest_lines
-from archive.manifest import compare as compare_manifest
+from archive.readable import Readable
 from archive.recording import Recording
 from archive.runs import Runs, Tally
-from archive.snapshots import Snapshots
+from archive.sqlite_library import Database
 from archive.versions import Reread
 from scraper.outcomes import Outcome
 
@@ -55,14 +46,11 @@ from scraper.outcomes import Outcome
 SEAL_EVERY_PAGES = 1000
 
 
-class Archive:
+class Archive(Readable):
     """One open archive; not for use by several threads at once."""
 
     def __init__(self, db: Database, path: Path, *, read_only: bool = False) -> None:
-        self.path = path
-        self._db = db
-        self._edge = Edge(path)
-        self.snapshots = Snapshots(db.conn, self._edge)
+        super().__init__(db, path)
         self.frontier = Frontier(db, self._edge, self.snapshots)
         self._runs = Runs(db.conn)
         self._recording = Recording(db, self.frontier, self.snapshots)
@@ -156,19 +144,13 @@ class Archive:
             return tally
 
     def finish_run(
-        self,
-        run_id: int,
-        at: datetime,
-        status: str,
-        totals: Tally | None = None,
-        *,
-        error: str | None = None,
+        self, run_id: int, at: datetime, status: str, *, error: str | None = None
     ) -> Tally:
-        """Close a run with a word for how it ended; return its totals (its batches' by default)."""
+        """Close a run with a word for how it ended; return what its batches came to."""
         with self._edge, self._db.atomic():
-            self._runs.finish(run_id, at, status, totals, error)
+            self._runs.finish(run_id, at, status, error)
         self.seal()
-        return totals or self._recording.totals_of(run_id)
+        return self._recording.totals_of(run_id)
 
     @property
     def totals(self) -> Tally:
@@ -180,40 +162,6 @@ class Archive:
         with self._edge, self._db.atomic():
             self._runs.keep_totals(run_id, totals)  # a kill before the first batch loses no place
         return reextract.Reextraction(self._db, self._edge, self.snapshots, run_id, totals)
-
-    def join_up(self) -> None:
-        """Join what readings leave apart, at the end of a run: other addresses, near-duplicates."""
-        with self._edge:
-            joining.join_up(self._db)
-
-    # Names that stand for others
-
-    def alias(self, kind: str, name: str, target: str) -> int:
-        """Let a name stand for another; return how many rows became one. Raises BadAlias."""
-        with self._edge, self._db.atomic():
-            return aliases.add_alias(self._db.conn, kind, name, target)
-
-    def remove_alias(self, kind: str, name: str) -> None:
-        """Let a name stand for itself in what is read from now on. Raises BadAlias."""
-        with self._edge, self._db.atomic():
-            aliases.remove_alias(self._db.conn, kind, name)
-
-    def aliases(self) -> list[aliases.Alias]:
-        """Return the names that stand for others."""
-        with self._edge:
-            return aliases.read_aliases(self._db.conn)
-
-    # What the operator said
-
-    def contact(self) -> str | None:
-        """Return whom a site may write to, as it was given to an earlier run."""
-        with self._edge:
-            return manners.read_setting(self._db.conn, manners.CONTACT)
-
-    def keep_contact(self, contact: str) -> None:
-        """Remember whom a site may write to."""
-        with self._edge, self._db.atomic():
-            manners.write_setting(self._db.conn, manners.CONTACT, contact)
 
     def importer(self, run_id: int, reader: Reader) -> Importer:
         """Return what takes captures of other programs into the archive, under a run."""
@@ -227,86 +175,29 @@ class Archive:
             now=datetime.now(UTC),
         )
 
-    # What is in it
-
-    def search(
-        self,
-        query: str,
-        *,
-        filters: search.Filters = search.NO_FILTERS,
-        order: search.Order = "best",
-        limit: int = 20,
-        offset: int = 0,
-        marks: tuple[str, str] = ("[", "]"),
-    ) -> search.Hits:
-        """Return the articles that answer a query, best first; any text is a query."""
+    def join_up(self) -> None:
+        """Join what readings leave apart, at the end of a run: other addresses, near-duplicates."""
         with self._edge:
-            return search.search(
-                self._db.conn,
-                query,
-                filters=filters,
-                order=order,
-                limit=limit,
-                offset=offset,
-                marks=marks,
-            )
+            joining.join_up(self._db)
 
-    def article(self, id_or_url: int | str) -> reading.ArchivedArticle:
-        """Return one article by id or any spelling of its address; raises NoSuchArticle."""
-        with self._edge:
-            return reading.read_article(
-                self._db.conn, reading.find_article(self._db.conn, id_or_url)
-            )
+    # What the operator says
 
-    def revision(self, id_or_url: int | str, number: int) -> reading.Revision:
-        """Return one reading of an article, counted from 1; raises NoSuchArticle."""
-        with self._edge:
-            article_id = reading.find_article(self._db.conn, id_or_url)
-            return reading.read_revisions(self._db.conn, article_id, number)[0]
+    def alias(self, kind: str, name: str, target: str) -> int:
+        """Let a name stand for another; return how many rows became one. Raises BadAlias."""
+        with self._edge, self._db.atomic():
+            return aliases.add_alias(self._db.conn, kind, name, target)
 
-    def html(self, id_or_url: int | str, *, revision: int | None = None) -> bytes:
-        """Return the page an article was read from; raises NoSuchArticle."""
-        with self._edge:
-            article_id = reading.find_article(self._db.conn, id_or_url)
-            return reading.read_html(self._db.conn, self.snapshots, article_id, revision)
+    def remove_alias(self, kind: str, name: str) -> None:
+        """Let a name stand for itself in what is read from now on. Raises BadAlias."""
+        with self._edge, self._db.atomic():
+            aliases.remove_alias(self._db.conn, kind, name)
 
-    def status(self, *, now: datetime | None = None) -> status.Status:
-        """Return what the archive holds, what is due and what keeps failing."""
-        with self._edge:
-            return status.read_status(self._db.conn, self.path, now=now or datetime.now(UTC))
+    def keep_contact(self, contact: str) -> None:
+        """Remember whom a site may write to."""
+        with self._edge, self._db.atomic():
+            manners.write_setting(self._db.conn, manners.CONTACT, contact)
 
-    def last_run(
-        self, command: str | None = None, *, but_failed: bool = False
-    ) -> run_facts.RunFacts | None:
-        """Return the newest run, of a command if one is named; without its failures."""
-        with self._edge:
-            return run_facts.newest_run(self._db.conn, command, but_failed=but_failed)
-
-    def run_facts(self, run_id: int) -> run_facts.RunFacts:
-        """Return one run and what failed in it; raises NoSuchRun."""
-        with self._edge:
-            return run_facts.read_run(self._db.conn, run_id)
-
-    def new_drift(self, run_id: int) -> tuple[drift.Drift, ...]:
-        """Return the fields that a run was the first to show as gone missing."""
-        with self._edge:
-            return drift.new_drift(self._db.conn, run_id)
-
-    def in_trouble(self, *, now: datetime) -> dict[tuple[str, str], str]:
-        """Return what is wrong with sites of which nothing comes any more, by host and kind."""
-        with self._edge:
-            sites = health.read_health(self._db.conn, (), now=now)
-        return {(site.host, site.word): site.says for site in sites if site.is_in_trouble}
-
-    def report(self, run_id: int | None = None, *, limit: int = 100) -> report.Report:
-        """Return what a run brought (the newest by default), at most `limit` rows a section."""
-        with self._edge:
-            return report.read_report(self._db.conn, run_id=run_id, limit=limit)
-
-    def coverage(self, *, run_id: int | None = None) -> list[coverage.SiteCoverage]:
-        """Return what each way of finding pages gave on each site; of the last run by default."""
-        with self._edge:
-            return coverage.read_coverage(self._db.conn, run_id=run_id)
+    # The whole of it
 
     def verify(self, *, repair: bool = False) -> verify.Verification:
         """Check structure, references, digests and full text; problems are told, not raised.
@@ -318,16 +209,6 @@ class Archive:
             if repair:
                 return verify.verify_and_repair(self._db, self.snapshots, self.path)
             return verify.verify(self._db.conn, self.snapshots, self.path)
-
-    def manifest(self) -> Iterator[str]:
-        """Yield the lines of a list of all fetches with their digests, the last its own."""
-        with self._edge:
-            yield from manifest_lines(self._db.conn)
-
-    def compare(self, lines: Iterable[str]) -> Comparison:
-        """Compare what is kept with a list that `manifest` gave; raises BadManifest."""
-        with self._edge:
-            return compare_manifest(self._db.conn, lines)
 
     def compact(
         self, *, at: datetime, told: Callable[[int], None] | None = None
@@ -348,25 +229,6 @@ class Archive:
                 self.frontier.forget()
                 self.snapshots.forget()
                 self._recording.forget()
-
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """Return the rows of a query of one's own."""
-        with self._edge:
-            return self._db.conn.execute(sql).fetchall()
-
-    def export(self, format: str, *, where: str | None = None) -> Iterator[bytes]:
-        """Yield the articles as chunks of one file, read through a connection of its own.
-
-        `warc` and `wacz` hold the captures behind them.
-
-        Raises:
-            BadCondition: `where` is no condition over the columns of `article_list`.
-        """
-        if format in ("warc", "wacz"):
-            from archive.export.wacz import CAPTURES  # no other command needs zip and HTTP
-
-            return CAPTURES[format](self.path, where=where)
-        return export_articles(self.path, format, where=where)
 
 
 def json_of(value: Any) -> str:

@@ -8,8 +8,6 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from archive import checks, index_checks
 from archive.consistency import SHOWN, article_problems, reading_problems, row_problems
 from archive.duplicates import wrong_sketches
@@ -18,6 +16,7 @@ from archive.file_header import header_problems
 from archive.repair import repair
 from archive.schema import MIGRATIONS
 from archive.snapshots import Snapshots
+from archive.sqlite_library import Database
 from archive.text_index import index_problems
 
 

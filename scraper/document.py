@@ -94,7 +94,7 @@ def join_url(base: str, href: str | None) -> str | None:
         if href.startswith(origin) and PLAIN_ABSOLUTE.fullmatch(href, len(origin)):
             return href
     try:
-        joined = ada_url.join_url(base, href)
+        joined = ada_url.join_url(base, href) if base else ada_url.normalize_url(href)
     except (ValueError, UnicodeError):
         return None
     return joined if joined.startswith(("http://", "https://")) else None

@@ -41,8 +41,9 @@ class FetchFailed(ScraperError):
 class RobotsDenied(ScraperError):
     """The host's robots.txt forbids the address, or the host does not say what it allows."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__(f"{url}: robots.txt does not allow it")
+    def __init__(self, url: str, trouble: str = "") -> None:
+        why = f"robots-unreachable: {trouble}" if trouble else "robots.txt does not allow it"
+        super().__init__(f"{url}: {why}")
         self.url = url
 
 

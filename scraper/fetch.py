@@ -3,26 +3,23 @@
 The client is httpx; requests go straight to a transport, which leaves out cookies, redirects and
 auth that a crawl must not have. The transport is httpx-aiohttp's: on 80 KB gzip pages a request
 costs 0.7 ms of CPU, 1.6 ms with httpx's own, at 8 requests at once (0.9 and 1.4 at one). Its
-faults are met here: redirects are never followed by it, and its errors are mapped.
+faults are met here and in `transport`: redirects are never followed by it, its errors are mapped.
 """
 
 import asyncio
 import re
-import socket
-import ssl
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 
-import aiohttp
 import httpx
 
 from scraper.clock import Clock
-from scraper.content import BodyDecoder, is_readable
+from scraper.content import DEFAULT_RATIO, BodyDecoder, is_readable
 from scraper.errors import FetchFailed, ResponseTooLarge
 from scraper.guard import Guard
 from scraper.in_hand import Intake
-from scraper.transport import MAX_HEADER_BYTES, RefusedSocket, open_transport
+from scraper.transport import CLIENT_ERRORS, MAX_HEADER_BYTES, failure_of, open_transport
 
 # What carries a request: the network, or a test's own answers.
 Transport = httpx.AsyncBaseTransport
@@ -43,7 +40,7 @@ class Caps:
 
     body_bytes: int = 16 * MEBIBYTE
     decoded_bytes: int = 50 * MEBIBYTE
-    ratio: int = 200
+    ratio: int = DEFAULT_RATIO
     header_bytes: int = MAX_HEADER_BYTES
     seconds: float = 60.0
     connect_seconds: float = 15.0
@@ -170,14 +167,8 @@ class Fetcher:
                 if intake is not None:
                     intake.begin(limit)
                 return await self._exchange(url, headers, any_type, first_bytes, started, intake)
-        except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError) as error:
-            for cause in _causes(error):
-                if isinstance(cause, RefusedSocket):
-                    raise cause.blocked from error
-            raise FetchFailed(url, _reason_of(error), _one_line(error)) from error
-        except (ValueError, RuntimeError) as error:
-            # aiohttp raises bare ValueError for odd hosts and chunk sizes.
-            raise FetchFailed(url, "protocol", _one_line(error)) from error
+        except CLIENT_ERRORS as error:
+            raise failure_of(url, error) from error
 
     async def _exchange(
         self,
@@ -264,43 +255,6 @@ def _conditions(etag: str | None, last_modified: str | None) -> dict[bytes, byte
 
 def _waited(intake: Intake | None) -> float:
     return intake.waited if intake is not None else 0.0
-
-
-def _reason_of(error: BaseException) -> str:
-    """Map what the client raised to one of the stable words, by the innermost known cause."""
-    seen: Sequence[BaseException] = _causes(error)
-    for cause in seen:
-        if isinstance(cause, aiohttp.ClientConnectorDNSError | socket.gaierror):
-            return "dns"
-        if isinstance(cause, ssl.SSLError | ssl.CertificateError | aiohttp.ClientSSLError):
-            return "tls"
-    for cause in seen:
-        if isinstance(cause, TimeoutError | httpx.TimeoutException) and not isinstance(
-            cause.__cause__, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError
-        ):
-            return "timeout"
-        if isinstance(cause, aiohttp.ClientConnectorError | httpx.ConnectError):
-            return "connect"
-        if isinstance(cause, aiohttp.ClientResponseError | aiohttp.InvalidURL):
-            return "protocol"
-        if isinstance(cause, httpx.RemoteProtocolError | httpx.InvalidURL):
-            return "protocol"
-    return "cut"
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    chain: list[BaseException] = []
-    current: BaseException | None = error
-    while current is not None and current not in chain:
-        chain.append(current)
-        current = current.__cause__ or current.__context__
-    return chain
-
-
-def _one_line(error: BaseException) -> str:
-    text = str(error) or type(error).__name__
-    text = text.replace(" ssl:default", "")  # aiohttp says so of plain http too
-    return " ".join(text.split())[:200]
 
 
 def _in_bytes(header: str) -> bytes:

@@ -3,7 +3,7 @@
 import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from math import expm1, log1p
+from math import log1p
 
 from scraper.records import Article, Page, PageKind
 
@@ -81,12 +81,6 @@ def changes_per_second(history: History) -> float | None:
         return 1 / history.quiet_seconds if history.quiet_seconds > 0 else None
     mean = history.changed_seconds / history.changes
     return log1p(history.changed_seconds / (history.quiet_seconds + mean / 2)) / mean
-
-
-def chance_of_change(history: History, seconds: float) -> float:
-    """Return how likely a page has changed within so many seconds; 1 without a history."""
-    rate = changes_per_second(history)
-    return 1.0 if rate is None else -expm1(-rate * seconds)
 
 
 def next_visit(url: str, kind: PageKind, history: History, *, now: datetime) -> datetime:

@@ -42,6 +42,6 @@ async def fetch_page(url: str, *, contact: str | None, allow_private: bool, cloc
 
 
 async def _check_robots(fetcher: Fetcher, url: str, pace: Pace, clock: Clock) -> None:
-    record, _ = await fetch_robots(fetcher, origin_of(url), pace=pace, clock=clock)
+    record, trouble = await fetch_robots(fetcher, origin_of(url), pace=pace, clock=clock)
     if not read_robots(record).allows(url):
-        raise RobotsDenied(url)
+        raise RobotsDenied(url, trouble)

@@ -1,6 +1,10 @@
-"""The way onto the network: names looked up, addresses checked, sockets opened. Used by `fetch`."""
+"""The way onto the network: names looked up, addresses checked, sockets opened. Used by `fetch`.
+
+What the client raises on that way is given one of our errors here.
+"""
 
 import socket
+import ssl
 from typing import Any
 
 import aiohttp
@@ -8,13 +12,16 @@ import httpx
 from aiohttp.abc import AbstractResolver, ResolveResult
 from httpx_aiohttp import AiohttpTransport
 
-from scraper.errors import BlockedAddress
+from scraper.errors import BlockedAddress, FetchFailed, ScraperError
 from scraper.guard import Guard
 
 MAX_HEADER_BYTES = 64 * 1024
 MAX_HEADERS = 256
 # Looking a name up again sooner would make a request of its own of every connection.
 _DNS_SECONDS = 300
+_KNOWN_ERRORS = (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError)
+# aiohttp raises bare ValueError for odd hosts and chunk sizes.
+CLIENT_ERRORS = (*_KNOWN_ERRORS, ValueError, RuntimeError)
 
 
 class RefusedSocket(OSError):
@@ -95,3 +102,50 @@ def open_transport(guard: Guard, *, resolver: AbstractResolver | None = None) ->
         )
 
     return AiohttpTransport(client=open_session, verify=context)
+
+
+def failure_of(url: str, error: Exception) -> ScraperError:
+    """Return what the client raised as an error of ours; what the guard refused stays that."""
+    for cause in _causes(error):
+        if isinstance(cause, RefusedSocket):
+            return cause.blocked
+    return FetchFailed(url, _reason_of(error), _one_line(error))
+
+
+def _reason_of(error: BaseException) -> str:
+    """Map what the client raised to one of the stable words, by the innermost known cause."""
+    if not isinstance(error, _KNOWN_ERRORS):
+        return "protocol"
+    seen = _causes(error)
+    for cause in seen:
+        if isinstance(cause, aiohttp.ClientConnectorDNSError | socket.gaierror):
+            return "dns"
+        if isinstance(cause, ssl.SSLError | ssl.CertificateError | aiohttp.ClientSSLError):
+            return "tls"
+    for cause in seen:
+        if isinstance(cause, TimeoutError | httpx.TimeoutException) and not isinstance(
+            cause.__cause__, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError
+        ):
+            return "timeout"
+        if isinstance(cause, aiohttp.ClientConnectorError | httpx.ConnectError):
+            return "connect"
+        if isinstance(cause, aiohttp.ClientResponseError | aiohttp.InvalidURL):
+            return "protocol"
+        if isinstance(cause, httpx.RemoteProtocolError | httpx.InvalidURL):
+            return "protocol"
+    return "cut"
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    chain: list[BaseException] = []
+    current: BaseException | None = error
+    while current is not None and current not in chain:
+        chain.append(current)
+        current = current.__cause__ or current.__context__
+    return chain
+
+
+def _one_line(error: BaseException) -> str:
+    text = str(error) or type(error).__name__
+    text = text.replace(" ssl:default", "")  # aiohttp says so of plain http too
+    return " ".join(text.split())[:200]

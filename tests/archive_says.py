@@ -12,7 +12,7 @@ SAYS = {
     " last_changed_at, gone_at, source_name, outlets.name, pages.url FROM articles"
     " JOIN pages ON pages.id = page_id LEFT JOIN outlets ON outlets.id = outlet_id",
     "revisions": "SELECT articles.url, revisions.digest, number, seen_at, changed, reading,"
-    " extractor, snapshots.digest, snapshots.fetched_at FROM revisions"
+    " extractor, snapshots.digest, snapshots.fetched_at, cause FROM revisions"
     " JOIN articles ON articles.id = article_id JOIN snapshots ON snapshots.id = snapshot_id",
     "snapshots": "SELECT pages.url, one.fetched_at, one.digest, one.status, one.headers,"
     " one.blob_id IS NULL, first.fetched_at FROM snapshots AS one"

@@ -1,12 +1,18 @@
-"""How the whole suite runs: how many examples a property is given, and less work for Python."""
+"""How the whole suite runs: how many examples a property is given, what tests share, less work."""
 
 import gc
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from archive.store import Archive
+    from tests.archive_support import Crawler
 
 # A quarter of the examples at each run, others each time; `make properties` gives them all.
 # How long an example takes to draw depends on what else the machine does.
@@ -27,3 +33,20 @@ def _authorities_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(httpx, "create_ssl_context", cache(httpx.create_ssl_context))
         yield
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator["Archive"]:
+    """Lend an archive with nothing in it; a module may have one of its own."""
+    from tests.archive_support import new_archive  # most tests need no archive
+
+    with new_archive(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def crawler(archive: "Archive") -> "Crawler":
+    """Return what records invented pages into the archive."""
+    from tests.archive_support import Crawler
+
+    return Crawler(archive)

@@ -1,23 +1,15 @@
 """A site that gives nothing says why, and one that is not through yet says nothing."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from archive.store import Archive
 from scraper.outcomes import Failed, Moved, Skipped
 from scraper.records import FoundBy, Link, Page, PageKind
-from tests.archive_support import HOST, SITE, T0, article, at, fetched, link, new_archive
+from tests.archive_support import HOST, SITE, T0, article, at, fetched, link
 
 AWAY = "https://institute.new/"
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with new_archive(tmp_path) as archive:
-        yield archive
 
 
 def seeded(archive: Archive, *urls: str, minutes: float = 0) -> tuple[int, list[Page]]:

@@ -1,11 +1,8 @@
 """Every way a page was found is kept, and what each way knows adds up."""
 
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-
-import pytest
 
 from archive.coverage import describe_coverage
 from archive.schema import MIGRATION_NAMES, MIGRATIONS
@@ -25,12 +22,6 @@ from tests.archive_support import (
 )
 
 API = f"{SITE}/wp-json/wp/v2/posts?per_page=100&orderby=modified&order=desc"
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with new_archive(tmp_path) as archive:
-        yield archive
 
 
 def found(path: str, way: FoundBy, kind: PageKind = PageKind.UNKNOWN) -> Link:

@@ -1,12 +1,9 @@
 """What an archive remembers of its hosts and its operator."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-
-import pytest
 
 from archive.describe import describe_run
 from archive.schema import MIGRATIONS
@@ -14,12 +11,6 @@ from archive.store import Archive
 from scraper.outcomes import Failed, Skipped
 from scraper.records import HostDelay, RobotsRecord
 from tests.archive_support import HOST, T0, Crawler, at, make_archive, new_archive
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with new_archive(tmp_path) as opened:
-        yield opened
 
 
 def test_a_failure_beside_the_copy_from_before_is_kept(archive: Archive) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from archive.errors import ArchiveDamaged, ArchiveError, NotAnArchive
 from archive.store import Archive
+from archive.times import to_text
 from scraper.records import Expert
 from tests.archive_says import look
 from tests.archive_support import Crawler, article, at, new_archive
@@ -128,6 +129,32 @@ def test_the_readings_of_two_researchers_interleave_by_time(tmp_path: Path) -> N
         assert archive.html(1, revision=2) == body(1, 1)
         assert archive.article(f"{found.url.rsplit('/', 2)[0]}/2/").reading.title == "T1"
         assert archive.rows("SELECT count(*) FROM snapshots") == [(5,)]
+
+
+def test_a_first_reading_that_comes_to_stand_behind_another_is_a_change(tmp_path: Path) -> None:
+    mine = play(tmp_path / "mine", [("read", 1, 2, 20)])
+    theirs = play(tmp_path / "theirs", [("read", 1, 1, 10)])
+
+    merged(mine, theirs)
+
+    with Archive.open(mine, read_only=True) as archive:
+        assert [r.cause for r in archive.article(1).revisions] == ["first", "site"]
+        assert archive.rows("SELECT number FROM site_changes") == [(2,)]
+
+
+def test_what_the_extractor_read_otherwise_is_no_change_after_a_merge_either(
+    tmp_path: Path,
+) -> None:
+    mine = play(tmp_path / "mine", [("read", 1, 0, 0), ("read", 1, 1, 20)])
+    theirs = play(tmp_path / "theirs", [("read", 1, 0, 5)])
+    with sqlite3.connect(mine) as connection:
+        connection.execute("UPDATE revisions SET cause = 'extractor' WHERE number = 2")
+    connection.close()
+
+    merged(mine, theirs)
+
+    with Archive.open(mine, read_only=True) as archive:
+        assert archive.article(1).last_changed_at == to_text(at(0))
 
 
 def test_a_source_is_not_written_and_must_be_an_archive(tmp_path: Path) -> None:

@@ -1,8 +1,5 @@
 """Experts and outlets are one row each however they are spelt, by rule and by the user's word."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from archive.aliases import Alias, fold_names
@@ -14,17 +11,6 @@ from scraper.records import Expert, Source
 from tests.archive_support import SITE, Crawler, article, at, new_archive
 
 JAN = f"{SITE}/expert/jan-rozenboom/"
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with new_archive(tmp_path) as archive:
-        yield archive
-
-
-@pytest.fixture
-def crawler(archive: Archive) -> Crawler:
-    return Crawler(archive)
 
 
 def by(crawler: Crawler, *experts: Expert, outlet: str = "A Paper") -> None:

@@ -1,6 +1,5 @@
 """Kept pages read again: filed as the extractor's readings, in batches, from where a run ended."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,20 +10,9 @@ from archive.reextract_report import describe_reextraction
 from archive.store import Archive
 from archive.times import to_text
 from scraper.records import Article, Extraction, TitledLink
-from tests.archive_support import SITE, Crawler, article, at, new_archive
+from tests.archive_support import SITE, Crawler, article, at
 
 BETTER = "A better reading"
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with new_archive(tmp_path) as archive:
-        yield archive
-
-
-@pytest.fixture
-def crawler(archive: Archive) -> Crawler:
-    return Crawler(archive)
 
 
 def start(archive: Archive, totals: Totals | None = None) -> Reextraction:

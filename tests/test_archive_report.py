@@ -1,7 +1,6 @@
 """What a run brought, against an archive whose runs are played."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,13 +12,7 @@ from archive.section import Section
 from archive.store import Archive
 from scraper.outcomes import Failed, Skipped
 from scraper.records import RobotsRecord
-from tests.archive_support import HOST, SITE, T0, Crawler, article, at, fetched, new_archive
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with new_archive(tmp_path) as archive:
-        yield archive
+from tests.archive_support import HOST, SITE, T0, Crawler, article, at, fetched
 
 
 def played(archive: Archive) -> None:

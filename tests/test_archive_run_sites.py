@@ -1,19 +1,10 @@
 """What a run did on each site is counted with the batch that did it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from archive.store import Archive
 from scraper.outcomes import Failed, Skipped
-from tests.archive_support import T0, Crawler, article, at, fetched, new_archive
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with new_archive(tmp_path) as archive:
-        yield archive
+from tests.archive_support import T0, Crawler, article, at, fetched
 
 
 def test_each_site_gets_its_own_counts(archive: Archive) -> None:

@@ -1,8 +1,6 @@
 """What is recorded comes out again, and each kind of outcome leaves the right rows."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -21,19 +19,7 @@ from tests.archive_support import (
     at,
     fetched,
     link,
-    new_archive,
 )
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with new_archive(tmp_path) as archive:
-        yield archive
-
-
-@pytest.fixture
-def crawler(archive: Archive) -> Crawler:
-    return Crawler(archive)
 
 
 def test_an_article_comes_out_as_it_went_in(archive: Archive, crawler: Crawler) -> None:
@@ -425,8 +411,10 @@ def test_a_run_left_open_is_closed_as_interrupted_at_the_next_start(
 ) -> None:
     crawler.read("/a/", when=at(3))
 
-    run_id = archive.start_run("crawl", [], at(60))
-    archive.finish_run(run_id, at(61), "done", Tally(fetched=2))
+    crawler.run_id = archive.start_run("crawl", [], at(60))
+    crawler.read("/b/", when=at(60))
+    crawler.read("/c/", when=at(60))
+    archive.finish_run(crawler.run_id, at(61), "done")
 
     last, first = archive.status().runs
     assert (first.status, first.finished_at) == ("interrupted", "2026-03-01T12:03:00.000000Z")

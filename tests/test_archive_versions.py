@@ -1,22 +1,12 @@
 """What the site changed and what a newer extractor reads otherwise are told apart."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from archive.store import Archive
 from scraper.records import Article, Extraction
-from tests.archive_support import Crawler, article, at, fetched, new_archive
+from tests.archive_support import Crawler, article, at, fetched
 
 OLD, NEW = "1", "2"
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with new_archive(tmp_path) as archive:
-        yield archive
 
 
 def read(

@@ -293,3 +293,11 @@ def test_the_demo_asks_its_questions_and_has_answers(tmp_path: Path) -> None:
     answers = re.split(r"\n    sqlite3 .*\n", done.stdout)[1:]
     assert len(answers) == 3
     assert all(len(answer.strip().splitlines()) >= 3 for answer in answers)
+
+
+def test_a_demo_on_another_port_says_that_it_is_another_site(tmp_path: Path) -> None:
+    with serve():  # on the usual port, unless another process has that already
+        done = scrape("demo", tmp_path / "demo.db")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.startswith("note: port 8427 is taken; http://127.0.0.1:")

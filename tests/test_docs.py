@@ -1,5 +1,6 @@
 """What the documents say is what the program does."""
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -18,7 +19,8 @@ COMMAND = re.compile(r"^(?:    |\$ )(scrape [^\n]*)$", re.MULTILINE)
 
 def help_of(command: click.Command, path: str) -> list[str]:
     """Return the help texts of a command and all below it, as the reference prints them."""
-    context = click.Context(command, info_name=path, terminal_width=100, **cli.context_settings)
+    settings = {**cli.context_settings, "terminal_width": 100}
+    context = click.Context(command, info_name=path, **settings)
     texts = [f"## {path}\n\n```text\n{command.get_help(context)}\n```\n"]
     if isinstance(command, click.Group):
         for name in sorted(command.commands):
@@ -77,6 +79,37 @@ def test_every_command_shown_can_be_parsed(
 def test_every_link_between_documents_leads_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
         assert (page.parent / target).exists(), target
+
+
+def test_every_page_is_in_the_index_and_every_picture_on_a_page() -> None:
+    linked = {
+        (page.parent / target).resolve()
+        for page in PAGES
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text())
+    }
+
+    documents = {*(ROOT / "docs").glob("*.md"), *(ROOT / "docs").rglob("*.png")}
+    assert {file.name for file in documents - linked} == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_target_and_module_shown_is_there(page: Path) -> None:
+    text = page.read_text()
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+
+    # As code, alone or with variables behind it: "make it" in a sentence is no target.
+    for target in re.findall(r"(?:^    |^\$ |`)make ([a-z-]+)", text, re.MULTILINE):
+        assert target in targets, target
+    for module in re.findall(r"python -m ([a-z_.]+)", text):
+        assert (ROOT / f"{module.replace('.', '/')}.py").exists(), module
+
+
+def test_what_the_readme_says_of_unseen_hosts_is_what_training_measured() -> None:
+    measured = json.loads((ROOT / "scraper/extract/model.json").read_text())["cross_validated"]
+    folds = measured["folds"]
+
+    said = f"it is {measured['f1']:.3f} ({min(folds):.3f} to {max(folds):.3f})"
+    assert said in " ".join((ROOT / "README.md").read_text().split())
 
 
 if __name__ == "__main__":

@@ -87,3 +87,8 @@ def test_an_address_that_may_be_spelt_otherwise_is_not_plain(url: str) -> None:
 @pytest.mark.parametrize("base", ["file:///a/b", "about:blank", ""])
 def test_a_path_has_no_web_address_without_a_web_base(base: str) -> None:
     assert join_url(base, "/a") is None
+
+
+@pytest.mark.parametrize("url", ["https://example.org:8080/a", "https://example.org/a?b=c"])
+def test_a_full_address_needs_no_base(url: str) -> None:
+    assert join_url("", url) == url

@@ -383,7 +383,7 @@ def versions() -> list[bytes]:
 def history(archive: Archive) -> list[tuple[object, ...]]:
     return archive.rows(
         "SELECT number, revisions.seen_at, json_extract(reading, '$.title'), changed,"
-        " snapshots.fetched_at FROM revisions JOIN snapshots ON snapshots.id = snapshot_id"
+        " snapshots.fetched_at, cause FROM revisions JOIN snapshots ON snapshots.id = snapshot_id"
         " ORDER BY number"
     )
 

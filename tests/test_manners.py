@@ -12,6 +12,7 @@ from scraper.profile import SiteProfile
 from scraper.records import HostDelay, RobotsRecord
 from scraper.robots import MAX_ROBOTS_BYTES, STALE_FOR, after_failure, is_put_off
 from scraper.single import fetch_page
+from tests.sites import Site
 from tests.support import START, Reply, Request
 from tests.test_crawl import SETTINGS, Crawling, crawl_once, paths, site_with_sitemap
 
@@ -313,18 +314,24 @@ def test_a_cookie_of_the_profile_goes_with_pages_and_not_with_robots() -> None:
     assert set(cookies.values()) == {"consent=yes"}
 
 
-def test_one_page_asked_for_by_hand_obeys_a_robots_that_redirects() -> None:
-    async def run() -> None:
-        site = site_with_sitemap(1)
-        site.pages["/rules"] = RULES
-        site.replies["/robots.txt"] = Reply(status=301, headers={"Location": "/rules"})
-        async with Crawling(site) as crawling:
-            await fetch_page(
-                f"{crawling.base}/tag/dikes/",
-                contact=None,
-                allow_private=True,
-                clock=crawling.clock,
-            )
+async def ask_by_hand(site: Site) -> None:
+    async with Crawling(site) as crawling:
+        url = f"{crawling.base}/tag/dikes/"
+        await fetch_page(url, contact=None, allow_private=True, clock=crawling.clock)
 
-    with pytest.raises(RobotsDenied):
-        asyncio.run(run())
+
+def test_one_page_asked_for_by_hand_obeys_a_robots_that_redirects() -> None:
+    site = site_with_sitemap(1)
+    site.pages["/rules"] = RULES
+    site.replies["/robots.txt"] = Reply(status=301, headers={"Location": "/rules"})
+
+    with pytest.raises(RobotsDenied, match=r"robots\.txt does not allow it"):
+        asyncio.run(ask_by_hand(site))
+
+
+def test_one_page_asked_for_by_hand_says_that_robots_did_not_answer() -> None:
+    site = site_with_sitemap(1)
+    site.replies["/robots.txt"] = Reply(status=503)
+
+    with pytest.raises(RobotsDenied, match=r"robots-unreachable: robots\.txt: HTTP 503"):
+        asyncio.run(ask_by_hand(site))

@@ -11,7 +11,6 @@ from scraper.records import PageKind
 from scraper.revisit import (
     History,
     after_visit,
-    chance_of_change,
     changes_per_second,
     first_history,
     next_visit,
@@ -132,6 +131,8 @@ def test_a_static_page_waits_at_least_most_of_a_week_and_a_sitemap_at_most_two()
     assert wait_days(History(quiet_seconds=4000 * DAY), PageKind.SITEMAP) <= 14
 
 
-@given(HISTORIES, st.floats(0, 400 * DAY))
-def test_a_chance_is_between_none_and_certain(history: History, seconds: float) -> None:
-    assert 0 <= chance_of_change(history, seconds) <= 1
+@given(HISTORIES)
+def test_no_history_makes_a_page_change_less_than_never(history: History) -> None:
+    rate = changes_per_second(history)
+
+    assert rate is None or rate >= 0

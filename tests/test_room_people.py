@@ -225,8 +225,15 @@ def test_a_long_list_is_read_a_letter_or_a_page_at_a_time(tmp_path: Path) -> Non
 def test_an_empty_archive_says_so_everywhere(tmp_path: Path) -> None:
     new_archive(tmp_path).__enter__().close()
 
-    for answer in ask(tmp_path / "a.db", "/-/experts", "/-/outlets", "/-/sites", "/-/charts"):
+    says = {
+        "/-/experts": "the articles name nobody",
+        "/-/outlets": "no article quotes a source",
+        "/-/sites": "Nothing was crawled into this archive yet",
+        "/-/charts": "There is nothing to draw here yet",
+    }
+    for answer, said in zip(ask(tmp_path / "a.db", *says), says.values(), strict=True):
         assert answer.status_code == 200
+        assert said in text_of(answer)
 
 
 def test_the_pages_speak_dutch(path: Path) -> None:

@@ -8,6 +8,7 @@ import sqlite3
 from typing import Any
 
 from archive.addresses import url_key
+from archive.causes import Cause, settle_causes
 from archive.revisions import Packer, changed_fields, content_digest, decode_article, encode
 from scraper.records import Article, Extraction
 
@@ -23,6 +24,12 @@ _NEIGHBOUR = """
     SELECT id, number, digest, reading, seen_at, snapshot_id, extractor, profile, evidence
     FROM revisions WHERE article_id = ?1 AND seen_at {comparison} ?2
     ORDER BY number {order} LIMIT 1
+"""
+# Written as first readings; what each is follows from where it comes to stand.
+_INSERT = """
+    INSERT INTO revisions (article_id, number, snapshot_id, seen_at, extractor, profile, digest,
+        changed, reading, evidence, cause)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 
@@ -79,6 +86,7 @@ class History:
             )
         elif before is not None and current == before[2]:
             self._return_to(article_id, number + 1, before, article, owner_id, at, last_seen_at)
+        settle_causes(conn, article_id)
         return True
 
     def _neighbour(self, article_id: int, at: str, *, earlier: bool) -> tuple[Any, ...] | None:
@@ -126,8 +134,7 @@ class History:
     ) -> None:
         article = extraction.article
         self._conn.execute(
-            "INSERT INTO revisions (article_id, number, snapshot_id, seen_at, extractor, profile,"
-            " digest, changed, reading, evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            _INSERT,
             (
                 article_id,
                 number,
@@ -139,6 +146,7 @@ class History:
                 encode(() if before is None else changed_fields(before, article)),
                 encode(article),
                 self._packer.pack(extraction.evidence),
+                Cause.FIRST,
             ),
         )
 
@@ -161,8 +169,7 @@ class History:
         # Seen as "not modified" only: then no bytes came, and the earlier ones stand for it.
         snapshot_id, seen_at = snapshot or (before[5], last_seen_at)
         self._conn.execute(
-            "INSERT INTO revisions (article_id, number, snapshot_id, seen_at, extractor, profile,"
-            " digest, changed, reading, evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            _INSERT,
             (
                 article_id,
                 number,
@@ -174,5 +181,6 @@ class History:
                 encode(changed_fields(between, decode_article(before[3]))),
                 before[3],
                 before[8],
+                Cause.FIRST,
             ),
         )

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from archive.addresses import host_of
 from archive.connection import Edge
 from archive.frontier import Frontier
@@ -17,6 +15,7 @@ from archive.log_size import Log
 from archive.runs import Runs, Tally
 from archive.scrub import scrub
 from archive.snapshots import Snapshots
+from archive.sqlite_library import Database
 from archive.times import from_text_or_none, to_text
 from scraper.outcomes import Failed, Fetched, Outcome, Skipped, Unchanged
 from scraper.records import FoundBy, Page, PageKind, Snapshot
