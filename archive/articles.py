@@ -26,7 +26,7 @@ _FIND = (
 # A page that was its article's own address and now names another one.
 _RENAMED = "SELECT id, digest, page_id, url FROM articles WHERE page_id = ? AND url = ?"
 # The pages that answered with a redirect to this one, through several hops too.
-_CAME_FROM = """
+CAME_FROM = """
     WITH RECURSIVE came_from (id, hops) AS (
         SELECT id, 1 FROM pages WHERE moved_to = ?1
         UNION
@@ -37,15 +37,11 @@ _CAME_FROM = """
 """
 # A redirect says that it is the same article; a redesign may have changed some of its fields.
 _MOVED_HERE = f"""
-    {_CAME_FROM}
+    {CAME_FROM}
     SELECT articles.id, articles.digest, articles.page_id, articles.url
     FROM came_from JOIN articles ON articles.page_id = came_from.id
     WHERE articles.digest = ?2 OR (articles.title = ?3 AND articles.published IS ?4)
     ORDER BY articles.digest = ?2 DESC, articles.id LIMIT 1
-"""  # noqa: S608
-_LEFT_BEHIND = f"""
-    UPDATE articles SET gone_at = ?2
-    WHERE gone_at IS NULL AND page_id IN ({_CAME_FROM} SELECT id FROM came_from)
 """  # noqa: S608
 
 
@@ -122,10 +118,6 @@ class Articles:
         url = self.twins.fold(kept_id, folded_id)
         self._parts.resolve(kept_id, url)
         return url
-
-    def leave_behind(self, page_id: int, at: str) -> int:
-        """Set a tombstone on articles whose page redirects here and which are not what is here."""
-        return self._conn.execute(_LEFT_BEHIND, (page_id, at)).rowcount
 
     def _under_another_address(self, reading: Reading, digest: str) -> tuple[Any, ...] | None:
         row = self._conn.execute(_RENAMED, (reading.page_id, reading.page_url)).fetchone()

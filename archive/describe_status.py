@@ -10,6 +10,9 @@ from archive.times import from_text
 
 _RUNS_SHOWN = 5
 _SITES_SHOWN = 20
+_MISTYPED = (
+    "hint      what never answered may be mistyped: crawl the others by name to leave it out"
+)
 
 
 def describe_status(
@@ -30,6 +33,8 @@ def describe_status(
     lines = [_describe_run(run, now, holder) for run in status.runs[:_RUNS_SHOWN]]
     lines = lines or ["nothing was crawled into this archive yet"]
     lines += [f"alert     {alert}" for alert in status.alerts]
+    if any(site.is_in_trouble and site.last_answer_at is None for site in status.health):
+        lines.append(_MISTYPED)
     lines += [_describe_failing(failing) for failing in status.failing]
     if not status.alerts and not status.failing and status.runs:
         lines.append("broken    nothing")

@@ -44,7 +44,8 @@ _MISSING = {
 class Drift:
     """One field of one site: the share of articles that had it, before and since a run.
 
-    The field `article` counts pages that gave an article before and may give none now; of `words`
+    The field `article` counts pages that gave an article before and may give none now, as those
+    that are gone; of `words`
     the shares are words an article. `says` tells it to a person.
     """
 
@@ -193,7 +194,8 @@ def _example(
     if field == "article":
         row = conn.execute(
             "SELECT events.url FROM events JOIN pages ON pages.id = page_id"
-            " WHERE site_id = ? AND events.kind = 'unread' AND run_id >= ?"
+            " WHERE site_id = ? AND events.kind IN ('unread', 'gone', 'moved') AND run_id >= ?"
+            " AND article_id IS NOT NULL"
             " ORDER BY events.id DESC LIMIT 1",
             (site_id, run_id),
         ).fetchone()

@@ -6,6 +6,7 @@ from typing import Literal
 
 from archive.folding import outlet_key, person_key
 from archive.names import name_key
+from archive.revisions import encode
 from archive.scrub import scrub
 
 State = Literal["changed", "gone", "there"]
@@ -107,8 +108,8 @@ def conditions(conn: sqlite3.Connection, filters: Filters) -> tuple[str, dict[st
             unknown += [] if found else [f"no {kind} {name!r}"]
             any_of(found, condition)
     if filters.section is not None:
-        parts.append("articles.section = :section COLLATE NOCASE")
-        values["section"] = filters.section
+        parts.append("articles.section COLLATE NOCASE IN (SELECT value FROM json_each(:sections))")
+        values["sections"] = encode(_sections(conn, filters.section))
     if filters.lang is not None:
         parts.append(
             "(articles.lang = :lang COLLATE NOCASE"
@@ -125,3 +126,11 @@ def conditions(conn: sqlite3.Connection, filters: Filters) -> tuple[str, dict[st
     if filters.state is not None:
         parts.append(_STATES[filters.state])
     return "".join(f" AND {part}" for part in parts), values, ", ".join(unknown)
+
+
+def _sections(conn: sqlite3.Connection, name: str) -> list[str]:
+    """Return the spellings of a section's name by case; SQLite knows the case of ASCII alone."""
+    if name.isascii():
+        return [name]
+    rows = conn.execute("SELECT DISTINCT section FROM articles WHERE section IS NOT NULL")
+    return [section for (section,) in rows if section.casefold() == name.casefold()]

@@ -24,7 +24,7 @@ class SiteHealth:
     `word` is `down` (asked, and every request failed), `failing` (some did), `drifting` (fields
     went missing), `silent` (nothing new for longer than ever, or no article at all, or it moved
     away), `not reached` (nothing of it was ever asked for) or `well`; `says` is the same for a
-    person.
+    person. `is_left_out` says that the last run which named its sites did not name this one.
     """
 
     host: str
@@ -38,6 +38,12 @@ class SiteHealth:
     last_answer_at: str | None
     last_new_at: str | None
     last_run: int | None
+    is_left_out: bool = False
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """Say whether nothing comes of it any more, so that somebody should look at it."""
+        return self.word in ("down", "silent") and not self.is_left_out
 
 
 def read_health(
@@ -55,6 +61,7 @@ def read_health(
     silence = find_silence(conn, now=now, site_id=site_id)
     barren = find_barren(conn, site_id=site_id)
     refusals = _refusals(conn, of_site, asked)
+    named_by, named = _last_named(conn)
     missing: dict[str, list[str]] = {}
     for each in drift:
         missing.setdefault(each.host, []).append(each.field)
@@ -69,10 +76,14 @@ def read_health(
         past = runs.get(row_id, [])
         refusal = refusals.get(row_id)
         word, says = _judge(past, failing, pages, missing.get(host, []), last_answer_at, refusal)
-        if word == "well" and past and row_id in barren:
+        # Some pages that fail hide no site of which nothing comes: they are told one by one.
+        if word != "down" and past and row_id in barren:
             word, says = "silent", barren[row_id]
-        elif word == "well" and row_id in silence:
+        elif word != "down" and row_id in silence:
             word, says = "silent", _of_silence(silence[row_id])
+        is_left_out = bool(past) and past[0][1] < named_by and _bare(host) not in named
+        if is_left_out:
+            says += f"; run {named_by} did not name it"
         health.append(
             SiteHealth(
                 host=host,
@@ -86,9 +97,11 @@ def read_health(
                 last_answer_at=last_answer_at,
                 last_new_at=articles.get(row_id, (0, None))[1],
                 last_run=past[0][1] if past else None,
+                is_left_out=is_left_out,
             )
         )
-    return tuple(sorted(health, key=lambda site: (WORDS.index(site.word), site.host)))
+    order = {word: place for place, word in enumerate(WORDS)}
+    return tuple(sorted(health, key=lambda s: (s.is_left_out, order[s.word], s.host)))
 
 
 def _of_silence(quiet: Silence) -> str:
@@ -99,8 +112,10 @@ def _of_silence(quiet: Silence) -> str:
 
 
 def count_words(health: Sequence[SiteHealth]) -> Mapping[str, int]:
-    """Return how many sites do well, fail and so on, the worst first."""
-    counts = {word: sum(site.word == word for site in health) for word in WORDS}
+    """Return how many sites do well, fail and so on, the worst first; those left out apart."""
+    named = [site.word for site in health if not site.is_left_out]
+    counts = {word: named.count(word) for word in WORDS}
+    counts["left out"] = len(health) - len(named)
     return {word: count for word, count in counts.items() if count}
 
 
@@ -130,16 +145,37 @@ def _last_runs(
     return {site_id: list(group) for site_id, group in groupby(rows, key=lambda row: row[0])}
 
 
+def _last_named(conn: sqlite3.Connection) -> tuple[int, frozenset[str]]:
+    """Return the last run that came to the end of the sites it named, and those; `www.` is none.
+
+    Each was asked for its seed at least.
+    """
+    (run_id,) = conn.execute(
+        "SELECT coalesce(max(id), 0) FROM runs WHERE command = 'crawl' AND status = 'done'"
+        " AND seeds <> '[]' AND instr(options, '--max-pages') = 0"
+    ).fetchone()
+    rows = conn.execute(
+        "SELECT host FROM runs_sites JOIN sites ON sites.id = site_id WHERE run_id = ?", (run_id,)
+    )
+    return run_id, frozenset(_bare(host) for (host,) in rows)
+
+
+def _bare(host: str) -> str:
+    return host.removeprefix("www.")
+
+
 def _refusals(
     conn: sqlite3.Connection, of_site: str, asked: Mapping[str, object]
 ) -> dict[int, str]:
     """Return by site what it answered in place of pages in its last run, where most failed so.
 
-    A robots.txt that cannot be had fails pages without a status; the site has it.
+    A robots.txt that cannot be had fails pages without a status; the site has it, unless that is
+    of an older copy.
     """
     rows = conn.execute(
-        "SELECT pages.site_id, reason, CASE reason WHEN 'robots-unreachable' THEN robots_status"  # noqa: S608
-        f" ELSE pages.status END AS told, count(*) FROM (SELECT * FROM pages {of_site}) AS pages"
+        "SELECT pages.site_id, reason, CASE WHEN reason <> 'robots-unreachable' THEN pages.status"  # noqa: S608
+        " WHEN robots_failed_at IS NULL THEN robots_status END AS told, count(*)"
+        f" FROM (SELECT * FROM pages {of_site}) AS pages"
         " JOIN sites ON sites.id = pages.site_id JOIN"
         f" (SELECT site_id, max(run_id) AS run_id FROM runs_sites {of_site} GROUP BY site_id)"
         " AS last ON last.site_id = pages.site_id JOIN runs ON runs.id = last.run_id"

@@ -68,23 +68,24 @@ class PageStates:
         )
 
     def moved(self, outcome: Moved, at: str) -> None:
-        """Keep where a page redirects to, if that is a page known."""
+        """Keep where a page redirects to, if that is a page known; as for one that is gone."""
         target = self._conn.execute(
             "SELECT id FROM pages WHERE url = ?", (outcome.target,)
         ).fetchone()
         target_id = target[0] if target else None
         self._conn.execute(
             "UPDATE pages SET state = 'moved', reason = NULL, status = ?, checked_at = ?,"
-            " due_at = ?, failures = 0, moved_to = ?, recheck = NULL, planned_at = NULL"
-            " WHERE id = ?",
+            " due_at = ?, failures = 0, moved_to = ?, recheck = NULL, planned_at = NULL,"
+            " etag = NULL, last_modified = NULL WHERE id = ?",
             (outcome.status, at, to_text_or_none(outcome.due_at), target_id, outcome.page.id),
         )
 
     def gone(self, outcome: Gone, at: str) -> None:
-        """Keep that a page was there and is gone."""
+        """Keep that a page was there and is gone. Should it come back, it is read anew."""
         self._conn.execute(
-            "UPDATE pages SET state = 'gone', reason = ?, status = ?, checked_at = ?,"
-            " due_at = ?, failures = 0, recheck = NULL, planned_at = NULL WHERE id = ?",
+            "UPDATE pages SET state = 'gone', reason = ?, status = ?, checked_at = ?, due_at = ?,"
+            " failures = 0, recheck = NULL, planned_at = NULL, etag = NULL, last_modified = NULL"
+            " WHERE id = ?",
             (outcome.reason, outcome.status, at, to_text_or_none(outcome.due_at), outcome.page.id),
         )
 

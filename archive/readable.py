@@ -9,6 +9,7 @@ from archive import (
     aliases,
     coverage,
     drift,
+    health,
     manners,
     reading,
     report,
@@ -100,6 +101,12 @@ class Readable:
         """Return the fields that a run was the first to show as gone missing."""
         with self._edge:
             return drift.new_drift(self._db.conn, run_id)
+
+    def in_trouble(self, *, now: datetime) -> dict[tuple[str, str], str]:
+        """Return what is wrong with sites of which nothing comes any more, by host and kind."""
+        with self._edge:
+            sites = health.read_health(self._db.conn, (), now=now)
+        return {(site.host, site.word): site.says for site in sites if site.is_in_trouble}
 
     def report(self, run_id: int | None = None, *, limit: int = 100) -> report.Report:
         """Return what a run brought (the newest by default), at most `limit` rows a section."""

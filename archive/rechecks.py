@@ -65,6 +65,11 @@ _AS_PLANNED = """
     UPDATE pages SET due_at = planned_at, planned_at = NULL, recheck = NULL
     WHERE id = ? AND recheck = 'unlisted'
 """
+_FORGET = "UPDATE pages SET etag = NULL, last_modified = NULL, digest = NULL WHERE id = ?"
+_ORIGINS = """
+    UPDATE pages SET due_at = ?2 WHERE moved_to = ?1 AND state = 'moved'
+        AND kind IN ('sitemap', 'feed', 'api') AND (due_at IS NULL OR due_at > ?2)
+"""
 _ELSEWHERE = """
     SELECT page_id FROM listed JOIN pages ON pages.id = list_id
     WHERE page_id IN (SELECT value FROM json_each(?)) AND list_id <> ? AND pages.kind = ?
@@ -97,7 +102,7 @@ class Rechecks:
 
         What a sitemap leaves out and no other one names was taken out. So with feeds, but they name
         the newest only: there an entry was taken out when older ones are still named. An entry
-        that was gone and is named again is due too.
+        that was gone, or led elsewhere, and is named again is due too.
         """
         named = self._ids_of(urls)
         before = self._named_by(list_id)
@@ -108,8 +113,7 @@ class Rechecks:
                 ((list_id, page_id) for page_id in sorted(added)),
             )
             self._conn.executemany(_AS_PLANNED, ((page_id,) for page_id in added))
-            if before:
-                self._ask_again_for_gone(added, at)
+            self._ask_again_for_lost(added, at)
         if left_out:
             self._conn.executemany(
                 "DELETE FROM listed WHERE list_id = ? AND page_id = ?",
@@ -120,11 +124,19 @@ class Rechecks:
             self._ask_for_known(left_out - self._named_elsewhere(list_id, kind, left_out), at)
 
     def list_gone(self, list_id: int, kind: str, at: str) -> None:
-        """Forget a sitemap or feed that is not there any more; what only it named is due."""
+        """Forget a sitemap or feed that is not there any more; what only it named is due.
+
+        Should it come back, all it names is news.
+        """
+        self._conn.execute(_FORGET, (list_id,))
         named = self._named_by(list_id)
         if named:
             self._conn.execute("DELETE FROM listed WHERE list_id = ?", (list_id,))
             self._ask_for_known(named - self._named_elsewhere(list_id, kind, named), at)
+
+    def ask_origins(self, list_id: int, at: str) -> None:
+        """Ask again what led to a sitemap, feed or API that is not to be had there."""
+        self._conn.execute(_ORIGINS, (list_id, at))
 
     def _ids_of(self, urls: Iterable[str]) -> set[int]:
         rest, ids = iter(urls), set[int]()
@@ -164,7 +176,10 @@ class Rechecks:
         known = self._conn.execute(sql, (json.dumps(list(page_ids)),)).fetchall()
         self.ask([page_id for (page_id,) in known], "unlisted", at)
 
-    def _ask_again_for_gone(self, page_ids: set[int], at: str) -> None:
-        sql = "SELECT id FROM pages WHERE state = 'gone' AND id IN (SELECT value FROM json_each(?))"
-        gone = self._conn.execute(sql, (json.dumps(list(page_ids)),)).fetchall()
-        self.ask([page_id for (page_id,) in gone], "listed", at)
+    def _ask_again_for_lost(self, page_ids: set[int], at: str) -> None:
+        sql = (
+            "SELECT id FROM pages WHERE state IN ('gone', 'moved')"
+            " AND id IN (SELECT value FROM json_each(?))"
+        )
+        lost = self._conn.execute(sql, (json.dumps(list(page_ids)),)).fetchall()
+        self.ask([page_id for (page_id,) in lost], "listed", at)

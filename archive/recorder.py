@@ -24,6 +24,7 @@ from scraper.outcomes import Failed, Fetched, Gone, Moved, Outcome, Skipped, Unc
 from scraper.records import ArticleKind, Page, PageKind
 
 _LISTS = (PageKind.SITEMAP, PageKind.FEED)
+_DOCUMENTS = (*_LISTS, PageKind.API)
 _MISSING = ("not-found", "soft-404")
 
 
@@ -76,6 +77,8 @@ class Recorder:
                     self._skip(outcome)
                 case Failed():
                     self._fail(outcome)
+            if isinstance(outcome, Gone | Skipped | Failed) and outcome.page.kind in _DOCUMENTS:
+                self._rechecks.ask_origins(outcome.page.id, to_text(outcome.at))
             self._counts.update(self._fates.take())
         self._articles.index()
         add_counts(self._conn, self._run_id, self._by_site)
@@ -114,7 +117,7 @@ class Recorder:
             changed = known_text != outcome.text_digest
         self._pages.fetched(outcome, at, changed, article_id)
         if redirected_to:
-            self._counts["articles_gone"] += self._articles.leave_behind(page.id, at)
+            self._fates.leave_behind(page, at)
         if before not in (None, article_id):
             self._leave(outcome, at, article_id)
         if outcome.fault is not None:
@@ -194,7 +197,7 @@ class Recorder:
         self._frontier.add(outcome.links, now=outcome.at, on=page.id)
         before = self._pages.state(page)
         self._pages.moved(outcome, at)
-        self._fates.follow(page, at)
+        self._fates.follow(page, at, is_lasting=outcome.is_lasting)
         if page.kind in _LISTS:
             self._rechecks.list_gone(page.id, page.kind.value, at)
         if before != ("moved", None):

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from archive.errors import NoSuchRun
 from archive.report_articles import changed, gone, moved, new
 from archive.report_coverage import coverage
-from archive.report_sections import drifting, failed, sites, skipped
+from archive.report_sections import drifting, failed, sites, skipped, trouble
 from archive.run_facts import RunFacts, newest_run, read_run, read_runs
 from archive.section import Section, Told
 
 RUNS_BEFORE = 5
 
 SECTIONS: tuple[Callable[[Told], Section], ...] = (
+    trouble,
     sites,
     drifting,
     failed,

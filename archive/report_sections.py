@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from archive.drift import Drift, find_drift
+from archive.health import read_health
 from archive.section import Section, Told
+from archive.times import from_text
 
 _RUNS_COMPARED = 10
 
@@ -48,6 +50,40 @@ _SITES = """
     FROM runs_sites JOIN sites ON sites.id = site_id
     WHERE run_id = ?1 ORDER BY failed > 0 DESC, articles_new DESC, host LIMIT ?4
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TroubleTold:
+    """A site of which nothing comes any more; `word` and `says` as in `scrape status`."""
+
+    host: str
+    word: str
+    says: str
+
+
+def trouble(told: Told) -> Section:
+    """Tell which sites give nothing any more and why; of the newest run alone, as of its end."""
+    run = told.run
+    facts: tuple[TroubleTold, ...] = ()
+    if told.count("SELECT max(id) = ? FROM runs"):
+        health = read_health(told.conn, (), now=from_text(run.finished_at or run.started_at))
+        facts = tuple(
+            TroubleTold(host=site.host, word=site.word, says=site.says)
+            for site in health
+            if site.is_in_trouble
+        )
+    return Section(
+        name="trouble",
+        title="Sites that give nothing",
+        facts=facts[: told.limit],
+        total=len(facts),
+        header=("site", "what is wrong", "and"),
+        rows=tuple(
+            (site.host, what, more)
+            for site in facts[: told.limit]
+            for what, _, more in [site.says.partition("; ")]
+        ),
+    )
 
 
 def sites(told: Told) -> Section:

@@ -83,6 +83,7 @@ def read_status(conn: sqlite3.Connection, path: Path, *, now: datetime) -> Statu
     """Return what an archive holds, with its newest runs first."""
     drift = find_drift(conn)
     health = read_health(conn, drift, now=now)
+    left_out = {site.host for site in health if site.is_left_out}
     counts = {name: _one(conn, f"SELECT count(*) FROM {name}") for name in _COUNTED}  # noqa: S608
     states = dict(conn.execute("SELECT state, count(*) FROM pages GROUP BY state"))
     newest = conn.execute(
@@ -100,7 +101,7 @@ def read_status(conn: sqlite3.Connection, path: Path, *, now: datetime) -> Statu
         newest_published=newest[2],
         last_changed_at=_one(conn, "SELECT max(last_changed_at) FROM articles"),
         runs=_runs(conn),
-        failing=read_failing(conn),
+        failing=tuple(each for each in read_failing(conn) if each.host not in left_out),
         due_hosts=sum(site.due > 0 for site in health),
         due_next_at=min((site.due_next_at for site in health if site.due_next_at), default=None),
         due_within_a_day=_one(
@@ -111,7 +112,7 @@ def read_status(conn: sqlite3.Connection, path: Path, *, now: datetime) -> Statu
         ),
         health=health,
         drift=drift,
-        alerts=tuple(_alerts(health, drift)),
+        alerts=tuple(_alerts(health, [each for each in drift if each.host not in left_out])),
         file_bytes=sum(file.stat().st_size for file in _files(path) if file.exists()),
     )
 
@@ -187,7 +188,7 @@ def _last_detail(conn: sqlite3.Connection, url: str) -> str | None:
 def _alerts(health: Sequence[SiteHealth], drift: Sequence[Drift]) -> Iterator[str]:
     """Say what wants somebody to look at it."""
     for site in health:
-        if site.word in ("down", "silent"):
+        if site.is_in_trouble:
             yield f"{site.host}: {site.says}"
     for each in drift:
         yield f"{each.host}: {each.says}"

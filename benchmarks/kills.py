@@ -18,6 +18,7 @@ import tempfile
 import time
 import urllib.request
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -82,11 +83,10 @@ def check(path: Path, stored: set[str], tally: Tally) -> set[str]:
     except sqlite3.Error as error:
         tally.faults[f"sqlite: {error}"] += 1
         return stored
-    with sqlite3.connect(path) as conn:
+    with closing(sqlite3.connect(path)) as conn:
         for name, sql in _HALF_WRITTEN.items():
             tally.faults[name] += conn.execute(sql).fetchone()[0]
         now = {url for (url,) in conn.execute("SELECT url FROM articles")}
-    conn.close()
     tally.faults["article lost again"] += len(stored - now)
     return now
 
@@ -113,9 +113,8 @@ def main() -> None:
                 ask(given.reset)
             path = Path(folder) / f"{tally.crawls}.db"
             crawl_to_the_end(given.site, path, chance, tally, given.kills)
-            with sqlite3.connect(path) as conn:
+            with closing(sqlite3.connect(path)) as conn:
                 tally.articles += conn.execute("SELECT count(*) FROM articles").fetchone()[0]
-            conn.close()
             tally.crawls, tally.wanted = tally.crawls + 1, tally.wanted + given.articles
             if given.stats:
                 told = ask(given.stats)

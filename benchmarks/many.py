@@ -14,6 +14,7 @@ import resource
 import sqlite3
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 from benchmarks.crawl import measure
@@ -112,7 +113,7 @@ def crawl(hosts: int, total: int, is_long: bool, folder: Path) -> tuple[int, flo
     cpu, wall = measure([*command, "--allow-private", "--delay", "0", "--quiet"])
     server.terminate()
     server.join()
-    with sqlite3.connect(archive) as conn:
+    with closing(sqlite3.connect(archive)) as conn:
         (kept,) = conn.execute("SELECT count(*) FROM articles").fetchone()
     return kept, cpu / total * 1000, wall
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -130,7 +131,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             archive = Path(folder) / "memory.db"
             peak, at, whole = crawl(archive, hosts, given.pages, concurrency, jobs)
-            with sqlite3.connect(archive) as conn:
+            with closing(sqlite3.connect(archive)) as conn:
                 (known,) = conn.execute("SELECT count(*) FROM pages").fetchone()
                 (articles,) = conn.execute("SELECT count(*) FROM articles").fetchone()
         print(

@@ -19,7 +19,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -183,7 +183,7 @@ def requests_of(archive: Path) -> int:
 
 def ask(archive: Path, sql: str) -> list[tuple[Any, ...]]:
     """Return the rows of a query."""
-    with sqlite3.connect(archive) as connection:
+    with closing(sqlite3.connect(archive)) as connection:
         return connection.execute(sql).fetchall()
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scraper.outcomes import Fetched, Gone, Moved, Outcome, Skipped
+from scraper.outcomes import Fetched, Gone, Moved, Outcome, Skipped, Unchanged
 from scraper.records import FoundBy, Page, PageKind
 from scraper.sameness import is_changed
 
@@ -91,7 +91,12 @@ def is_seed(page: Page) -> bool:
 def _is_change(outcome: Outcome) -> bool:
     match outcome:
         case Fetched():
-            return is_changed(outcome.page, outcome.text_digest, outcome.snapshot.digest)
-        case Moved() | Gone() | Skipped():
+            is_back = outcome.page.recheck == "listed"
+            return is_back or is_changed(outcome.page, outcome.text_digest, outcome.snapshot.digest)
+        case Unchanged():
+            return outcome.page.recheck == "listed"
+        case Moved():
+            return outcome.is_lasting
+        case Gone() | Skipped():
             return True
     return False

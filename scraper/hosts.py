@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from scraper.budget import RevisitBudget
+from scraper.outcomes import Failed, Outcome, Skipped
 from scraper.pace import Pace
 from scraper.profile import SiteProfile, builtin_profiles, load_profile
 from scraper.records import Page, PageKind
@@ -16,6 +17,9 @@ from scraper.urls import fold_host
 GENERIC_PROFILE = "generic"
 # So many pages in a row without an answer, each tried several times, and the host is down.
 _FAILURES_TO_CLOSE = 5
+_DOCUMENTS = frozenset({PageKind.SITEMAP, PageKind.FEED, PageKind.API})
+# Failures that are an answer all the same: the host is up.
+_ANSWERED = frozenset({"malformed", "redirect-loop", "too-large", "client-error", "program-fault"})
 
 
 class Claimed:
@@ -66,6 +70,7 @@ class HostLine:
     guesses: deque[str] = field(default_factory=deque)
     dated_sitemaps: set[str] = field(default_factory=set)
     failures_in_a_row: int = 0
+    has_given: bool = False
 
     def must_wait(self, page: Page) -> bool:
         """Say whether a page should wait: a list read before the sitemaps seems full of news."""
@@ -76,13 +81,25 @@ class HostLine:
             return True
         return PageKind.SITEMAP in kinds
 
-    def note(self, *, answered: bool) -> None:
-        """Count failures in a row; enough of them close the host for this run."""
-        self.failures_in_a_row = 0 if answered else self.failures_in_a_row + 1
+    def note(self, outcome: Outcome) -> None:
+        """Count failures in a row; enough of them close the host for this run.
+
+        A page that is forbidden is a failure while the host gave no other in this run. Sitemaps and
+        the like are not: they come first, and may be all that is forbidden.
+        """
+        is_failure = isinstance(outcome, Failed) and outcome.reason not in _ANSWERED
+        if isinstance(outcome, Failed) and outcome.reason == "forbidden":
+            is_failure = not self.has_given and outcome.page.kind not in _DOCUMENTS
+        self.has_given = self.has_given or not isinstance(outcome, Failed | Skipped)
+        self.failures_in_a_row = self.failures_in_a_row + 1 if is_failure else 0
         if self.failures_in_a_row >= _FAILURES_TO_CLOSE:
             self.closed_because = "host-down"
         elif self.pace.waits_too_long:
             self.closed_because = "rate-limited"
+
+    def note_silent_robots(self) -> None:
+        """Note that robots.txt was not to be had, in several attempts: one page more will tell."""
+        self.failures_in_a_row = _FAILURES_TO_CLOSE - 1
 
 
 def profile_of_host(host: str) -> SiteProfile:

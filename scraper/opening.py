@@ -3,6 +3,7 @@
 import logging
 from collections import deque
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from scraper.clock import Clock
 from scraper.closed import ASKED_TO_WAIT
@@ -11,6 +12,7 @@ from scraper.errors import FAULTS, BlockedAddress, InvalidURL, fault_of
 from scraper.fetch import Fetcher
 from scraper.frontier import FrontierStore
 from scraper.hosts import HostLine
+from scraper.pace import LONGEST_PAUSE_SECONDS
 from scraper.records import ALL_WAYS, FoundBy, Link, Page, PageKind, RobotsRecord
 from scraper.robots import (
     KEPT_FOR,
@@ -66,12 +68,8 @@ class Opener:
             return
         policy = line.policy = read_robots(record)
         line.policy_until = self.clock.monotonic() + KEPT_FOR.total_seconds()
-        if policy.access is RobotsAccess.DENY_ALL:
-            line.closed_because = "robots-unreachable"
-            line.closed_detail = line.closed_detail or f"robots.txt: HTTP {record.status}"
-            if record.retry_at is not None:
-                line.closed_detail += f"; not asked again before {record.retry_at:%F %H:%M:%S} UTC"
-            line.closed_until = record.retry_at
+        if policy.access is RobotsAccess.DENY_ALL or self._puts_off_long(record):
+            _close(line, record)
             return
         if record.failed_at is None and is_put_off(record, self.clock.now()):
             line.closed_because = ASKED_TO_WAIT
@@ -87,6 +85,11 @@ class Opener:
         if kept is not None:
             # A failure of robots.txt itself would leave the pages open, by its older copy.
             self.store.put_robots(replace(kept, failed_at=None, retry_at=line.pace.left_until))
+
+    def _puts_off_long(self, record: RobotsRecord) -> bool:
+        """Say whether robots.txt fails for longer than a run should sit out."""
+        longest = timedelta(seconds=LONGEST_PAUSE_SECONDS)
+        return record.failed_at is not None and is_put_off(record, self.clock.now() + longest)
 
     def guess_again(self, line: HostLine) -> None:
         """Seed the next place a sitemap may be at, after one was not there."""
@@ -115,6 +118,7 @@ class Opener:
         if robots_access(record.status) is RobotsAccess.DENY_ALL:
             record = after_failure(kept, record)
             if record.failed_at is not None:
+                line.note_silent_robots()
                 log.warning("robots.txt without answer, older copy used host=%s", line.host)
         self.store.put_robots(record)
         return record
@@ -145,3 +149,13 @@ class Opener:
         links = [Link(url=url, found_by=way, kind=kind) for url in urls]
         if links:
             self.store.seed(links, now=self.clock.now())
+
+
+def _close(line: HostLine, record: RobotsRecord) -> None:
+    """Close a host whose robots.txt cannot be had now; older rules may be kept of it."""
+    line.closed_because = "robots-unreachable"
+    answer = f"HTTP {record.status}" if record.failed_at is None else "refused"
+    line.closed_detail = line.closed_detail or f"robots.txt: {answer}"
+    if record.retry_at is not None:
+        line.closed_detail += f"; not asked again before {record.retry_at:%F %H:%M:%S} UTC"
+    line.closed_until = record.retry_at

@@ -43,6 +43,9 @@ class Unchanged:
     due_at: datetime | None = None
 
 
+LASTING_REDIRECTS = frozenset({301, 308})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
     """A page that answered with a redirect; `target` becomes a frontier entry of its own."""
@@ -53,6 +56,11 @@ class Moved:
     target: str
     links: tuple[Link, ...] = ()
     due_at: datetime | None = None
+
+    @property
+    def is_lasting(self) -> bool:
+        """Say whether the redirect is for good, so that the page itself is no more."""
+        return self.status in LASTING_REDIRECTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

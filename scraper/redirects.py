@@ -8,14 +8,13 @@ from scraper.errors import InvalidURL
 from scraper.fetch import Answer
 from scraper.linking import Linker
 from scraper.missing import leads_nowhere, soft_missing
-from scraper.outcomes import Failed, Moved, Outcome
+from scraper.outcomes import LASTING_REDIRECTS, Failed, Moved, Outcome
 from scraper.reader import Reading
 from scraper.records import ArticleKind, Page
-from scraper.schedule import ROBOTS_AGAIN, TEMPORARY_MOVE_AGAIN, retry_at
+from scraper.schedule import ROBOTS_AGAIN, moved_again, retry_at
 from scraper.urls import canonicalize
 
 MAX_HOPS = 10
-_LASTING = frozenset({301, 308})
 _REMEMBERED = 10_000
 # A page that loads another sooner is not for reading; later, it is a clock that loads it anew.
 _SOON_SECONDS = 10
@@ -62,7 +61,7 @@ class Redirects:
             status=answer.status,
             target=target,
             links=self.linker.target(page, target),
-            due_at=None if answer.status in _LASTING else now + TEMPORARY_MOVE_AGAIN,
+            due_at=None if answer.status in LASTING_REDIRECTS else now + moved_again(page),
         )
 
     def refreshed(self, page: Page, answer: Answer, reading: Reading) -> Outcome | None:

@@ -32,10 +32,6 @@ _MOST_REFUSALS = 64
 _TURNS_FOR_MORE = 4
 _SECONDS_TO_STOP = 3.0
 _TELLING_CHANGE = 1.5
-# Failures that are an answer all the same: the host is up.
-_ANSWERED = frozenset(
-    {"malformed", "redirect-loop", "too-large", "client-error", "forbidden", "program-fault"}
-)
 
 _Task = asyncio.Task[Outcome | None]
 
@@ -262,7 +258,7 @@ class Run:
         self._pages.budget(line).came_back(outcome)
         if page.kind is PageKind.SITEMAP and isinstance(outcome, Unchanged):
             line.has_sitemap = True
-        line.note(answered=not isinstance(outcome, Failed) or outcome.reason in _ANSWERED)
+        line.note(outcome)
         if line.closed_because == "rate-limited":
             self._opener.leave_alone(line)
         self._keep_delay(line)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from scraper.records import Page, PageKind
+from scraper.records import FoundBy, Page, PageKind
 
 _FIRST_RETRY = timedelta(hours=1)
 _LAST_RETRY = timedelta(days=7)
@@ -10,7 +10,7 @@ _LAST_RETRY_OF_NEWS = timedelta(days=1)
 _NEWS = frozenset({PageKind.SITEMAP, PageKind.FEED, PageKind.API})
 ROBOTS_AGAIN = timedelta(days=30)
 GONE_AGAIN = timedelta(days=30)
-TEMPORARY_MOVE_AGAIN = timedelta(days=30)
+_TEMPORARY_MOVE_AGAIN = timedelta(days=30)
 _SOFT_GONE_AGAIN = timedelta(days=7)
 DOUBTED_AGAIN = timedelta(days=1)
 MOST_PUT_OFF = timedelta(days=1)  # no word of a host closes it for longer
@@ -21,11 +21,19 @@ def gone_again(page: Page, *, status: int) -> timedelta:
 
     A site under repair answers 404 or its front page for an hour: the first time a day, then as
     long as the answer is sure, thirty days for 404 and seven for a soft 404. 410 is sure at once.
+    What shows the news of a site is asked each day, but for a sitemap that another one names.
     """
+    if page.kind in _NEWS and page.found_by is not FoundBy.SITEMAP:
+        return _LAST_RETRY_OF_NEWS
     was_there = page.checked_at is not None and page.checked_at == page.fetched_at
     if was_there and status != 410:
         return DOUBTED_AGAIN
     return GONE_AGAIN if status in (404, 410) else _SOFT_GONE_AGAIN
+
+
+def moved_again(page: Page) -> timedelta:
+    """Return the wait before a page that leads elsewhere for the time being is looked at again."""
+    return _LAST_RETRY_OF_NEWS if page.kind in _NEWS else _TEMPORARY_MOVE_AGAIN
 
 
 def retry_at(page: Page, *, now: datetime) -> datetime:

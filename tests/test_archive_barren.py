@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from archive.store import Archive
-from scraper.outcomes import Moved, Skipped
+from scraper.outcomes import Failed, Moved, Skipped
 from scraper.records import FoundBy, Link, Page, PageKind
 from tests.archive_support import HOST, SITE, T0, article, at, fetched, link
 
@@ -43,6 +43,22 @@ def test_a_site_that_moved_to_another_name_says_where_though_it_gave_articles(
     says = f"{SITE}/ leads to {AWAY}, another site: crawl that one"
     assert told(archive) == {HOST: ("silent", says)}
     assert archive.status(now=at(600)).alerts == (f"{HOST}: {says}",)
+
+
+def test_a_page_that_fails_hides_no_site_that_moved_away(archive: Archive) -> None:
+    run_id, (front,) = seeded(archive, f"{SITE}/")
+    archive.record(run_id, [fetched(front, None, T0, links=[link("/a/"), link("/b/")])])
+    first, second = archive.frontier.due(HOST, now=at(1), limit=9)
+    failure = Failed(page=second, at=at(1), reason="server-error", status=500)
+    archive.record(run_id, [fetched(first, article("/a/"), at(1)), failure])
+    before = told(archive)
+    run_id, (front,) = seeded(archive, f"{SITE}/", minutes=60)
+
+    archive.record(run_id, [Moved(page=front, at=at(60), status=301, target=AWAY)])
+
+    assert before[HOST][0] == "failing"
+    assert told(archive)[HOST][0] == "silent"
+    assert len(archive.status(now=at(600)).failing) == 1
 
 
 def test_sites_that_lead_to_one_another_say_so(archive: Archive) -> None:

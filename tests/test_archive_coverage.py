@@ -7,9 +7,19 @@ from pathlib import Path
 from archive.coverage import describe_coverage
 from archive.schema import MIGRATION_NAMES, MIGRATIONS
 from archive.store import Archive, json_of
-from scraper.outcomes import Fetched, Skipped
+from scraper.outcomes import Failed, Fetched, Skipped
 from scraper.records import WAYS, FoundBy, Link, Page, PageKind
-from tests.archive_support import HOST, SITE, T0, article, at, fetched, new_archive, snapshot
+from tests.archive_support import (
+    HOST,
+    SITE,
+    T0,
+    Crawler,
+    article,
+    at,
+    fetched,
+    new_archive,
+    snapshot,
+)
 
 API = f"{SITE}/wp-json/wp/v2/posts?per_page=100&orderby=modified&order=desc"
 
@@ -217,3 +227,18 @@ def test_the_report_tells_what_each_way_gave(archive: Archive) -> None:
     }
     assert any(fact.known for fact in section.facts)
     assert all(len(row) == len(section.header) for row in section.rows)
+
+
+def test_the_report_begins_with_the_ways_that_fail(archive: Archive) -> None:
+    crawler = Crawler(archive)
+    for url in (f"{SITE}/a/", "https://zenith.example/a/"):
+        page = crawler.page(url)
+        archive.record(crawler.run_id, [fetched(page, article("/a/", url=url), T0)])
+    feed = Link(url="https://zenith.example/feed/", found_by=FoundBy.PAGE, kind=PageKind.FEED)
+    archive.frontier.seed([feed], now=T0)
+    (page,) = archive.frontier.due("zenith.example", now=T0, limit=9)
+    archive.record(crawler.run_id, [Failed(page=page, at=T0, reason="timeout")])
+
+    (section,) = [part for part in archive.report().sections if part.name == "coverage"]
+
+    assert [fact.host for fact in section.facts] == ["zenith.example"] * 4 + [HOST] * 4

@@ -1,6 +1,7 @@
 """What an archive remembers of its hosts and its operator."""
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,12 +49,11 @@ def test_an_archive_of_an_earlier_version_gets_the_columns(tmp_path: Path) -> No
     path = tmp_path / "old.db"
     with make_archive(path) as archive:
         archive.frontier.put_robots(RobotsRecord(host=HOST, fetched_at=T0, status=404, body=None))
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db, db:
         for column in ("robots_failed_at", "robots_retry_at", "delay_learnt_at"):
             db.execute(f"ALTER TABLE sites DROP COLUMN {column}")
         db.execute("DROP TABLE settings")
         db.execute("DELETE FROM _sqlite_migrations WHERE name = 'remember_manners'")
-    db.close()
 
     with Archive.open(path) as archive:
         archive.keep_contact("me@example.org")

@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -76,7 +76,7 @@ def test_the_archive_itself_is_no_place_for_an_export(kept: Archive, form: str) 
 
 
 def test_a_damaged_reading_is_told_and_no_half_file_is_left(kept: Archive, tmp_path: Path) -> None:
-    with sqlite3.connect(kept.path) as conn:
+    with closing(sqlite3.connect(kept.path)) as conn, conn:
         conn.execute("UPDATE revisions SET reading = '{' WHERE article_id = 5")
 
     for form in FORMATS:

@@ -11,7 +11,8 @@ from archive.report_render import format_of, render_report
 from archive.section import Section
 from archive.store import Archive
 from scraper.outcomes import Failed, Skipped
-from tests.archive_support import HOST, SITE, Crawler, article, at, fetched
+from scraper.records import RobotsRecord
+from tests.archive_support import HOST, SITE, T0, Crawler, article, at, fetched
 
 
 def played(archive: Archive) -> None:
@@ -201,6 +202,19 @@ def test_the_site_that_is_down_comes_first_and_says_since_when(archive: Archive)
     assert (failing.reason, failing.runs_in_a_row, failing.detail) == ("dns", 3, "no such host")
 
 
+def test_a_report_names_the_sites_that_give_nothing_as_of_the_newest_run(archive: Archive) -> None:
+    played(archive)
+    old, new = (
+        {section.name: section for section in archive.report(run_id).sections}["trouble"]
+        for run_id in (1, 2)
+    )
+
+    assert (old.total, old.facts) == (0, ())
+    (row,) = new.rows
+    assert row[0] == "slow.example"
+    assert row[1].startswith("nothing answered in the last run (since ")
+
+
 def test_a_site_that_answers_with_nothing_but_refusals_is_told_so(archive: Archive) -> None:
     crawler = Crawler(archive)
     for number, (reason, status) in enumerate([("forbidden", 403)] * 2 + [("timeout", None)]):
@@ -218,6 +232,16 @@ def test_a_site_that_answers_with_nothing_but_refusals_is_told_so(archive: Archi
     archive.record(later.run_id, [failure])
 
     assert archive.status(now=at(62)).health[0].says.startswith("nothing answered in the last 2 ")
+
+
+def test_the_status_of_a_robots_copy_is_not_told_as_a_refusal(archive: Archive) -> None:
+    crawler = Crawler(archive)
+    robots = RobotsRecord(host=HOST, fetched_at=T0, status=200, body="", failed_at=at(1))
+    archive.frontier.put_robots(robots)
+    page = crawler.page("/a/", at(1))
+    archive.record(crawler.run_id, [Failed(page=page, at=at(1), reason="robots-unreachable")])
+
+    assert archive.status(now=at(2)).health[0].says.startswith("nothing answered in the last run ")
 
 
 def test_what_is_next_is_told(archive: Archive) -> None:

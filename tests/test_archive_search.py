@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from archive.addresses import same_url, url_key
 from archive.errors import BadCondition
 from archive.export import FORMATS
+from archive.filters import Filters
 from archive.store import Archive
 from scraper.records import Article, Embed, Expert, Source, TitledLink
 from tests.archive_support import SITE, T0, Crawler, article, at, fetched, new_archive
@@ -46,6 +47,13 @@ def test_a_word_in_the_title_ranks_before_one_in_the_text(archive: Archive) -> N
     assert [hit.id for hit in hits] == [1, 2]
     assert hits[1].snippet.startswith("The [dam] breaks")
     assert hits[0].rank < hits[1].rank
+
+
+@pytest.mark.parametrize("name", ["Économie", "économie", "ÉCONOMIE"])
+def test_a_section_is_found_whatever_its_case(archive: Archive, name: str) -> None:
+    Crawler(archive).read("/d/", article("/d/", title="Quays", section="Économie"), at(3))
+
+    assert [hit.id for hit in archive.search("quays", filters=Filters(section=name))] == [4]
 
 
 @pytest.mark.parametrize(

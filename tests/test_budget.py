@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from scraper.budget import RevisitBudget, revisits_allowed
-from scraper.outcomes import Fetched, Gone, Unchanged
+from scraper.outcomes import Fetched, Gone, Moved, Unchanged
 from scraper.records import FoundBy, Page, PageKind, Snapshot
 from tests.support import START
 
@@ -108,3 +108,23 @@ def test_other_bytes_with_the_same_text_are_no_change_and_a_tombstone_is_one() -
     budget.came_back(Gone(page=SIGNED, at=START, status=404))
     budget.came_back(Gone(page=SIGNED, at=START, status=404))
     assert budget.trusts_signs
+
+
+def test_a_page_that_was_gone_and_is_there_as_a_list_says_is_right_with_its_old_text() -> None:
+    listed = replace(KNOWN, recheck="listed")
+    budget = RevisitBudget.of(0)
+    assert admitted(budget, listed, 10) == 10
+    assert not budget.trusts_signs
+    budget.came_back(fetched(listed, "t1"))
+    budget.came_back(Unchanged(page=listed, at=START))
+    assert budget.trusts_signs
+
+
+def test_a_redirect_for_the_time_being_is_no_change() -> None:
+    for status, is_change in ((301, True), (308, True), (302, False), (307, False)):
+        budget = RevisitBudget.of(0)
+        for _ in range(10):
+            assert budget.admits(SIGNED, lists_are_free=False)
+            target = "https://example.org/consent/"
+            budget.came_back(Moved(page=SIGNED, at=START, status=status, target=target))
+        assert budget.trusts_signs is is_change

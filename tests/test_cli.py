@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_a_crawl_looks_only_in_the_ways_asked_for(site: str, tmp_path: Path) -> 
 
     done = scrape("crawl", path, site, *LIMITS, "--ways", "sitemap")
 
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         kinds = {kind for (kind,) in connection.execute("SELECT DISTINCT kind FROM pages")}
         found = {by for (by,) in connection.execute("SELECT DISTINCT found_by FROM pages")}
     assert done.returncode == 0, done.stderr
@@ -75,7 +76,8 @@ def test_search_finds_and_shows(archive: Path) -> None:
 
 
 def test_show_takes_an_address_as_it_is_typed(archive: Path) -> None:
-    [(address, title)] = sqlite3.connect(archive).execute("SELECT url, title FROM articles LIMIT 1")
+    with closing(sqlite3.connect(archive)) as connection:
+        [(address, title)] = connection.execute("SELECT url, title FROM articles LIMIT 1")
     scheme, _, rest = address.partition("://")
     host, _, path = rest.partition("/")
 
@@ -139,7 +141,7 @@ def test_export_gives_every_article(archive: Path, tmp_path: Path) -> None:
 
 
 def test_extract_reads_a_file_an_address_and_a_pipe(site: str, archive: Path) -> None:
-    with sqlite3.connect(archive) as connection:
+    with closing(sqlite3.connect(archive)) as connection:
         url = connection.execute("SELECT url FROM articles ORDER BY id LIMIT 1").fetchone()[0]
     html = scrape("show", archive, url, "--html").stdout.encode()
 
@@ -183,7 +185,7 @@ def test_wrong_use_gives_one_line_and_a_code(
     arguments: tuple[str, ...], code: int, tmp_path: Path, archive: Path
 ) -> None:
     (tmp_path / "a.txt").write_text("no archive")
-    with sqlite3.connect(tmp_path / "other.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "other.db")) as connection, connection:
         connection.execute("CREATE TABLE t (x)")
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
@@ -297,7 +299,7 @@ def test_kills_at_any_moment_lose_nothing(site: str, archive: Path, tmp_path: Pa
 
     assert scrape(*command[2:]).returncode == 0
 
-    with sqlite3.connect(path) as ours, sqlite3.connect(archive) as whole:
+    with closing(sqlite3.connect(path)) as ours, closing(sqlite3.connect(archive)) as whole:
         articles = "SELECT url, title, body FROM articles ORDER BY url"
         assert ours.execute(articles).fetchall() == whole.execute(articles).fetchall()
 

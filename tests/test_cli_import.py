@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def warc(tmp_path: Path) -> Path:
 
 
 def count(path: Path, table: str) -> int:
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
@@ -46,7 +47,7 @@ def test_an_import_says_what_it_brought(warc: Path, tmp_path: Path) -> None:
     assert first.stdout.splitlines()[0] == f"{MANY} captures imported, 0 were there already"
     assert first.stderr == ""
     assert (again["imported"]["fetched"], again["known"]) == (0, MANY)
-    with sqlite3.connect(tmp_path / "a.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
         runs = connection.execute("SELECT command, status, seeds FROM runs").fetchall()
     assert runs == [("import", "done", json.dumps([str(warc)]))] * 2
 
@@ -142,7 +143,7 @@ def test_a_killed_import_goes_on_where_it_ended(warc: Path, tmp_path: Path) -> N
     assert 0 < kept < 400
     assert kept % 100 == 0
     assert (done["known"], done["imported"]["fetched"]) == (kept, 400 - kept)
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT status FROM runs ORDER BY id").fetchone() == (
             "interrupted",
         )
@@ -157,7 +158,10 @@ def test_an_export_comes_back_whole(warc: Path, tmp_path: Path, form: str) -> No
     scrape("import", tmp_path / "b.db", tmp_path / f"b.{form}")
 
     fetches = "SELECT page_id, fetched_at, headers, digest FROM snapshots ORDER BY 1"
-    with sqlite3.connect(tmp_path / "a.db") as ours, sqlite3.connect(tmp_path / "b.db") as theirs:
+    with (
+        closing(sqlite3.connect(tmp_path / "a.db")) as ours,
+        closing(sqlite3.connect(tmp_path / "b.db")) as theirs,
+    ):
         assert ours.execute(fetches).fetchall() == theirs.execute(fetches).fetchall()
 
 
@@ -167,7 +171,7 @@ def test_what_wget_fetched_of_the_demo_site_reads_as_what_was_crawled(tmp_path: 
         pages = f"{base_url}/news/"
         limits = ("--allow-private", "--delay", "0", "--concurrency", "4")
         scrape("crawl", tmp_path / "crawled.db", f"{base_url}/", *limits)
-        with sqlite3.connect(tmp_path / "crawled.db") as crawled:
+        with closing(sqlite3.connect(tmp_path / "crawled.db")) as crawled:
             articles = crawled.execute(
                 "SELECT pages.url, title, published, body FROM articles"
                 " JOIN pages ON pages.id = page_id ORDER BY 1"
@@ -183,7 +187,7 @@ def test_what_wget_fetched_of_the_demo_site_reads_as_what_was_crawled(tmp_path: 
     done = scrape("import", tmp_path / "a.db", tmp_path / "w.warc.gz")
 
     assert done.returncode == 0, (done.stderr, pages)
-    with sqlite3.connect(tmp_path / "a.db") as imported:
+    with closing(sqlite3.connect(tmp_path / "a.db")) as imported:
         assert (
             imported.execute(
                 "SELECT pages.url, title, published, body FROM articles"

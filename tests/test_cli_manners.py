@@ -5,6 +5,7 @@ import pty
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from archive.store import Archive
@@ -77,7 +78,7 @@ def test_a_password_typed_into_a_seed_is_kept_nowhere(site: str, tmp_path: Path)
     done = scrape("crawl", archive, seed, *LIMITS, "--max-pages", 3)
 
     assert done.returncode == 0, done.stderr
-    with sqlite3.connect(archive) as connection:
+    with closing(sqlite3.connect(archive)) as connection:
         assert not [line for line in connection.iterdump() if "secret" in line]
 
 

@@ -14,6 +14,7 @@ import termios
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def site() -> Iterator[str]:
 
 
 def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         return connection.execute(sql).fetchall()
 
 
@@ -64,12 +65,47 @@ def test_a_run_ends_when_its_time_is_up_and_the_next_goes_on(site: str, tmp_path
     assert count(path) > kept
 
 
+def test_a_site_that_gives_nothing_is_an_alert_of_the_first_run_that_shows_it(
+    site: str, tmp_path: Path
+) -> None:
+    path, file = tmp_path / "news.db", tmp_path / "run.json"
+    asked = ("crawl", path, site, "http://nowhere.invalid/", *LIMITS)
+
+    first = scrape(*asked, "--quiet", "--report", file)
+    second = scrape(*asked, "--json")
+
+    alert = "nowhere.invalid: nothing answered in the last run (since "
+    assert f"alert: {alert}" in first.stderr
+    assert "alert" not in second.stderr
+    assert json.loads(second.stdout)["alerts"] == []
+    told, *_ = json.loads(file.read_text())["sections"]["trouble"]["rows"]
+    assert (told["host"], told["word"]) == ("nowhere.invalid", "down")
+    assert "  nowhere.invalid  nothing answered in the last " in scrape("report", path).stdout
+
+
+def test_a_mistyped_site_is_told_until_a_run_names_the_others(site: str, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    scrape("crawl", path, site, "http://nowhere.invalid/", *LIMITS)
+    before = scrape("status", path).stdout
+
+    done = scrape("crawl", path, site, *LIMITS, "--json")
+
+    after = scrape("status", path).stdout
+    assert "alert     nowhere.invalid: nothing answered " in before
+    assert "hint      what never answered may be mistyped" in before
+    assert json.loads(done.stdout)["failed"] == {}
+    assert not any(word in after for word in ("alert     nowhere", "failing", "hint"))
+    assert "it never answered; run 2 did not name it; 0 articles" in after
+    assert ", 1 left out\n" in after
+    assert "nowhere" not in scrape("report", path).stdout
+
+
 def test_the_report_goes_to_a_file_and_to_a_command(site: str, tmp_path: Path) -> None:
     path, file, copy = tmp_path / "news.db", tmp_path / "run.json", tmp_path / "a copy.txt"
     command = shlex.join([sys.executable, "-c", _COPY, str(copy)])
 
     done = scrape_process(
-        "crawl", path, site, *LIMITS, "--max-pages", 60, "--json",
+        "crawl", path, site, *LIMITS, "--max-pages", 90, "--json",
         "--report", file, "--report-command", command,
     )  # fmt: skip
 
@@ -105,7 +141,7 @@ def test_a_run_too_soon_after_a_good_one_does_nothing(site: str, tmp_path: Path)
 
     assert scrape(*command).returncode == 0
     again = scrape(*command)
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE runs SET status = 'interrupted'")
     after_a_bad_one = scrape(*command)
 

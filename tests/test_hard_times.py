@@ -4,6 +4,7 @@ import asyncio
 import gc
 import socket
 import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -49,11 +50,9 @@ async def run(path: Path, url: str, clock: FakeClock, *, jump: float = 0.0) -> l
 
 
 def titles(path: Path) -> list[str]:
-    with sqlite3.connect(path) as conn:
+    with closing(sqlite3.connect(path)) as conn:
         rows = conn.execute("SELECT title FROM articles WHERE gone_at IS NULL ORDER BY title")
-        found = [title for (title,) in rows]
-    conn.close()
-    return found
+        return [title for (title,) in rows]
 
 
 @pytest.mark.parametrize("jump", [YEARS, -YEARS], ids=["ahead", "back"])
@@ -74,9 +73,8 @@ def test_a_clock_that_jumps_while_a_crawl_runs_loses_no_page(tmp_path: Path, jum
     asyncio.run(twice())
 
     assert len(titles(path)) == len(PATHS) + 1
-    with sqlite3.connect(path) as conn:
+    with closing(sqlite3.connect(path)) as conn:
         (text,) = conn.execute("SELECT body FROM articles WHERE url LIKE '%title-2/'").fetchone()
-    conn.close()
     assert text.startswith("Another text now.")
 
 
@@ -113,9 +111,8 @@ def test_names_that_do_not_resolve_leave_every_page_to_the_next_run(
     assert failed
     assert all(isinstance(each, Failed) for each in failed)
     assert len(titles(path)) == len(PATHS)
-    with sqlite3.connect(path) as conn:
+    with closing(sqlite3.connect(path)) as conn:
         (changed,) = conn.execute("SELECT count(*) FROM revisions WHERE number = 2").fetchone()
-    conn.close()
     assert changed == 1
 
 

@@ -20,6 +20,7 @@ from tests.test_crawl import SETTINGS, Crawling, crawl_once, paths, site_with_si
 
 RULES = "User-agent: *\nDisallow: /tag/\nSitemap: {base}/sitemap_index.xml\n"
 DOWN = Reply(status=503)
+GUESSES = ("/sitemap.xml", "/sitemap-index.xml", "/wp-sitemap.xml")
 
 
 def reasons(crawling: Crawling) -> set[str]:
@@ -154,6 +155,83 @@ def test_a_fault_over_the_robots_of_one_host_ends_no_run() -> None:
     assert failed.reason == "program-fault"
     assert failed.detail.startswith("AttributeError: no such thing - at test_manners.py:")
     assert isinstance(told["http://good.example/"], Fetched)
+
+
+def test_a_host_with_known_rules_is_not_asked_before_the_time_it_named_either() -> None:
+    async def run() -> tuple[Crawling, list[list[str]]]:
+        site = site_with_sitemap()
+        site.pages["/robots.txt"] = RULES
+        asked = []
+        async with Crawling(site) as crawling:
+            await crawling.run()
+            crawling.clock.advance(3 * 86_400)
+            site.replies["/robots.txt"] = Reply(status=503, headers={"Retry-After": "7200"})
+            for _ in range(2):
+                began = crawling.clock.monotonic()
+                await crawling.run()
+                asked.append(list(crawling.targets))
+                assert crawling.clock.monotonic() - began < 300  # the run does not sit it out
+                (failed,) = {o.detail for o in crawling.outcomes if isinstance(o, Failed)}
+                assert "; not asked again before 2026-03-05 10:0" in failed
+                crawling.clock.advance(600)
+            del site.replies["/robots.txt"]
+            crawling.clock.advance(7200)
+            await crawling.run()
+        return crawling, asked
+
+    crawling, asked = asyncio.run(run())
+
+    assert asked == [["/robots.txt"], []]
+    assert "/" in crawling.targets
+
+
+def test_a_host_that_is_down_is_given_up_after_its_robots_and_one_page() -> None:
+    async def run() -> Crawling:
+        site = site_with_sitemap()
+        async with Crawling(site) as crawling:
+            await crawling.run()
+            crawling.clock.advance(3 * 86_400)
+            site.replies |= dict.fromkeys(site.pages, Reply(status=500))
+            await crawling.run()
+        return crawling
+
+    crawling = asyncio.run(run())
+
+    assert crawling.targets == ["/robots.txt"] * 4 + ["/sitemap_index.xml"] * 4
+
+
+def test_a_host_that_answers_though_its_robots_does_not_is_crawled() -> None:
+    crawling = after_a_good_run(3, Reply(raw=b""))
+
+    assert reasons(crawling) == set()
+    assert "/post-sitemap.xml" in crawling.targets
+
+
+def refusing(paths: set[str]) -> Crawling:
+    """Crawl, wait until all is due, and crawl again while all but these paths are forbidden."""
+
+    async def run() -> Crawling:
+        site = site_with_sitemap(30)
+        async with Crawling(site) as crawling:
+            await crawling.run()
+            crawling.clock.advance(300 * 86_400)
+            site.replies |= dict.fromkeys({*site.pages, *GUESSES} - paths, Reply(status=403))
+            await crawling.run(replace(SETTINGS, revisits=30))
+        return crawling
+
+    return asyncio.run(run())
+
+
+def test_a_host_that_forbids_everything_is_asked_for_five_pages() -> None:
+    crawling = refusing({"/robots.txt"})
+
+    assert len(crawling.targets) == 1 + 5 + 5  # robots.txt, sitemaps and guesses, pages
+
+
+def test_forbidden_pages_close_no_host_that_gives_others() -> None:
+    crawling = refusing({"/robots.txt", "/"})
+
+    assert len(crawling.targets) > 30
 
 
 def test_no_host_closes_itself_for_longer_than_a_day() -> None:

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +33,12 @@ def archive(crawled: Path, tmp_path: Path) -> Path:
 
 
 def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         return connection.execute(sql).fetchall()
 
 
 def pretend_it_was_read_worse(path: Path) -> None:
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE revisions SET extractor = '0', digest = 'x'")
         connection.execute(
             "UPDATE revisions SET reading = json_set(reading, '$.title', 'Worse') WHERE id % 2"

@@ -5,6 +5,7 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -415,9 +416,8 @@ def test_a_page_that_asks_not_to_be_kept_says_so(archive: Archive) -> None:
 
 def test_damaged_bytes_are_told_in_a_sentence(archive: Archive) -> None:
     digest = hashlib.sha256(EDITED).hexdigest()
-    with sqlite3.connect(archive.path) as conn:
+    with closing(sqlite3.connect(archive.path)) as conn, conn:
         conn.execute("UPDATE blobs SET data = x'00' WHERE digest = ?", (digest,))
-    conn.close()
 
     page = tree(archive, "/-/articles/2/snapshot")
     kept, text = ask(archive, "/-/articles/2/page", "/-/articles/2")
@@ -430,9 +430,8 @@ def test_damaged_bytes_are_told_in_a_sentence(archive: Archive) -> None:
 
 
 def test_an_error_names_the_file_and_not_where_it_lies(archive: Archive) -> None:
-    with sqlite3.connect(archive.path) as conn:
+    with closing(sqlite3.connect(archive.path)) as conn, conn:
         conn.execute("ALTER TABLE links RENAME TO elsewhere")
-    conn.close()
 
     (page,) = ask(archive, "/-/articles/2")
 

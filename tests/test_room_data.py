@@ -3,6 +3,7 @@
 import asyncio
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -25,7 +26,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def plain(tmp_path: Path, *addresses: str) -> list[httpx.Response]:
     """Ask Datasette over a database that is no archive."""
-    with sqlite3.connect(tmp_path / "plain.db") as conn:
+    with closing(sqlite3.connect(tmp_path / "plain.db")) as conn, conn:
         conn.execute("CREATE TABLE cats (id INTEGER PRIMARY KEY, name TEXT, site TEXT)")
         conn.execute("INSERT INTO cats VALUES (1, 'Minoes', 'https://cats.example/')")
 

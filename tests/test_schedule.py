@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from scraper.records import Page, PageKind
-from scraper.schedule import gone_again, retry_at
+from scraper.records import FoundBy, Page, PageKind
+from scraper.schedule import gone_again, moved_again, retry_at
 from tests.support import START
 
 PAGE = Page(id=1, url="https://a.example/", host="a.example")
@@ -25,6 +25,18 @@ def test_a_page_that_is_suddenly_gone_is_looked_at_again_soon(
 
     assert gone_again(there, status=status) == timedelta(days=first)
     assert gone_again(gone, status=status) == timedelta(days=then)
+
+
+def test_a_sitemap_or_feed_that_is_gone_or_leads_elsewhere_is_looked_at_each_day() -> None:
+    was_gone = replace(PAGE, checked_at=START, fetched_at=START - timedelta(days=9))
+    for kind in (PageKind.SITEMAP, PageKind.FEED, PageKind.API):
+        document = replace(was_gone, kind=kind, found_by=FoundBy.ROBOTS)
+        assert gone_again(document, status=404) == timedelta(days=1)
+        assert moved_again(document) == timedelta(days=1)
+
+    child = replace(was_gone, kind=PageKind.SITEMAP, found_by=FoundBy.SITEMAP)
+    assert gone_again(child, status=404) == timedelta(days=30)
+    assert moved_again(was_gone) == timedelta(days=30)
 
 
 def test_failures_are_retried_later_and_later_up_to_a_week() -> None:
