@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -76,7 +76,7 @@ def run_order(order: Order) -> int:
         if order.settings.delay_seconds != 0:
             archive.snapshots.take_time()
         _name_sites(archive, order, clock)
-        known = archive.in_trouble(now=clock.now())
+        known = archive.trouble(now=clock.now())
         run_id = archive.start_run(order.command, order.seeds, clock.now(), order.options)
         lock.name_run(run_id)
         try:
@@ -97,7 +97,7 @@ def run_order(order: Order) -> int:
         is_empty = not archive.rows("SELECT 1 FROM articles LIMIT 1")
         is_through = status == "done" and order.settings.max_pages is None
         # Where nothing could be had of any site, that is what is wrong.
-        alerts = [] if error_text else _new_alerts(archive, run_id, known, clock)
+        alerts = [] if error_text else archive.new_alerts(run_id, known, now=clock.now())
         _print(archive, run_id, order, totals, alerts, seconds=clock.monotonic() - started)
         is_told = deliver(archive, run_id, order.report, order.report_command)
     code = _code(ended, totals, error_text, is_told=is_told)
@@ -244,15 +244,6 @@ async def _ticking(view: View, clock: Clock) -> AsyncIterator[None]:
         ticking.cancel()
         # A view that broke, on a terminal that went away, is no reason to end a crawl.
         await asyncio.gather(ticking, return_exceptions=True)
-
-
-def _new_alerts(
-    archive: Archive, run_id: int, known: Collection[tuple[str, str]], clock: Clock
-) -> list[str]:
-    """Say what is wrong with sites that was not before this run: it is told once."""
-    drift = [f"{drift.host}: {drift.says}" for drift in archive.new_drift(run_id)]
-    trouble = archive.in_trouble(now=clock.now())
-    return drift + [f"{site[0]}: {says}" for site, says in trouble.items() if site not in known]
 
 
 def _print(

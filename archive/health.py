@@ -105,10 +105,8 @@ def read_health(
 
 
 def _of_silence(quiet: Silence) -> str:
-    return (
-        f"nothing published after {quiet.last} was found;"
-        f" the longest pause before was {quiet.longest_pause} days"
-    )
+    days = f"{quiet.longest_pause} day{'s' * (quiet.longest_pause != 1)}"
+    return f"nothing published after {quiet.last} was found; the longest pause before was {days}"
 
 
 def count_words(health: Sequence[SiteHealth]) -> Mapping[str, int]:

@@ -1,15 +1,14 @@
 """What can be asked of an open archive. Nothing here writes; what does is in `store`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from archive import (
+    alerts,
     aliases,
     coverage,
-    drift,
-    health,
     manners,
     reading,
     report,
@@ -97,16 +96,17 @@ class Readable:
         with self._edge:
             return run_facts.read_run(self._db.conn, run_id)
 
-    def new_drift(self, run_id: int) -> tuple[drift.Drift, ...]:
-        """Return the fields that a run was the first to show as gone missing."""
+    def trouble(self, *, now: datetime) -> frozenset[alerts.Trouble]:
+        """Return the sites of which nothing comes any more, and the word for why."""
         with self._edge:
-            return drift.new_drift(self._db.conn, run_id)
+            return alerts.read_trouble(self._db.conn, now=now)
 
-    def in_trouble(self, *, now: datetime) -> dict[tuple[str, str], str]:
-        """Return what is wrong with sites of which nothing comes any more, by host and kind."""
+    def new_alerts(
+        self, run_id: int, known: Collection[alerts.Trouble], *, now: datetime
+    ) -> list[str]:
+        """Return what a run is the first to show as wrong, beside the trouble known before it."""
         with self._edge:
-            sites = health.read_health(self._db.conn, (), now=now)
-        return {(site.host, site.word): site.says for site in sites if site.is_in_trouble}
+            return alerts.new_alerts(self._db.conn, run_id, known, now=now)
 
     def report(self, run_id: int | None = None, *, limit: int = 100) -> report.Report:
         """Return what a run brought (the newest by default), at most `limit` rows a section."""

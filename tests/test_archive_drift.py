@@ -106,7 +106,7 @@ def test_an_alarm_is_raised_by_the_first_run_that_shows_it(tmp_path: Path) -> No
         crawl(archive, 3, published=None)
         crawl(archive, 4, published=None)
 
-        raised = [len(archive.new_drift(run_id)) for run_id in range(1, 6)]
+        raised = [len(archive.new_alerts(run_id, (), now=at(9))) for run_id in range(1, 6)]
 
     assert raised == [0, 0, 0, 1, 0]
 

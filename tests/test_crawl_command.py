@@ -76,6 +76,7 @@ def test_a_site_that_gives_nothing_is_an_alert_of_the_first_run_that_shows_it(
 
     alert = "nowhere.invalid: nothing answered in the last run (since "
     assert f"alert: {alert}" in first.stderr
+    assert first.stderr.count("alert:") == 1  # that the site is an old one is not
     assert "alert" not in second.stderr
     assert json.loads(second.stdout)["alerts"] == []
     told, *_ = json.loads(file.read_text())["sections"]["trouble"]["rows"]
