@@ -1,7 +1,6 @@
 """The frontier: what is known, what is due, in which order, and that the accounts balance."""
 
 import tempfile
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,12 +27,6 @@ from tests.archive_support import (
     new_archive,
 )
 from tests.properties import examples
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with new_archive(tmp_path) as archive:
-        yield archive
 
 
 def due(archive: Archive, minutes: float = 0, limit: int = 100, host: str = HOST) -> list[str]:

@@ -1,28 +1,15 @@
 """Links find their article by any address, and near-duplicates are linked and kept."""
 
 import random
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from archive.sketches import pack, similarity, sketch, unpack
 from archive.store import Archive
 from scraper.records import TitledLink
-from tests.archive_support import SITE, Crawler, article, at, new_archive
+from tests.archive_support import SITE, Crawler, article, at
 
 WORDS = [f"word{n}" for n in range(2000)]
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with new_archive(tmp_path) as archive:
-        yield archive
-
-
-@pytest.fixture
-def crawler(archive: Archive) -> Crawler:
-    return Crawler(archive)
 
 
 def text(seed: int, words: int = 300) -> str:
