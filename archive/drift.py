@@ -45,8 +45,8 @@ class Drift:
     """One field of one site: the share of articles that had it, before and since a run.
 
     The field `article` counts pages that gave an article before and may give none now, as those
-    that are gone; of `words`
-    the shares are words an article. `says` tells it to a person.
+    that are gone, among all that were read or are as they were; of `words` the shares are words an
+    article. `says` tells it to a person.
     """
 
     host: str
@@ -65,7 +65,8 @@ def find_drift(
 ) -> tuple[Drift, ...]:
     """Return what drifts on any site, or on one, as of a run (the newest by default)."""
     rows = conn.execute(
-        f"SELECT site_id, host, run_id, started_at, readings, unread, words, {_columns()}"  # noqa: S608
+        f"SELECT site_id, host, run_id, started_at, readings, unread, unchanged, words,"  # noqa: S608
+        f" {_columns()}"
         " FROM runs_sites JOIN runs ON runs.id = run_id JOIN sites ON sites.id = site_id"
         " WHERE readings + unread > 0 AND run_id <= coalesce(:run, run_id)"
         f" {'' if site_id is None else 'AND site_id = :site'}"
@@ -149,9 +150,9 @@ def _columns() -> str:
 
 
 def _counted(runs: Sequence[Any]) -> Iterator[tuple[str, list[tuple[int, int]]]]:
-    yield "article", [(row[4] + row[5], row[4]) for row in runs]
-    yield "words", [(row[4], row[6]) for row in runs]
-    for place, field in enumerate(FIELDS, 7):
+    yield "article", [(row[4] + row[5] + row[6], row[4] + row[6]) for row in runs]
+    yield "words", [(row[4], row[7]) for row in runs]
+    for place, field in enumerate(FIELDS, 8):
         yield field, [(row[4], row[place]) for row in runs]
 
 

@@ -25,12 +25,15 @@ _LEADS_NOWHERE = """
     WHERE pages.id = ? AND target.state IN ('failed', 'gone', 'skipped')
 """
 
+_TOLD_BY_THE_SITE = ("unlisted", "modified")  # of `pages.recheck`
+
 
 class Fates:
     """Lets articles follow their page or sets their tombstones; inside a transaction only.
 
-    `gone`, `moved`, `unread` (gone or not) and `not_new` count what was done since `take` was last
-    called.
+    `gone`, `moved`, `unread` and `not_new` count what was done since `take` was last called.
+    `unread` are the articles that a page gives no more, gone or not, but for deleted ones that the
+    site's sitemaps, feeds or API told of: that is how an editor deletes, and no site breaks.
     """
 
     def __init__(self, conn: sqlite3.Connection, articles: Articles, run_id: int) -> None:
@@ -90,6 +93,7 @@ class Fates:
                 url = self._fold(article_id, successor) if successor else None
             if url is None:
                 self._set_tombstone(article_id, at)
+                self.unread -= page.recheck in _TOLD_BY_THE_SITE
             else:
                 self._tell_renamed(page, at, url)
 

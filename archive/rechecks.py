@@ -63,7 +63,7 @@ _RECHECK = """
 """
 _AS_PLANNED = """
     UPDATE pages SET due_at = planned_at, planned_at = NULL, recheck = NULL
-    WHERE id = ? AND recheck = 'unlisted'
+    WHERE id = ? AND recheck IN ('unlisted', 'list-gone')
 """
 _FORGET = "UPDATE pages SET etag = NULL, last_modified = NULL, digest = NULL WHERE id = ?"
 _ORIGINS = """
@@ -121,7 +121,8 @@ class Rechecks:
             )
             if kind == "feed":
                 left_out = self._newer_than_rest(left_out, named)
-            self._ask_for_known(left_out - self._named_elsewhere(list_id, kind, left_out), at)
+            lost = left_out - self._named_elsewhere(list_id, kind, left_out)
+            self._ask_for_known(lost, "unlisted", at)
 
     def list_gone(self, list_id: int, kind: str, at: str) -> None:
         """Forget a sitemap or feed that is not there any more; what only it named is due.
@@ -132,7 +133,8 @@ class Rechecks:
         named = self._named_by(list_id)
         if named:
             self._conn.execute("DELETE FROM listed WHERE list_id = ?", (list_id,))
-            self._ask_for_known(named - self._named_elsewhere(list_id, kind, named), at)
+            lost = named - self._named_elsewhere(list_id, kind, named)
+            self._ask_for_known(lost, "list-gone", at)
 
     def ask_origins(self, list_id: int, at: str) -> None:
         """Ask again what led to a sitemap, feed or API that is not to be had there."""
@@ -168,13 +170,13 @@ class Rechecks:
             return set()
         return {page_id for page_id in page_ids if dates.get(page_id, "") > oldest}
 
-    def _ask_for_known(self, page_ids: set[int], at: str) -> None:
+    def _ask_for_known(self, page_ids: set[int], reason: str, at: str) -> None:
         sql = (
             "SELECT id FROM pages WHERE state IN ('done', 'failed')"
             " AND id IN (SELECT value FROM json_each(?))"
         )
         known = self._conn.execute(sql, (json.dumps(list(page_ids)),)).fetchall()
-        self.ask([page_id for (page_id,) in known], "unlisted", at)
+        self.ask([page_id for (page_id,) in known], reason, at)
 
     def _ask_again_for_lost(self, page_ids: set[int], at: str) -> None:
         sql = (

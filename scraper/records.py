@@ -73,7 +73,7 @@ class Page:
     `digest` is the SHA-256 of the last body kept, `text_digest` stands for what it said apart from
     noise; `failures` counts failed attempts in a row. `changes` were seen over intervals of
     `changed_seconds` in all, none over `quiet_seconds`. `recheck` says why it is due before its
-    time (`modified`, `unlisted`, `listed`, `same-text`), or None.
+    time (`modified`, `unlisted`, `list-gone`, `listed`, `same-text`), or None.
     """
 
     id: int

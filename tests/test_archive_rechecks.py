@@ -126,7 +126,7 @@ def test_a_sitemap_that_is_gone_names_nothing_any_more(crawler: Crawler) -> None
 
     crawler.gone("/one.xml", at(60))
 
-    assert rechecks(crawler) == {"/a/": "unlisted"}
+    assert rechecks(crawler) == {"/a/": "list-gone"}
 
 
 def test_what_slides_off_the_end_of_a_feed_was_not_taken_out_of_it(crawler: Crawler) -> None:

@@ -11,7 +11,7 @@ import pytest
 from archive.store import Archive
 from tests.sites import Site, page
 from tests.support import Reply, Request
-from tests.test_changes import Archiving, mapped_site
+from tests.test_changes import Archiving, mapped_site, named_by_sitemap, path
 
 ARTICLES = 30
 WELCOME = Reply(body=page("Before you go on").encode())
@@ -108,6 +108,24 @@ def test_redirects_for_the_time_being_are_an_alert_and_no_tombstones(
     assert not any(archiving.articles().values())
     (alert,) = alerts(archiving)
     assert "pages give no article any more since run 2, e.g. " in alert
+
+
+def test_articles_that_are_deleted_and_left_out_of_the_sitemap_are_no_alert(tmp_path: Path) -> None:
+    async def run() -> Archiving:
+        site = Site(pages=mapped_site(ARTICLES).pages)
+        async with Archiving(site, tmp_path) as archiving:
+            await archiving.run()
+            for number in range(6):
+                del site.pages[path(number)]
+            left = {url: "" for url in site.pages if url.startswith("/news/")}
+            site.pages["/sitemap.xml"] = named_by_sitemap(left)
+            await archiving.run(after=timedelta(days=1))
+        return archiving
+
+    archiving = asyncio.run(run())
+
+    assert sum(archiving.articles().values()) == 6
+    assert alerts(archiving) == ()
 
 
 def test_redirects_for_good_leave_tombstones(tmp_path: Path) -> None:
