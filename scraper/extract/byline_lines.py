@@ -16,43 +16,15 @@ _PARTED = re.compile(r"\s[|·•–—/-]\s|\s?[|·•]\s?")  # what stands betw
 # What labels beside a day are made of, and what names of places begin with; no names of people.
 _LABEL_WORDS = frozenset(
     (
-        *(
-            "policy",
-            "brief",
-            "briefing",
-            "press",
-            "release",
-            "releases",
-            "paper",
-            "papers",
-            "report",
-        ),
-        *("reports", "commentary", "analysis", "opinion", "research", "event", "events", "blog"),
-        *("series", "publication", "publications", "interview", "insight", "insights", "statement"),
-        *(
-            "states",
-            "kingdom",
-            "nations",
-            "union",
-            "europe",
-            "asia",
-            "africa",
-            "america",
-            "security",
-        ),
-        *("climate", "change", "economy", "energy", "technology", "politics", "affairs", "media"),
-        *("international", "foreign", "public", "health", "education", "business", "culture"),
-        *(
-            "centre",
-            "center",
-            "programme",
-            "program",
-            "department",
-            "magazine",
-            "journal",
-            "review",
-        ),
-        *("pressemitteilung", "politik", "wirtschaft", "persbericht", "nieuws", "actualités"),
+        *("policy", "brief", "briefing", "press", "release", "releases", "paper", "papers"),
+        *("report", "reports", "commentary", "analysis", "opinion", "research", "event", "events"),
+        *("blog", "series", "publication", "publications", "interview", "insight", "insights"),
+        *("statement", "states", "kingdom", "nations", "union", "europe", "asia", "africa"),
+        *("america", "security", "climate", "change", "economy", "energy", "technology"),
+        *("politics", "affairs", "media", "international", "foreign", "public", "health"),
+        *("education", "business", "culture", "centre", "center", "programme", "program"),
+        *("department", "magazine", "journal", "review", "pressemitteilung", "politik"),
+        *("wirtschaft", "persbericht", "nieuws", "actualités"),
     )
 )
 _PLACE_WORDS = frozenset(
