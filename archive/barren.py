@@ -4,6 +4,8 @@ import json
 import sqlite3
 from collections.abc import Mapping
 
+from archive.addresses import bare_host
+
 _SITES = """
     SELECT id, host, EXISTS (SELECT 1 FROM articles WHERE site_id = sites.id),
            id IN (SELECT site_id FROM pages WHERE state = 'pending'),
@@ -29,19 +31,19 @@ def find_barren(conn: sqlite3.Connection, *, site_id: int | None = None) -> Mapp
     `site_id` asks of one site alone.
     """
     asked = conn.execute("SELECT host FROM sites WHERE id = ?", (site_id,)).fetchone()
-    bare = _bare(asked[0]) if asked else None
+    bare = bare_host(asked[0]) if asked else None
     sites = {row[0]: row[1:] for row in conn.execute(_SITES, {"bare": bare})}
-    fruitful = {_bare(host) for host, has_articles, *_ in sites.values() if has_articles}
+    fruitful = {bare_host(host) for host, has_articles, *_ in sites.values() if has_articles}
     seeds: dict[str, list[tuple[str, ...]]] = {}
     for row_id, *seed in conn.execute(_SEEDS, {"sites": json.dumps(list(sites))}):
-        seeds.setdefault(_bare(sites[row_id][0]), []).append(tuple(seed))
+        seeds.setdefault(bare_host(sites[row_id][0]), []).append(tuple(seed))
     found = {}
     for row_id, (host, has_articles, is_busy, is_listed) in sites.items():
-        why = _why_left(seeds.get(_bare(host), []))
+        why = _why_left(seeds.get(bare_host(host), []))
         if why is None and has_articles and not (is_busy or is_listed):
-            why = _why_forbidden(seeds.get(_bare(host), []))
-        if why is None and not (is_busy or has_articles or _bare(host) in fruitful):
-            why = _why_empty(seeds.get(_bare(host), []))
+            why = _why_forbidden(seeds.get(bare_host(host), []))
+        if why is None and not (is_busy or has_articles or bare_host(host) in fruitful):
+            why = _why_empty(seeds.get(bare_host(host), []))
         if why is not None:
             found[row_id] = why
     return found
@@ -72,7 +74,3 @@ def _why_empty(seeds: list[tuple[str, ...]]) -> str | None:
         if state == "moved" and to:
             return f"no article was found: {url} leads to {to}"
     return "no article was found, and no page is left to ask for"
-
-
-def _bare(host: str) -> str:
-    return host.removeprefix("www.")

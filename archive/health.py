@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from archive.addresses import bare_host
 from archive.barren import find_barren
 from archive.drift import Drift
 from archive.silence import Silence, find_silence
@@ -65,12 +66,7 @@ def read_health(
     missing: dict[str, list[str]] = {}
     for each in drift:
         missing.setdefault(each.host, []).append(each.field)
-    rows = conn.execute(
-        "SELECT site_id, host, count(*), sum(state = 'failed'), total(due_at <= :now),"  # noqa: S608
-        " min(CASE WHEN due_at > :now THEN due_at END), max(fetched_at)"
-        f" FROM pages JOIN sites ON sites.id = site_id {of_site} GROUP BY site_id",
-        asked,
-    )
+    rows = _pages(conn, of_site, asked)
     health = []
     for row_id, host, pages, failing, due, due_next_at, last_answer_at in rows:
         past = runs.get(row_id, [])
@@ -81,21 +77,20 @@ def read_health(
             word, says = "silent", barren[row_id]
         elif word != "down" and row_id in silence:
             word, says = "silent", _of_silence(silence[row_id])
-        is_left_out = bool(past) and past[0][1] < named_by and _bare(host) not in named
-        if is_left_out:
-            says += f"; run {named_by} did not name it"
+        is_left_out = bool(past) and past[0][1] < named_by and bare_host(host) not in named
+        count, last_new_at = articles.get(row_id, (0, None))
         health.append(
             SiteHealth(
                 host=host,
                 word=word,
-                says=says,
-                articles=articles.get(row_id, (0, None))[0],
+                says=f"{says}; run {named_by} did not name it" if is_left_out else says,
+                articles=count,
                 pages=pages,
                 pages_failing=failing,
                 due=int(due),
                 due_next_at=due_next_at,
                 last_answer_at=last_answer_at,
-                last_new_at=articles.get(row_id, (0, None))[1],
+                last_new_at=last_new_at,
                 last_run=past[0][1] if past else None,
                 is_left_out=is_left_out,
             )
@@ -115,6 +110,16 @@ def count_words(health: Sequence[SiteHealth]) -> Mapping[str, int]:
     counts = {word: named.count(word) for word in WORDS}
     counts["left out"] = len(health) - len(named)
     return {word: count for word, count in counts.items() if count}
+
+
+def _pages(conn: sqlite3.Connection, of_site: str, asked: Mapping[str, object]) -> sqlite3.Cursor:
+    """Return by site its id and host, how its pages are, what is due, and its last answer."""
+    return conn.execute(
+        "SELECT site_id, host, count(*), sum(state = 'failed'), total(due_at <= :now),"  # noqa: S608
+        " min(CASE WHEN due_at > :now THEN due_at END), max(fetched_at)"
+        f" FROM pages JOIN sites ON sites.id = site_id {of_site} GROUP BY site_id",
+        asked,
+    )
 
 
 def _articles(
@@ -155,11 +160,7 @@ def _last_named(conn: sqlite3.Connection) -> tuple[int, frozenset[str]]:
     rows = conn.execute(
         "SELECT host FROM runs_sites JOIN sites ON sites.id = site_id WHERE run_id = ?", (run_id,)
     )
-    return run_id, frozenset(_bare(host) for (host,) in rows)
-
-
-def _bare(host: str) -> str:
-    return host.removeprefix("www.")
+    return run_id, frozenset(bare_host(host) for (host,) in rows)
 
 
 def _refusals(

@@ -43,8 +43,7 @@ async def crawl(
         stop: Once set, nothing new is started; what is in flight ends within a few seconds.
         transport: Carries the requests in place of the network, for tests.
         watch: Is shown what each host of the run is at.
-        listed: Those of the seeds that stand in a file of sites: one that may not be connected to
-            is told as a failure of its own, and the others are crawled.
+        listed: Seeds of a file of sites: one that may not be connected to fails alone.
 
     Raises:
         InvalidURL: A seed is no http(s) address.

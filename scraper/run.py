@@ -4,7 +4,7 @@ Which page of a host is next is in `next_pages`.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 
 from scraper.answers import AnswerReader
 from scraper.clock import Clock
@@ -53,8 +53,7 @@ class Run:
         self._settings = settings
         self._clock = clock
         self._stop = stop
-        now = clock.now()
-        due_hosts = store.due_hosts(now=now)
+        due_hosts = store.due_hosts(now=clock.now())
         sites = sites_of(seeds) or frozenset(map(fold_host, due_hosts))
         self._scope = Scope(sites=sites)
         linker = Linker(scope=self._scope, store=store, since=settings.since, ways=settings.ways)
@@ -87,16 +86,19 @@ class Run:
         self._pages = NextPages(store, settings, clock)
         self._asked = 0
         self._seed(seeds)
-        for host in due_hosts:
-            if fold_host(host) in sites:
-                # One page tells the scheme, and with it where robots.txt is.
-                for page in store.due(host, now=now, limit=1):
-                    self._line(host, origin_of(page.url))
+        self._go_on(host for host in due_hosts if fold_host(host) in sites)
 
     @property
     def lines(self) -> Mapping[str, HostLine]:
         """Return the hosts of the run; more come in as it goes."""
         return self._lines
+
+    def _go_on(self, hosts: Iterable[str]) -> None:
+        """Open a line for each host with pages due: one tells the scheme, and so robots.txt."""
+        now = self._clock.now()
+        for host in hosts:
+            for page in self._store.due(host, now=now, limit=1):
+                self._line(host, origin_of(page.url))
 
     def _seed(self, seeds: Sequence[str]) -> None:
         now = self._clock.now()
