@@ -53,6 +53,12 @@ ORIGINS = st.from_regex(r"https?://([a-z0-9]+[.-])+[a-z]{2,}", fullmatch=True)
 PATHS = st.from_regex(PLAIN_PATH, fullmatch=True)
 
 
+@pytest.mark.parametrize("path", ["/.", "/a/.", "/..", "/a/./b"])
+def test_a_path_with_dots_of_its_own_is_not_plain(path: str) -> None:
+    assert not PLAIN_PATH.fullmatch(path)
+    assert not PLAIN_URL.fullmatch(f"https://a.example{path}")
+
+
 @given(
     st.builds(str.__add__, ORIGINS, PATHS.map(lambda path: "/" + path.removeprefix("/"))).filter(
         PLAIN_URL.fullmatch
