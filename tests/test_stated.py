@@ -219,6 +219,13 @@ def test_a_text_in_a_declared_shadow_tree_is_read() -> None:
     assert found.evidence["body"].rule == "template shadowrootmode"
 
 
+def test_a_text_in_a_shadow_tree_of_a_shadow_tree_is_read() -> None:
+    inner = f"<template shadowrootmode=open>{HTML}</template>"
+    body = f"<h1>Tugs</h1><a-page><template shadowrootmode=open>A <b-text>{inner}</b-text></template></a-page>"
+
+    assert read(page("", body=body)).article.body == (LINE.strip(), "Ropes", LINE.strip())
+
+
 @pytest.mark.parametrize("opening", ["<template>", "<template data-shadowroot=x>"])
 def test_other_templates_are_no_text(opening: str) -> None:
     body = f"<h1>Tugs</h1><div>{opening}{HTML}</template></div>"
