@@ -62,7 +62,9 @@ def _markdown(report: Report) -> str:
             lines += [f"## {_title(section)}", "", _row(section.header)]
             lines.append(_row("---" for _ in section.header))
             lines += [_row(map(_cell, row)) for row in section.rows]
-            lines += ["", *_more(section), ""]
+            lines.append("")
+            for line in _more(section):
+                lines += [line, ""]
         elif section.empty:
             lines += [section.empty, ""]
     lines += ["## Runs before", "", *(f"- {_escape(line)}" for line in _before(report))]

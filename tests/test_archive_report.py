@@ -162,6 +162,7 @@ def test_one_more_section_is_told_in_every_format(archive: Archive) -> None:
     assert told == {"weather": {"total": 1, "rows": [{"rain": 3}]}}
     assert "Weather (1)\n\n  rain  sun\n  3     0 | 1\n" in text
     assert "## Weather (1)\n\n| rain | sun |\n| --- | --- |\n| 3 | 0 \\| 1 |\n" in markdown
+    assert "\n\n\n" not in markdown
 
 
 def test_a_report_without_a_run_is_refused(archive: Archive) -> None:

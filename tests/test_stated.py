@@ -221,7 +221,8 @@ def test_a_text_in_a_declared_shadow_tree_is_read() -> None:
 
 def test_a_text_in_a_shadow_tree_of_a_shadow_tree_is_read() -> None:
     inner = f"<template shadowrootmode=open>{HTML}</template>"
-    body = f"<h1>Tugs</h1><a-page><template shadowrootmode=open>A <b-text>{inner}</b-text></template></a-page>"
+    outer = f"<template shadowrootmode=open>A <b-text>{inner}</b-text></template>"
+    body = f"<h1>Tugs</h1><a-page>{outer}</a-page>"
 
     assert read(page("", body=body)).article.body == (LINE.strip(), "Ropes", LINE.strip())
 
