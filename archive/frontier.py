@@ -15,7 +15,16 @@ from archive.frontier_links import FrontierLinks
 from archive.snapshots import Snapshots
 from archive.sqlite_library import Database
 from archive.times import from_text, from_text_or_none, to_text
-from scraper.records import FoundBy, HostDelay, Link, Page, PageKind, RobotsRecord, Snapshot
+from scraper.records import (
+    DueCount,
+    FoundBy,
+    HostDelay,
+    Link,
+    Page,
+    PageKind,
+    RobotsRecord,
+    Snapshot,
+)
 
 # Longer than any page is left alone.
 IMPLAUSIBLY_FAR = timedelta(days=400)
@@ -34,12 +43,12 @@ _DUE_HOSTS = """
         WHERE site_id = sites.id AND turn IN (0, 1, 2, 3, 4, 5) AND due_at <= ?)
     ORDER BY id
 """
-_DUE_COUNTS = """
-    SELECT host, count(*) FROM pages JOIN sites ON sites.id = site_id
-    WHERE due_at <= ? GROUP BY site_id
-"""
 # The turns of `pages.turn`: what discovers, what shows a sign of change, what is new, the rest.
 _DISCOVERIES, _RECHECK, _NEW, _REVISIT = (0, 1, 2), 3, 4, 5
+_DUE_COUNTS = f"""
+    SELECT host, count(*), sum(turn = {_REVISIT}) FROM pages JOIN sites ON sites.id = site_id
+    WHERE due_at <= ? GROUP BY site_id
+"""  # noqa: S608
 
 
 class Frontier:
@@ -122,10 +131,11 @@ class Frontier:
                 pages.extend(_page(host, row) for row in rows)
             return pages
 
-    def due_counts(self, *, now: datetime) -> dict[str, int]:
+    def due_counts(self, *, now: datetime) -> dict[str, DueCount]:
         """Return how many pages each host has due; reads the whole index of due pages."""
         with self._edge:
-            return dict(self._conn.execute(_DUE_COUNTS, (to_text(now),)))
+            rows = self._conn.execute(_DUE_COUNTS, (to_text(now),))
+            return {host: DueCount(pages=pages, revisits=again) for host, pages, again in rows}
 
     def unseen(self, urls: Collection[str]) -> set[str]:
         """Return those URLs that the frontier does not know."""

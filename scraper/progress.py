@@ -8,12 +8,13 @@ from scraper.activity import HostActivity, Watch
 from scraper.clock import Clock
 from scraper.outcomes import Failed, Fetched, Outcome, Skipped
 from scraper.plain import one_line
-from scraper.records import FoundBy
+from scraper.records import DueCount, FoundBy
 
 _WINDOW_SECONDS = 30.0
 # What is due is counted by reading an index: rarely, and rarer where that takes long.
 _COUNT_AGAIN_SECONDS = 2.0
 _SHARE_OF_TIME = 50
+_NONE_DUE = DueCount(pages=0)
 _ENOUGH_TO_JUDGE = 3  # pages of a host before its own speed is believed
 
 
@@ -56,7 +57,7 @@ class Progress:
         *,
         clock: Clock,
         watch: Watch,
-        due: Callable[[], Mapping[str, int]],
+        due: Callable[[], Mapping[str, DueCount]],
         max_pages: int | None = None,
         max_seconds: float | None = None,
     ) -> None:
@@ -82,7 +83,7 @@ class Progress:
         self._due_again: Counter[str] = Counter()
         self._first_at: dict[str, float] = {}
         self._samples: deque[tuple[float, int]] = deque([(self._started, 0)])
-        self._due: Mapping[str, int] = {}
+        self._due: Mapping[str, DueCount] = {}
         self._count_due_at = self._started
 
     @property
@@ -143,7 +144,9 @@ class Progress:
         self._count_due_at = now + max(_COUNT_AGAIN_SECONDS, took * _SHARE_OF_TIME)
 
     def _host(self, now: HostActivity) -> HostProgress:
-        left = self._due.get(now.host, 0) - self._due_again[now.host]
+        due = self._due.get(now.host, _NONE_DUE)
+        over_budget = max(0.0, due.revisits - now.revisits_left)
+        left = due.pages - int(over_budget) - self._due_again[now.host]
         return HostProgress(
             host=now.host,
             pages=self._pages[now.host],

@@ -218,6 +218,14 @@ class Extraction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DueCount:
+    """How many pages of a host are due; `revisits` of them no sign of change asks for."""
+
+    pages: int
+    revisits: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RobotsRecord:
     """A host's robots.txt as last answered; `body` is None where there was no answer to keep.
 

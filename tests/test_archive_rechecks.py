@@ -11,7 +11,7 @@ from archive.connection import connect
 from archive.schema import MIGRATIONS
 from archive.store import Archive
 from scraper.outcomes import Fetched
-from scraper.records import FoundBy, Link, PageKind
+from scraper.records import DueCount, FoundBy, Link, PageKind
 from tests.archive_support import HOST, SITE, T0, Crawler, article, at, new_archive, snapshot
 
 LATER = T0 + timedelta(days=300)
@@ -208,6 +208,7 @@ def test_signs_of_change_come_before_new_pages_and_those_before_the_rest(
     assert due() == ["/dated/", "/new/", "/old/"]
     assert due(revisits=False) == ["/dated/", "/new/"]
     assert due(revisits=False, rechecks=False) == ["/new/"]
+    assert frontier.due_counts(now=LATER) == {HOST: DueCount(pages=3, revisits=1)}
 
 
 def test_an_archive_of_before_learns_its_history_from_what_it_knows(tmp_path: Path) -> None:

@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from scraper.activity import Watch
+from scraper.budget import RevisitBudget
 from scraper.hosts import HostLine
 from scraper.outcomes import Failed, Skipped
 from scraper.pace import Pace
 from scraper.profile import load_profile
 from scraper.progress import Progress
 from scraper.progress_view import PlainView, describe_progress, draw, span
-from scraper.records import FoundBy, Page
+from scraper.records import DueCount, FoundBy, Page
 from scraper.scope import PathRules
 from tests.support import FakeClock
 
@@ -34,7 +35,8 @@ def progress_of(
     clock: FakeClock, lines: list[HostLine], due: dict[str, int], **limits: float
 ) -> Progress:
     watch = Watch(lines={each.host: each for each in lines})
-    return Progress(clock=clock, watch=watch, due=lambda: due, **limits)  # type: ignore[arg-type]
+    counts = {host: DueCount(pages=pages) for host, pages in due.items()}
+    return Progress(clock=clock, watch=watch, due=lambda: counts, **limits)  # type: ignore[arg-type]
 
 
 def ten_failures(host: str) -> tuple[Failed, ...]:
@@ -80,11 +82,23 @@ def test_a_closed_host_and_what_is_due_for_the_next_run_are_not_left_to_do() -> 
     assert progress.look().left == 2
 
 
+def test_revisits_over_the_budget_are_not_left_to_do() -> None:
+    clock = FakeClock()
+    big = line("big.example", clock)
+    due = {"big.example": DueCount(pages=4_810, revisits=4_800)}
+    progress = Progress(clock=clock, watch=Watch(lines={"big.example": big}), due=lambda: due)
+
+    assert progress.look().left == 4_810  # the budget is reckoned with the first page
+
+    big.budget = RevisitBudget.of(400)
+    assert progress.look().left == 410
+
+
 def test_the_pages_due_are_counted_rarely_and_rarer_where_that_takes_long() -> None:
     clock = FakeClock()
     asked = []
 
-    def due() -> dict[str, int]:
+    def due() -> dict[str, DueCount]:
         asked.append(clock.monotonic())
         clock.advance(0.2)
         return {}
