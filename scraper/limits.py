@@ -38,12 +38,19 @@ _FORMATTING = re.compile(
 # What the parser passes over in some places: it then copies the text before to join it to that
 # behind, and keeps both.
 _JOINING = re.compile(
-    rb"<(?:(?:html|body|head|form|frame|caption|col|colgroup|t(?:body|head|foot|[dhr]))[\s/]"
+    rb"<(?:(?:html|body|head|form|frame(?:set)?|caption|col|colgroup|t(?:body|head|foot|[dhr]))[\s/]"
     rb"|/[a-z][^\s/>]*+[\s/]|!doctype)" + ATTRIBUTES,
     re.IGNORECASE,
 )
 _MAYBE_JOINING = re.compile(
-    rb"<(?:/[a-zA-Z][^\s/>]*+[^>]|[hHbBfFcCtT](?:[tTeErRoOaAhHdD][a-zA-Z]*+)[\s/]|![dD])"
+    rb"<(?:/[a-zA-Z][^\s/>]*+[^>]|[hHbBfFcCtT](?:[tTeErRoOaAhHdDbBfF][a-zA-Z]*+)[\s/]|![dD])"
+)
+# Text that stands in a table and in none of its cells, or may do: the parser moves it before the
+# table, and joins all of it there in the same way.
+_MAYBE_MOVED = re.compile(
+    rb"(<(?:(?:table|tbody|thead|tfoot|tr|input|!--)[^<>]*+"
+    rb"|/(?:table|tbody|thead|tfoot|t[rdh]|caption|script|style|template)[^<>]*+)>)(?=\s*[^\s<])",
+    re.IGNORECASE,
 )
 _OPTION = re.compile(rb"<[oO][pP][tT][iI][oO][nN]\b")
 _ATTRIBUTE = re.compile(rb"""[^\s"'>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""")
@@ -84,12 +91,17 @@ def without_copies(markup: bytes, tags: int) -> bytes:
 
     Formatting that is left open is copied into each paragraph: where that is too much, all of it
     becomes spans. Text on both sides of a tag that is passed over is copied to join it: where that
-    could be too much, a comment keeps it apart. All other pages come back as they are.
+    could be too much, a comment keeps it apart, and in a table a cell, which the parser passes over
+    elsewhere. All other pages come back as they are.
     """
     if tags > _FEW_TAGS and len(_LEFT_OPEN.findall(markup)) * tags > _MANY_COPIES:
         markup = _FORMATTING.sub(rb"<\1span", markup)
     size = len(markup)
-    if tags * size > _MANY_JOINS and len(_MAYBE_JOINING.findall(markup)) * size > _MANY_JOINS:
+    if tags * size <= _MANY_JOINS:
+        return markup
+    if len(_MAYBE_MOVED.findall(markup)) * size > _MANY_JOINS:
+        markup = _MAYBE_MOVED.sub(rb"\1<td>", markup)
+    if len(_MAYBE_JOINING.findall(markup)) * size > _MANY_JOINS:
         markup = _JOINING.sub(rb"\g<0><!---->", markup)
     return markup
 

@@ -63,6 +63,26 @@ _HOLDERS = frozenset(
         *(b"mi", b"mo", b"mn", b"ms", b"mtext", _UNCLEAR),
     )
 )
+_KEEPS_IN = _HOLDERS | _OTHER_RULES  # a closing tag of a picture reaches no further out
+
+
+class _Open:
+    """The elements that are open, the outermost first, and at which places those that keep in."""
+
+    def __init__(self) -> None:
+        self.names: list[bytes] = []
+        self.keepers: list[int] = []
+
+    def add(self, name: bytes) -> None:
+        if name in _KEEPS_IN:
+            self.keepers.append(len(self.names))
+        self.names.append(name)
+
+    def cut(self, place: int) -> None:
+        """Close what is open from a place on."""
+        del self.names[place:]
+        while self.keepers and self.keepers[-1] >= place:
+            self.keepers.pop()
 
 
 def depths(markup: bytes) -> Iterator[int]:
@@ -72,7 +92,7 @@ def depths(markup: bytes) -> Iterator[int]:
     its elements in the wrong order looks deeper by one for each such fault, but nothing a page
     hides its closing tags in makes it look much less deep than the parser makes it.
     """
-    opened: list[bytes] = []
+    opened = _Open()
     flat = [b""]  # what is open right in each of these and in the page, of what nests in none
     foreign = special = end = 0
     while found := _MARKUP.search(markup, end):
@@ -89,7 +109,8 @@ def depths(markup: bytes) -> Iterator[int]:
                 yield _UNKNOWN
             return
         if special:  # unless what is open is closed already: then this was no text
-            opened += [_UNCLEAR] * markup.count(b"<", start, end)
+            for _ in range(markup.count(b"<", start, end)):
+                opened.add(_UNCLEAR)
         if close:
             gone = _close(opened, flat, name)
             special -= gone in _OTHER_RULES
@@ -97,15 +118,17 @@ def depths(markup: bytes) -> Iterator[int]:
         elif name and not is_raw:
             is_single = markup[end - 2] == _SLASH and (foreign or name in _FOREIGN_NAMES)
             if foreign and name in _BREAKERS:
-                opened += (_UNCLEAR, name)
+                opened.add(_UNCLEAR)
+                opened.add(name)
             elif not foreign and name in _FLAT_NAMES:
                 flat[-1] = name if flat[-1] in (b"", name) else _UNCLEAR
             elif not is_single and (foreign or name not in _VOID_NAMES):
-                opened.append(name)
+                opened.add(name)
                 special += name in _OTHER_RULES
                 foreign += name in _FOREIGN_NAMES
-        flat += [b""] * (len(opened) + 1 - len(flat))
-        yield len(opened)
+        depth = len(opened.names)
+        flat += [b""] * (depth + 1 - len(flat))
+        yield depth
 
 
 def _end_of(found: re.Match[bytes] | None) -> int:
@@ -149,20 +172,21 @@ def _end_of_raw(markup: bytes, name: bytes, start: int) -> int:
     return 0
 
 
-def _close(opened: list[bytes], flat: list[bytes], name: bytes) -> bytes | None:
+def _close(opened: _Open, flat: list[bytes], name: bytes) -> bytes | None:
     """Take out what a closing tag is sure to close, and return its name; None for nothing."""
     if flat[-1] == name:
         flat[-1] = b""
-    if opened and opened[-1] == name:
+    place = len(opened.names) - 1
+    if place >= 0 and opened.names[place] == name:
         if flat[-1] and name not in _CLOSING_ALL:
             return None
         flat.pop()
-        return opened.pop()
-    if name in _FOREIGN_NAMES:  # closes the shapes left open in it
-        for number in range(len(opened) - 1, -1, -1):
-            if opened[number] == name:
-                del opened[number:], flat[number + 1 :]
-                return name
-            if opened[number] in _HOLDERS or opened[number] in _OTHER_RULES:
-                break
-    return None
+    elif name in _FOREIGN_NAMES and opened.keepers:  # closes the shapes left open in it
+        place = opened.keepers[-1]
+        if opened.names[place] != name:
+            return None
+        del flat[place + 1 :]
+    else:
+        return None
+    opened.cut(place)
+    return name

@@ -68,10 +68,19 @@ def test_page_too_large_to_read_still_gives_its_links() -> None:
 
 
 @pytest.mark.parametrize(
-    "tag", ["<td id=x>", "</x id='a>b'>", "<!DOCTYPE a b>", "<HTML lang=en>", "<frame src=x>"]
+    ("around", "tag"),
+    [
+        *(
+            ("<div>", tag)
+            for tag in ("<td id=x>", "</x id='a>b'>", "<!DOCTYPE a b>", "<frame src=x>")
+        ),
+        *(("<div>x", tag) for tag in ("<HTML lang=en>", "<frameset id=x>", "<tbody id=x>")),
+        *(("<table>", tag) for tag in ("<tr id=x>", "<script>x</script>", "<input type=hidden>")),
+        *(("<table>", tag) for tag in ("<!-- x -->", "<tr><td><a href=b>x</a></td></tr>")),
+    ],
 )
-def test_text_around_tags_passed_over_takes_memory_in_step(tag: str) -> None:
-    page = f"<div>{'some words of a line'.join([tag] * 9_000)}"
+def test_text_around_tags_passed_over_takes_memory_in_step(around: str, tag: str) -> None:
+    page = f"{around}{'some words of a line'.join([tag] * 9_000)}"
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
     parse_document(page, url=URL)
@@ -181,6 +190,16 @@ def test_word_without_end_beside_an_institute_is_read_in_step_with_its_size() ->
     extract(page, URL, profile=load_profile("enfold"))
 
     assert time.process_time() - start < 2
+
+
+def test_closing_tags_of_no_picture_cost_no_look_at_all_that_is_open() -> None:
+    page = "<div>" * 3_000 + "</svg>" * 12_000
+    start = time.process_time()
+
+    with pytest.raises(MalformedDocument, match="too deep"):
+        parse_document(page, url=URL)
+
+    assert time.process_time() - start < 0.5  # some 0.02; each look at all of it made that 1.4
 
 
 def test_text_of_formatting_left_open_stays_in_its_line() -> None:
