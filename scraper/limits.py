@@ -39,16 +39,17 @@ _FORMATTING = re.compile(
 # behind, and keeps both.
 _JOINING = re.compile(
     rb"<(?:(?:html|body|head|form|frame(?:set)?|caption|col|colgroup|t(?:body|head|foot|[dhr]))[\s/]"
-    rb"|/[a-z][^\s/>]*+[\s/]|!doctype)" + ATTRIBUTES,
+    rb"|!doctype)" + ATTRIBUTES,
     re.IGNORECASE,
 )
+_CLOSING = re.compile(rb"<(/[a-zA-Z][^\s/>]*+)[\s/]" + ATTRIBUTES)
 _MAYBE_JOINING = re.compile(
     rb"<(?:/[a-zA-Z][^\s/>]*+[^>]|[hHbBfFcCtT](?:[tTeErRoOaAhHdDbBfF][a-zA-Z]*+)[\s/]|![dD])"
 )
 # Text that stands in a table and in none of its cells, or may do: the parser moves it before the
 # table, and joins all of it there in the same way.
 _MAYBE_MOVED = re.compile(
-    rb"(<(?:(?:table|tbody|thead|tfoot|tr|input|!--)[^<>]*+"
+    rb"(<(?:(?:table|tbody|thead|tfoot|tr|input|html|head|body|form|frame|col|!--)[^<>]*+"
     rb"|/(?:table|tbody|thead|tfoot|t[rdh]|caption|script|style|template)[^<>]*+)>)(?=\s*[^\s<])",
     re.IGNORECASE,
 )
@@ -92,7 +93,7 @@ def without_copies(markup: bytes, tags: int) -> bytes:
     Formatting that is left open is copied into each paragraph: where that is too much, all of it
     becomes spans. Text on both sides of a tag that is passed over is copied to join it: where that
     could be too much, a comment keeps it apart, and in a table a cell, which the parser passes over
-    elsewhere. All other pages come back as they are.
+    elsewhere; closing tags lose their attributes. All other pages come back as they are.
     """
     if tags > _FEW_TAGS and len(_LEFT_OPEN.findall(markup)) * tags > _MANY_COPIES:
         markup = _FORMATTING.sub(rb"<\1span", markup)
@@ -102,7 +103,7 @@ def without_copies(markup: bytes, tags: int) -> bytes:
     if len(_MAYBE_MOVED.findall(markup)) * size > _MANY_JOINS:
         markup = _MAYBE_MOVED.sub(rb"\1<td>", markup)
     if len(_MAYBE_JOINING.findall(markup)) * size > _MANY_JOINS:
-        markup = _JOINING.sub(rb"\g<0><!---->", markup)
+        markup = _CLOSING.sub(rb"<\1>", _JOINING.sub(rb"\g<0><!---->", markup))
     return markup
 
 

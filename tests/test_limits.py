@@ -74,9 +74,20 @@ def test_page_too_large_to_read_still_gives_its_links() -> None:
             ("<div>", tag)
             for tag in ("<td id=x>", "</x id='a>b'>", "<!DOCTYPE a b>", "<frame src=x>")
         ),
-        *(("<div>x", tag) for tag in ("<HTML lang=en>", "<frameset id=x>", "<tbody id=x>")),
+        *(
+            ("<div>x", tag)
+            for tag in ("<HTML lang=en>", "<frameset id=x>", "<tbody id=x>", "</html id=x>")
+        ),
         *(("<table>", tag) for tag in ("<tr id=x>", "<script>x</script>", "<input type=hidden>")),
-        *(("<table>", tag) for tag in ("<!-- x -->", "<tr><td><a href=b>x</a></td></tr>")),
+        *(
+            ("<table>", tag)
+            for tag in (
+                "</b id=x>",
+                "<form id=x>",
+                "<!-- x -->",
+                "<tr><td><a href=b>x</a></td></tr>",
+            )
+        ),
     ],
 )
 def test_text_around_tags_passed_over_takes_memory_in_step(around: str, tag: str) -> None:
@@ -200,6 +211,17 @@ def test_closing_tags_of_no_picture_cost_no_look_at_all_that_is_open() -> None:
         parse_document(page, url=URL)
 
     assert time.process_time() - start < 0.5  # some 0.02; each look at all of it made that 1.4
+
+
+def test_paragraphs_in_one_another_take_time_and_memory_in_step() -> None:
+    page = f"<h1>Title</h1>{TEXT}" + "<p>Some words of a line, and more of it.<object>" * 2_400
+    page += TEXT * 4_000
+    start, before = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    extract(page, URL)
+
+    assert time.process_time() - start < 2
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 256 * 1024  # kilobytes
 
 
 def test_text_of_formatting_left_open_stays_in_its_line() -> None:

@@ -13,6 +13,7 @@ from scraper.extract.features import measure
 from scraper.extract.judge import Model, default_model
 from scraper.extract.text import Block, class_words, describe, words_of
 from scraper.extract.walk import read_blocks, walk_blocks
+from scraper.limits import MAX_BYTES
 from scraper.profile import SiteProfile
 
 _PARAGRAPH = 60  # characters from which a p counts as text
@@ -155,11 +156,15 @@ def densest(region: LexborNode, around: frozenset[int]) -> tuple[LexborNode, str
     sums: dict[int, int] = {}
     plain = 0  # characters in paragraphs
     nodes: dict[int, LexborNode] = {}
+    left = MAX_BYTES
     for paragraph in region.css("p, pre"):
         is_pre = paragraph.tag == "pre"
         if is_pre and _is_in_pre(paragraph.parent):
             continue  # nested without end, each holds the rest
         size = len(paragraph.text(strip=True))
+        left -= size
+        if left < 0:
+            break  # nested by the thousand, each holds the rest
         if size >= _PARAGRAPH and (parent := paragraph.parent) is not None:
             name = parent.mem_id
             plain += 0 if is_pre else size

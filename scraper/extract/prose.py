@@ -14,6 +14,7 @@ from scraper.extract.names import byline_names, is_person_like
 from scraper.extract.people import RoleLine, may_name, names_one, read_byline, read_role_line
 from scraper.extract.sites import fold
 from scraper.extract.text import HEADINGS, Block, BlockLink
+from scraper.limits import MAX_BYTES
 from scraper.records import Expert
 
 _FIRST = 3  # blocks in which the day and the headline are looked for once more
@@ -38,8 +39,19 @@ class Prose:
 
 
 def read_paragraphs(scope: LexborNode) -> list[tuple[LexborNode, str]]:
-    """Return the paragraphs of an element with their text as it stands."""
-    return [(node, node.text()) for node in scope.css("p")]
+    """Return the paragraphs of an element with their text as it stands.
+
+    Where they are nested by the thousand, each holds all of the others: the rest are left out.
+    """
+    paragraphs: list[tuple[LexborNode, str]] = []
+    left = MAX_BYTES
+    for node in scope.css("p"):
+        text = node.text()
+        left -= len(text)
+        if left < 0:
+            break
+        paragraphs.append((node, text))
+    return paragraphs
 
 
 def part_lines(blocks: Sequence[Block], site: Site, institutes: Sequence[str]) -> list[Block]:
