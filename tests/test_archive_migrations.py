@@ -17,7 +17,7 @@ from tests.cli_support import one_line_error, scrape
 from tests.kept_archives import FOLDER, page
 
 COLUMNS = 'SELECT name, type, "notnull", dflt_value, hidden FROM'
-KEPT = sorted(FOLDER.glob("*.db"))
+KEPT = sorted(FOLDER.glob("*.db"), key=lambda file: int(file.stem.partition("-")[0]))
 kept = pytest.mark.parametrize("file", KEPT, ids=lambda file: file.stem)
 
 
