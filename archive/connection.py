@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from datetime import UTC, datetime
 from operator import eq
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +18,7 @@ from archive.errors import (
     ArchiveTooOld,
     NotAnArchive,
 )
+from archive.lock import run_lock
 from archive.schema import MIGRATION_NAMES, MIGRATIONS
 from archive.sqlite_library import Database
 
@@ -91,6 +93,7 @@ def connect(path: Path, *, create: bool, read_only: bool) -> Database:
         NotAnArchive: A folder, a text file or somebody else's database.
         ArchiveTooNew: A migration ran that this program does not know; nothing is touched.
         ArchiveTooOld: A migration is missing that only a writer may run.
+        ArchiveLocked: A migration is missing, and a run holds the archive.
     """
     _check_file(path, create=create and not read_only)
     with Edge(path):
@@ -216,6 +219,7 @@ def _prepare(db: Database, path: Path, *, create: bool, read_only: bool) -> None
     db.conn.execute("PRAGMA journal_mode = WAL")
     db.conn.execute("PRAGMA synchronous = NORMAL")
     if MIGRATIONS.pending(db):
+        # A run of an earlier version may be at work: it knows only the tables it began with.
         # One transaction around all: a kill leaves the file empty or whole.
-        with db.atomic():
+        with run_lock(path, at=datetime.now(UTC)), db.atomic():
             MIGRATIONS.apply(db)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import ArchiveTooOld
+from archive.lock import run_lock
 from archive.schema import MIGRATION_NAMES, MIGRATIONS
 from archive.store import Archive
 from tests.archive_support import Crawler, at, new_archive
@@ -93,6 +94,18 @@ def test_a_reader_of_it_says_what_to_do_and_changes_nothing(old: Path) -> None:
     assert "scrape compact" in told.value.hint
     assert scrape("compact", old).returncode == 0
     Archive.open(old, read_only=True).close()
+
+
+@kept
+def test_a_run_of_the_earlier_version_keeps_its_tables_to_its_end(old: Path) -> None:
+    with run_lock(old, at=at(0)):
+        done = scrape("crawl", old, "https://institute.example/")
+
+    assert done.returncode == 4
+    assert "held by process" in one_line_error(done)
+    with pytest.raises(ArchiveTooOld):
+        Archive.open(old, read_only=True)
+    Archive.open(old).close()
 
 
 @pytest.mark.parametrize("command", ["search", "compact", "backup", "merge", "verify", "crawl"])
