@@ -122,27 +122,38 @@ def open_reader(path: Path) -> sqlite3.Connection:
 
 
 def _raw(path: Path, mode: str, *, check_same_thread: bool = True) -> sqlite3.Connection:
-    address = "file:" + quote(str(path.resolve()))
-    conn = _open(f"{address}?mode={mode}", check_same_thread)
-    if mode != "ro":
-        return conn
+    address = reader_address(path) if mode == "ro" else f"{_address(path)}?mode={mode}"
+    return _open(address, check_same_thread)
+
+
+def reader_address(path: Path) -> str:
+    """Return the address by which SQLite reads a file, on a read-only medium too."""
+    address = _address(path)
+    conn = _open(f"{address}?mode=ro", True)
     try:
         conn.execute("SELECT 1 FROM sqlite_master LIMIT 1")
     except sqlite3.OperationalError as error:
-        conn.close()
         if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK:
             _roll_back(address)
-            return _open(f"{address}?mode=ro", check_same_thread)
-        # On a read-only medium a WAL file's index cannot be made; with no -wal beside it nobody
-        # is writing, so the file may be read as it stands. Source: sqlite.org/wal.html, 5.
-        wal = path.with_name(path.name + "-wal")
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or wal.exists():
+        elif error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN:
             raise
-        conn = _open(f"{address}?immutable=1", check_same_thread)
-    except sqlite3.DatabaseError:
+        else:
+            # On a read-only medium a WAL file's index cannot be made; with nothing in the -wal
+            # nobody is writing, so the file may be read as it stands. Source: sqlite.org/wal.html, 5.
+            wal = path.with_name(path.name + "-wal")
+            if wal.exists() and wal.stat().st_size:
+                raise ArchiveMissing(
+                    f"{path}: not readable where nothing can be written, since {wal.name} holds"
+                    " what was stored last; copy both files elsewhere"
+                ) from error
+            return f"{address}?immutable=1"
+    finally:
         conn.close()
-        raise
-    return conn
+    return f"{address}?mode=ro"
+
+
+def _address(path: Path) -> str:
+    return "file:" + quote(str(path.resolve()))
 
 
 def _roll_back(address: str) -> None:
@@ -219,7 +230,18 @@ def _prepare(db: Database, path: Path, *, create: bool, read_only: bool) -> None
     db.conn.execute("PRAGMA journal_mode = WAL")
     db.conn.execute("PRAGMA synchronous = NORMAL")
     if MIGRATIONS.pending(db):
-        # A run of an earlier version may be at work: it knows only the tables it began with.
-        # One transaction around all: a kill leaves the file empty or whole.
-        with run_lock(path, at=datetime.now(UTC)), db.atomic():
-            MIGRATIONS.apply(db)
+        _migrate(db, path)
+
+
+def _migrate(db: Database, path: Path) -> None:
+    """Bring the tables up to date, in one transaction: a kill leaves the file empty or whole.
+
+    A run of an earlier version may be at work, which knows only the tables it began with: so
+    nobody else may hold the archive.
+    """
+    # A view of the user's own that leads nowhere, if only meanwhile, would stop each ALTER TABLE.
+    # Source: sqlite.org/releaselog/3_38_0.html.
+    db.conn.execute("PRAGMA writable_schema = ON")
+    with run_lock(path, at=datetime.now(UTC)), db.atomic():
+        MIGRATIONS.apply(db)
+    db.conn.execute("PRAGMA writable_schema = OFF")

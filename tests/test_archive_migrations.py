@@ -5,6 +5,7 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,20 @@ def test_a_reader_of_it_says_what_to_do_and_changes_nothing(old: Path) -> None:
     assert "scrape compact" in told.value.hint
     assert scrape("compact", old).returncode == 0
     Archive.open(old, read_only=True).close()
+
+
+@kept
+@pytest.mark.parametrize("view", ["SELECT * FROM dropped", "SELECT * FROM settings"])
+def test_a_view_of_ones_own_that_leads_nowhere_is_left_as_it_is(old: Path, view: str) -> None:
+    with closing(sqlite3.connect(old)) as conn:
+        conn.execute(f"CREATE VIEW mine AS {view}")
+
+    with Archive.open(old) as archive:
+        assert archive.rows("SELECT sql FROM sqlite_master WHERE name = 'mine'") == [
+            (f"CREATE VIEW mine AS {view}",)
+        ]
+        assert archive.rows("PRAGMA writable_schema") == [(0,)]
+        assert archive.verify().problems == ()
 
 
 @kept

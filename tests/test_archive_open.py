@@ -182,6 +182,29 @@ def test_an_archive_on_a_read_only_medium_can_be_read(tiny_disk: Path) -> None:
         Archive.open(tiny_disk / "a.db")
 
 
+def test_an_archive_on_a_read_only_medium_can_be_merged_and_backed_up(
+    tiny_disk: Path, tmp_path: Path
+) -> None:
+    path = filled(tiny_disk, 2)
+    path.with_name("a.db-wal").touch()  # one who read it last leaves an empty log
+    subprocess.run(["mount", "-o", "remount,ro", tiny_disk], check=True)
+
+    backup(path, tmp_path / "copy.db")
+    with Archive.open(tmp_path / "merged.db", create=True) as archive:
+        assert archive.merge(path).articles == 2
+
+
+def test_a_log_on_a_read_only_medium_is_told(tiny_disk: Path) -> None:
+    with new_archive(tiny_disk) as archive:
+        Crawler(archive).read("/1/")
+        for end in ("", "-wal"):
+            shutil.copy(tiny_disk / f"a.db{end}", tiny_disk / f"killed.db{end}")
+    subprocess.run(["mount", "-o", "remount,ro", tiny_disk], check=True)
+
+    with pytest.raises(ArchiveMissing, match=r"killed\.db-wal holds what was stored last"):
+        Archive.open(tiny_disk / "killed.db", read_only=True)
+
+
 def test_the_room_of_an_archive_on_a_read_only_medium_answers(tiny_disk: Path) -> None:
     filled(tiny_disk, 2)
     subprocess.run(["mount", "-o", "remount,ro", tiny_disk], check=True)
