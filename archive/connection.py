@@ -22,6 +22,8 @@ from archive.lock import run_lock
 from archive.schema import MIGRATION_NAMES, MIGRATIONS
 from archive.sqlite_library import Database
 
+# It reads strict tables, which the one before takes for a damaged schema.
+OLDEST_SQLITE = (3, 37)
 BUSY_TIMEOUT_SECONDS = 10.0
 # A search reads a few thousand rows here and there; SQLite's 2 MB hold none of them twice.
 READER_CACHE_KIB = 32 * 1024
@@ -89,12 +91,18 @@ def connect(path: Path, *, create: bool, read_only: bool) -> Database:
     cut can lose the last transactions but never damages the file.
 
     Raises:
+        ArchiveError: The SQLite of this Python is too old.
         ArchiveMissing: No such file, or not readable.
         NotAnArchive: A folder, a text file or somebody else's database.
         ArchiveTooNew: A migration ran that this program does not know; nothing is touched.
         ArchiveTooOld: A migration is missing that only a writer may run.
         ArchiveLocked: A migration is missing, and a run holds the archive.
     """
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        oldest = ".".join(map(str, OLDEST_SQLITE))
+        raise ArchiveError(
+            f"this Python has SQLite {sqlite3.sqlite_version}; archives need {oldest} or newer"
+        )
     _check_file(path, create=create and not read_only)
     with Edge(path):
         try:
@@ -139,7 +147,7 @@ def reader_address(path: Path) -> str:
             raise
         else:
             # On a read-only medium a WAL file's index cannot be made; with nothing in the -wal
-            # nobody is writing, so the file may be read as it stands. Source: sqlite.org/wal.html, 5.
+            # nobody is writing: the file may be read as it stands. Source: sqlite.org/wal.html, 5.
             wal = path.with_name(path.name + "-wal")
             if wal.exists() and wal.stat().st_size:
                 raise ArchiveMissing(

@@ -53,6 +53,17 @@ def test_no_file_is_missing_and_none_is_made(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("read_only", [True, False])
+def test_an_sqlite_too_old_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read_only: bool
+) -> None:
+    path = filled(tmp_path, 1)
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+
+    with pytest.raises(ArchiveError, match=r"archives need 3\.37 or newer"):
+        Archive.open(path, read_only=read_only)
+
+
 @pytest.mark.parametrize("create", [True, False])
 def test_what_is_no_archive_is_left_alone(tmp_path: Path, create: bool) -> None:
     text = tmp_path / "notes.txt"
