@@ -20,7 +20,7 @@ from archive.errors import (
 )
 from archive.lock import run_lock
 from archive.schema import MIGRATION_NAMES, MIGRATIONS
-from archive.sqlite_library import Database
+from archive.sqlite_library import Database, WaitingDatabase
 
 # It reads strict tables, which the one before takes for a damaged schema.
 OLDEST_SQLITE = (3, 37)
@@ -106,7 +106,7 @@ def connect(path: Path, *, create: bool, read_only: bool) -> Database:
     _check_file(path, create=create and not read_only)
     with Edge(path):
         try:
-            db = Database(
+            db = WaitingDatabase(
                 _raw(path, "ro" if read_only else "rwc" if create else "rw"), execute_plugins=False
             )
         except sqlite3.OperationalError as error:

@@ -6,6 +6,7 @@ import random
 import shutil
 import sqlite3
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,23 @@ def test_readers_are_not_held_up_by_a_writer(tmp_path: Path) -> None:
         writer._db.conn.execute("UPDATE articles SET title = 'half'")
         assert reader.article(1).reading.title == "Harbours under pressure"
         assert reader.search("paragraph")
+
+
+def test_a_writer_waits_for_what_another_program_writes(tmp_path: Path) -> None:
+    with new_archive(tmp_path) as archive:
+        Crawler(archive).read("/1/")
+        other = sqlite3.connect(archive.path, isolation_level=None, check_same_thread=False)
+        other.execute("CREATE TABLE notes (note)")
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("INSERT INTO notes VALUES ('of an analyst')")
+        letting_go = threading.Timer(0.2, lambda: other.execute("COMMIT"))
+        letting_go.start()
+
+        archive.seal()  # reads before it writes
+
+        letting_go.join()
+        other.close()
+        assert archive.verify().unsealed == 0
 
 
 def stored_until_full(crawler: Crawler) -> int:
