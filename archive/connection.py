@@ -20,7 +20,8 @@ from archive.errors import (
 )
 from archive.lock import run_lock
 from archive.schema import MIGRATION_NAMES, MIGRATIONS
-from archive.sqlite_library import Database, WaitingDatabase
+from archive.sqlite_library import Database
+from archive.writer import Writer
 
 # It reads strict tables, which the one before takes for a damaged schema.
 OLDEST_SQLITE = (3, 37)
@@ -106,17 +107,16 @@ def connect(path: Path, *, create: bool, read_only: bool) -> Database:
     _check_file(path, create=create and not read_only)
     with Edge(path):
         try:
-            db = WaitingDatabase(
-                _raw(path, "ro" if read_only else "rwc" if create else "rw"), execute_plugins=False
-            )
+            conn = _raw(path, "ro" if read_only else "rwc" if create else "rw")
         except sqlite3.OperationalError as error:
             if "file format" in str(error):
                 raise ArchiveDamaged(f"{path}: {error}") from error
             raise ArchiveMissing(f"{path}: {error}") from error
         try:
+            db = Database(conn, execute_plugins=False) if read_only else Writer(conn, path)
             _prepare(db, path, create=create, read_only=read_only)
         except BaseException:
-            db.conn.close()
+            conn.close()
             raise
         return db
 

@@ -5,7 +5,7 @@ It imports pandas and numpy where they are installed, to tell the types of their
 """
 
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 _UNUSED = ("pandas", "numpy")
@@ -27,28 +27,4 @@ def _hidden(names: tuple[str, ...]) -> Iterator[None]:
 with _hidden(_UNUSED):
     from sqlite_utils import Database, Migrations
 
-
-class WaitingDatabase(Database):
-    """A database whose transactions take the place of the one writer as they begin.
-
-    One that reads first, and is to write after another program did, would fail at once where that
-    one waits. Source: sqlite.org/isolation.html, "SQLITE_BUSY_SNAPSHOT".
-    """
-
-    @contextmanager
-    def atomic(self) -> Generator[Database, None, None]:
-        """Wrap operations in a transaction, those of an inner block in a savepoint."""
-        if self.conn.in_transaction:
-            with super().atomic():
-                yield self
-            return
-        self.conn.execute("BEGIN IMMEDIATE")
-        try:
-            yield self
-            self.conn.execute("COMMIT")
-        except BaseException:
-            self.rollback()
-            raise
-
-
-__all__ = ["Database", "Migrations", "WaitingDatabase"]
+__all__ = ["Database", "Migrations"]
