@@ -41,6 +41,7 @@ _FULL = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_PERM,
 }
+_FOREIGN_FOLDER = {sqlite3.SQLITE_READONLY_DIRECTORY, sqlite3.SQLITE_READONLY_CANTINIT}
 _UNREADABLE = {sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ}
 
 
@@ -143,6 +144,12 @@ def reader_address(path: Path) -> str:
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK:
             _roll_back(address)
+        elif error.sqlite_errorcode in _FOREIGN_FOLDER:
+            # Others may write there, so the file may not be read as it stands.
+            raise ArchiveMissing(
+                f"{path}: not readable from a folder that you cannot write to;"
+                " a copy made by scrape backup is"
+            ) from error
         elif error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN:
             raise
         else:

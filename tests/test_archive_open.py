@@ -23,6 +23,7 @@ from archive.errors import (
 from archive.schema import APPLICATION_ID, MIGRATION_NAMES, MIGRATIONS
 from archive.store import Archive
 from tests.archive_support import T0, Crawler, article, at, new_archive
+from tests.cli_support import COMMAND, ROOT
 from tests.room_support import ask
 
 
@@ -232,6 +233,33 @@ def test_a_log_on_a_read_only_medium_is_told(tiny_disk: Path) -> None:
 
     with pytest.raises(ArchiveMissing, match=r"killed\.db-wal holds what was stored last"):
         Archive.open(tiny_disk / "killed.db", read_only=True)
+
+
+def test_from_a_folder_of_others_a_backup_can_be_read(tmp_path: Path) -> None:
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    backup(filled(folder, 2), folder / "copy.db")
+    for file in folder.glob("a.db-*"):  # a crawl that ends takes them away
+        file.unlink()
+    folder.chmod(0o555)
+    as_anyone = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+    if os.geteuid() == 0 and shutil.which("setpriv") is None:
+        pytest.skip("needs a user who may not do everything")
+
+    live, copy = (
+        subprocess.run(
+            [*(as_anyone if os.geteuid() == 0 else []), *COMMAND, "status", folder / name],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+        )
+        for name in ("a.db", "copy.db")
+    )
+    folder.chmod(0o755)
+
+    assert live.returncode == 2
+    assert "a copy made by scrape backup is" in live.stderr
+    assert copy.returncode == 0, copy.stderr
 
 
 def test_the_room_of_an_archive_on_a_read_only_medium_answers(tiny_disk: Path) -> None:
