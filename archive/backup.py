@@ -3,10 +3,12 @@
 import os
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.connection import MAGIC, Edge, connect
 from archive.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, NotAnArchive
+from archive.lock import run_lock
 from archive.schema import APPLICATION_ID
 from archive.snapshots import Snapshots
 from archive.verify import verify
@@ -22,21 +24,22 @@ def backup(source: Path, destination: Path) -> int:
     Raises:
         ArchiveMissing: There is no such source, or no such folder to copy it to.
         NotAnArchive: The destination is something else, or the archive itself.
-        ArchiveLocked: The destination is open in another program.
+        ArchiveLocked: The destination is open in another program, or another backup's too.
         ArchiveDamaged: The copy does not hold what its digests say; it is not kept.
     """
     _check_destination(source, destination)
     partial = destination.with_name(destination.name + ".part")
-    try:
-        with Edge(source), closing(connect(source, create=False, read_only=True).conn) as conn:
-            _copy(conn, partial)
-        _prove(partial)
-        with partial.open("rb") as file:
-            os.fsync(file.fileno())
-        partial.replace(destination)
-    finally:
-        for name in (partial.name, partial.name + "-wal", partial.name + "-shm"):
-            partial.with_name(name).unlink(missing_ok=True)
+    with run_lock(destination, at=datetime.now(UTC)):
+        try:
+            with Edge(source), closing(connect(source, create=False, read_only=True).conn) as conn:
+                _copy(conn, partial)
+            _prove(partial)
+            with partial.open("rb") as file:
+                os.fsync(file.fileno())
+            partial.replace(destination)
+        finally:
+            for name in (partial.name, partial.name + "-wal", partial.name + "-shm"):
+                partial.with_name(name).unlink(missing_ok=True)
     folder = os.open(destination.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from datetime import UTC, datetime
 from operator import eq
 from pathlib import Path
 from types import TracebackType
@@ -17,9 +18,13 @@ from archive.errors import (
     ArchiveTooOld,
     NotAnArchive,
 )
+from archive.lock import run_lock
 from archive.schema import MIGRATION_NAMES, MIGRATIONS
 from archive.sqlite_library import Database
+from archive.writer import Writer
 
+# It reads strict tables, which the one before takes for a damaged schema.
+OLDEST_SQLITE = (3, 37)
 BUSY_TIMEOUT_SECONDS = 10.0
 # A search reads a few thousand rows here and there; SQLite's 2 MB hold none of them twice.
 READER_CACHE_KIB = 32 * 1024
@@ -36,6 +41,7 @@ _FULL = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_PERM,
 }
+_FOREIGN_FOLDER = {sqlite3.SQLITE_READONLY_DIRECTORY, sqlite3.SQLITE_READONLY_CANTINIT}
 _UNREADABLE = {sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ}
 
 
@@ -87,25 +93,31 @@ def connect(path: Path, *, create: bool, read_only: bool) -> Database:
     cut can lose the last transactions but never damages the file.
 
     Raises:
+        ArchiveError: The SQLite of this Python is too old.
         ArchiveMissing: No such file, or not readable.
         NotAnArchive: A folder, a text file or somebody else's database.
         ArchiveTooNew: A migration ran that this program does not know; nothing is touched.
         ArchiveTooOld: A migration is missing that only a writer may run.
+        ArchiveLocked: A migration is missing, and a run holds the archive.
     """
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        oldest = ".".join(map(str, OLDEST_SQLITE))
+        raise ArchiveError(
+            f"this Python has SQLite {sqlite3.sqlite_version}; archives need {oldest} or newer"
+        )
     _check_file(path, create=create and not read_only)
     with Edge(path):
         try:
-            db = Database(
-                _raw(path, "ro" if read_only else "rwc" if create else "rw"), execute_plugins=False
-            )
+            conn = _raw(path, "ro" if read_only else "rwc" if create else "rw")
         except sqlite3.OperationalError as error:
             if "file format" in str(error):
                 raise ArchiveDamaged(f"{path}: {error}") from error
             raise ArchiveMissing(f"{path}: {error}") from error
         try:
+            db = Database(conn, execute_plugins=False) if read_only else Writer(conn, path)
             _prepare(db, path, create=create, read_only=read_only)
         except BaseException:
-            db.conn.close()
+            conn.close()
             raise
         return db
 
@@ -119,27 +131,44 @@ def open_reader(path: Path) -> sqlite3.Connection:
 
 
 def _raw(path: Path, mode: str, *, check_same_thread: bool = True) -> sqlite3.Connection:
-    address = "file:" + quote(str(path.resolve()))
-    conn = _open(f"{address}?mode={mode}", check_same_thread)
-    if mode != "ro":
-        return conn
+    address = reader_address(path) if mode == "ro" else f"{_address(path)}?mode={mode}"
+    return _open(address, check_same_thread)
+
+
+def reader_address(path: Path) -> str:
+    """Return the address by which SQLite reads a file, on a read-only medium too."""
+    address = _address(path)
+    conn = _open(f"{address}?mode=ro", True)
     try:
         conn.execute("SELECT 1 FROM sqlite_master LIMIT 1")
     except sqlite3.OperationalError as error:
-        conn.close()
         if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK:
             _roll_back(address)
-            return _open(f"{address}?mode=ro", check_same_thread)
-        # On a read-only medium a WAL file's index cannot be made; with no -wal beside it nobody
-        # is writing, so the file may be read as it stands. Source: sqlite.org/wal.html, 5.
-        wal = path.with_name(path.name + "-wal")
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or wal.exists():
+        elif error.sqlite_errorcode in _FOREIGN_FOLDER:
+            # Others may write there, so the file may not be read as it stands.
+            raise ArchiveMissing(
+                f"{path}: not readable from a folder that you cannot write to;"
+                " a copy made by scrape backup is"
+            ) from error
+        elif error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN:
             raise
-        conn = _open(f"{address}?immutable=1", check_same_thread)
-    except sqlite3.DatabaseError:
+        else:
+            # On a read-only medium a WAL file's index cannot be made; with nothing in the -wal
+            # nobody is writing: the file may be read as it stands. Source: sqlite.org/wal.html, 5.
+            wal = path.with_name(path.name + "-wal")
+            if wal.exists() and wal.stat().st_size:
+                raise ArchiveMissing(
+                    f"{path}: not readable where nothing can be written, since {wal.name} holds"
+                    " what was stored last; copy both files elsewhere"
+                ) from error
+            return f"{address}?immutable=1"
+    finally:
         conn.close()
-        raise
-    return conn
+    return f"{address}?mode=ro"
+
+
+def _address(path: Path) -> str:
+    return "file:" + quote(str(path.resolve()))
 
 
 def _roll_back(address: str) -> None:
@@ -216,6 +245,18 @@ def _prepare(db: Database, path: Path, *, create: bool, read_only: bool) -> None
     db.conn.execute("PRAGMA journal_mode = WAL")
     db.conn.execute("PRAGMA synchronous = NORMAL")
     if MIGRATIONS.pending(db):
-        # One transaction around all: a kill leaves the file empty or whole.
-        with db.atomic():
-            MIGRATIONS.apply(db)
+        _migrate(db, path)
+
+
+def _migrate(db: Database, path: Path) -> None:
+    """Bring the tables up to date, in one transaction: a kill leaves the file empty or whole.
+
+    A run of an earlier version may be at work, which knows only the tables it began with: so
+    nobody else may hold the archive.
+    """
+    # A view of the user's own that leads nowhere, if only meanwhile, would stop each ALTER TABLE.
+    # Source: sqlite.org/releaselog/3_38_0.html.
+    db.conn.execute("PRAGMA writable_schema = ON")
+    with run_lock(path, at=datetime.now(UTC)), db.atomic():
+        MIGRATIONS.apply(db)
+    db.conn.execute("PRAGMA writable_schema = OFF")

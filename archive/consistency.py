@@ -53,7 +53,7 @@ _WRONG_ROWS = (
     (
         "run {} counts more fetches than it has snapshots",
         "SELECT id FROM runs WHERE command IN ('crawl', 'demo') AND totals <> '{}'"
-        " AND totals ->> 'fetched' > ("
+        " AND json_extract(totals, '$.fetched') > ("
         " SELECT count(*) FROM snapshots WHERE run_id = runs.id)",
     ),
 )

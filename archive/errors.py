@@ -6,6 +6,7 @@ NotAnArchive        the file is not SQLite, or not one of ours
 ArchiveTooNew       written by a later version of this program
 ArchiveTooOld       written by an earlier version, and opened for reading only
 ArchiveLocked       another run holds this archive                     exit code 4
+ArchiveMoved        moved, deleted or replaced while a command wrote to it
 ArchiveDamaged      SQLite or a digest says the file is damaged        exit code 5
 ArchiveFull         the disk is full or the file cannot be written
 NoSuchArticle       neither an id nor a URL that is kept here
@@ -44,6 +45,12 @@ class ArchiveTooOld(ArchiveError):
 
 class ArchiveLocked(ArchiveError):
     """Another run holds this archive."""
+
+
+class ArchiveMoved(ArchiveError):
+    """The file was moved, deleted or replaced below its writer."""
+
+    hint = "a file that was moved holds all that was stored; put it back and run again"
 
 
 class ArchiveDamaged(ArchiveError):

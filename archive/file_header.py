@@ -48,6 +48,9 @@ def header_problems(path: Path) -> Iterator[str]:
         yield f"header: file format is {head[18]} and {head[19]}"
     if number(24, 4) != number(92, 4):
         yield "header: the two counters of changes differ"
+    # Where there are free pages, SQLite's own check follows their list.
+    if (number(32, 4) == 0) != (number(36, 4) == 0):
+        yield f"header: {number(36, 4)} free pages, the first of them {number(32, 4)}"
     page_size = number(16, 2)
     page_size = 65536 if page_size == 1 else page_size
     if number(28, 4) * page_size != path.stat().st_size:

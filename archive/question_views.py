@@ -1,5 +1,27 @@
 """Views that answer the common questions without a join: counts, changes, what is gone, links."""
 
+# A field's name in `changed` is one of the record's, so it makes a JSON path as it is.
+CHANGES = """
+    CREATE VIEW changes AS
+    SELECT
+        articles.id AS article_id,
+        articles.title,
+        articles.url,
+        after.number AS revision,
+        after.seen_at,
+        field.value AS field,
+        json_extract(before.reading, '$.' || field.value) AS before,
+        json_extract(after.reading, '$.' || field.value) AS after,
+        before.extractor AS extractor_before,
+        after.extractor AS extractor_after,
+        after.cause
+    FROM revisions AS after
+    JOIN json_each(after.changed) AS field
+    JOIN articles ON articles.id = after.article_id
+    JOIN revisions AS before
+        ON before.article_id = after.article_id AND before.number = after.number - 1
+"""
+
 QUESTION_VIEWS = (
     """
     CREATE VIEW articles_per_year AS
@@ -76,27 +98,7 @@ QUESTION_VIEWS = (
     JOIN articles ON articles.id = articles_tags.article_id
     GROUP BY tags.id
     """,
-    # A field's name in `changed` is one of the record's, so it makes a JSON path as it is.
-    """
-    CREATE VIEW changes AS
-    SELECT
-        articles.id AS article_id,
-        articles.title,
-        articles.url,
-        after.number AS revision,
-        after.seen_at,
-        field.value AS field,
-        json_extract(before.reading, '$.' || field.value) AS before,
-        json_extract(after.reading, '$.' || field.value) AS after,
-        before.extractor AS extractor_before,
-        after.extractor AS extractor_after,
-        after.cause
-    FROM revisions AS after
-    JOIN json_each(after.changed) AS field
-    JOIN articles ON articles.id = after.article_id
-    JOIN revisions AS before
-        ON before.article_id = after.article_id AND before.number = after.number - 1
-    """,
+    CHANGES,
     """
     CREATE VIEW gone_articles AS
     SELECT

@@ -41,14 +41,7 @@ COUNTS = (
     *(f"with_{field}" for field in FIELDS),
 )
 
-TABLES = (
-    "ALTER TABLE runs ADD COLUMN options TEXT NOT NULL DEFAULT '[]'",
-    "ALTER TABLE runs ADD COLUMN error TEXT",
-    "ALTER TABLE events ADD COLUMN count INTEGER NOT NULL DEFAULT 1",
-    "ALTER TABLE events ADD COLUMN attempts INTEGER NOT NULL DEFAULT 1",
-    "CREATE INDEX events_page ON events (page_id, run_id)",
-    "CREATE INDEX snapshots_run ON snapshots (run_id)",
-    "CREATE INDEX revisions_snapshot ON revisions (snapshot_id)",
+RUNS_SITES = (
     f"""
     CREATE TABLE runs_sites (
         run_id INTEGER NOT NULL REFERENCES runs(id),
@@ -58,6 +51,16 @@ TABLES = (
     ) STRICT, WITHOUT ROWID
     """,
     "CREATE INDEX runs_sites_site ON runs_sites (site_id, run_id)",
+)
+TABLES = (
+    "ALTER TABLE runs ADD COLUMN options TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE runs ADD COLUMN error TEXT",
+    "ALTER TABLE events ADD COLUMN count INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE events ADD COLUMN attempts INTEGER NOT NULL DEFAULT 1",
+    "CREATE INDEX events_page ON events (page_id, run_id)",
+    "CREATE INDEX snapshots_run ON snapshots (run_id)",
+    "CREATE INDEX revisions_snapshot ON revisions (snapshot_id)",
+    *RUNS_SITES,
 )
 
 _ADD = (

@@ -10,6 +10,7 @@ from archive.aliases import fold_names
 from archive.article_columns import DROP_SOFT_HYPHENS
 from archive.causes import TABLES as CAUSES
 from archive.compression import DELTAS
+from archive.drafts import define_drafts_anew
 from archive.duplicates import TABLES as DUPLICATES
 from archive.filters import CHANGED, FACETS
 from archive.first_tables import CRAWL_TABLES, FULL_TEXT, INDEXES, READING_TABLES
@@ -41,6 +42,7 @@ MIGRATION_NAMES = frozenset(
         "index_changed_articles",
         "check_settings_and_index",
         "drop_soft_hyphens",
+        "settle_drafts",
     }
 )
 
@@ -155,3 +157,9 @@ def check_settings_and_index(db: Database) -> None:
 def drop_soft_hyphens(db: Database) -> None:
     """Make words whole that soft hyphens part, for the full-text index and for queries in SQL."""
     db.conn.execute(DROP_SOFT_HYPHENS)
+
+
+@MIGRATIONS()
+def settle_drafts(db: Database) -> None:
+    """Define as in a new archive what drafts of the migrations above made otherwise."""
+    define_drafts_anew(db.conn)

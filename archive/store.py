@@ -105,7 +105,7 @@ class Archive(Readable):
     def close(self) -> None:
         """Close the file; what is committed is in it already."""
         with self._edge:
-            self._db.conn.close()
+            self._db.close()
 
     # One run
 

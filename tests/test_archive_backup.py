@@ -7,6 +7,7 @@ import pytest
 
 from archive.backup import backup
 from archive.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, NotAnArchive
+from archive.lock import run_lock
 from archive.store import Archive
 from tests.archive_support import Crawler, article, at, new_archive
 from tests.cli_support import one_line_error, scrape
@@ -86,6 +87,19 @@ def test_a_backup_that_is_in_use_is_left_alone(tmp_path: Path) -> None:
             backup(path, copy)
 
         assert copy.read_bytes() == before
+
+
+def test_of_two_backups_to_one_file_the_second_says_who_is_at_it(tmp_path: Path) -> None:
+    path, copy = filled(tmp_path), tmp_path / "copy.db"
+    half = tmp_path / "copy.db.part"
+    half.write_bytes(b"what the first one has copied")
+
+    with run_lock(copy, at=at(0)), pytest.raises(ArchiveLocked, match="held by process"):
+        backup(path, copy)
+
+    assert half.exists()
+    backup(path, copy)
+    assert [file.name for file in tmp_path.glob("copy.db*")] == ["copy.db"]
 
 
 def test_a_damaged_archive_does_not_replace_a_good_backup(tmp_path: Path) -> None:

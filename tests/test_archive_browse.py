@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from archive.backup import backup
 from archive.browse.metadata import QUERIES
 from archive.browse.server import serve
 from archive.errors import ArchiveError, ArchiveMissing
@@ -44,6 +45,32 @@ def test_the_pages_people_open_answer(path: Path) -> None:
     assert [page.status_code for page in pages] == [200] * 6
     assert "Nothing here can be changed" in pages[0].text
     assert "articles_experts" not in pages[0].text
+
+
+def test_a_newer_backup_in_the_place_of_the_file_is_shown(path: Path, tmp_path: Path) -> None:
+    shown = tmp_path / "shown.db"
+    backup(path, shown)
+    addresses = ("/", "/shown.json?sql=select+title+from+articles&_shape=arrayfirst")
+
+    async def titles() -> list[str]:
+        return [(await app.client.get(address)).text for address in addresses]
+
+    async def answers() -> tuple[list[str], list[str], list[str]]:
+        await app.invoke_startup()
+        before = await titles()
+        with Archive.open(path) as archive:
+            Crawler(archive).read("/c/", article("/c/", title="Sluices"), at(9))
+        backup(path, shown)
+        after = await titles()
+        shown.unlink()
+        return before, after, await titles()
+
+    app = make_room(shown)
+    before, after, gone = asyncio.run(answers())
+
+    assert ["Sluices" in text for text in before] == [False, False]
+    assert ["Sluices" in text for text in after] == [True, True]
+    assert ["unable to open" in text for text in gone] == [True, True]
 
 
 def test_articles_are_the_newest_first_with_facets_that_help(path: Path) -> None:

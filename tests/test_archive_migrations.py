@@ -5,11 +5,13 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from archive.errors import ArchiveTooOld
+from archive.lock import run_lock
 from archive.schema import MIGRATION_NAMES, MIGRATIONS
 from archive.store import Archive
 from tests.archive_support import Crawler, at, new_archive
@@ -17,7 +19,7 @@ from tests.cli_support import one_line_error, scrape
 from tests.kept_archives import FOLDER, page
 
 COLUMNS = 'SELECT name, type, "notnull", dflt_value, hidden FROM'
-KEPT = sorted(FOLDER.glob("*.db"))
+KEPT = sorted(FOLDER.glob("*.db"), key=lambda file: int(file.stem.partition("-")[0]))
 kept = pytest.mark.parametrize("file", KEPT, ids=lambda file: file.stem)
 
 
@@ -93,6 +95,32 @@ def test_a_reader_of_it_says_what_to_do_and_changes_nothing(old: Path) -> None:
     assert "scrape compact" in told.value.hint
     assert scrape("compact", old).returncode == 0
     Archive.open(old, read_only=True).close()
+
+
+@kept
+@pytest.mark.parametrize("view", ["SELECT * FROM dropped", "SELECT * FROM settings"])
+def test_a_view_of_ones_own_that_leads_nowhere_is_left_as_it_is(old: Path, view: str) -> None:
+    with closing(sqlite3.connect(old)) as conn:
+        conn.execute(f"CREATE VIEW mine AS {view}")
+
+    with Archive.open(old) as archive:
+        assert archive.rows("SELECT sql FROM sqlite_master WHERE name = 'mine'") == [
+            (f"CREATE VIEW mine AS {view}",)
+        ]
+        assert archive.rows("PRAGMA writable_schema") == [(0,)]
+        assert archive.verify().problems == ()
+
+
+@kept
+def test_a_run_of_the_earlier_version_keeps_its_tables_to_its_end(old: Path) -> None:
+    with run_lock(old, at=at(0)):
+        done = scrape("crawl", old, "https://institute.example/")
+
+    assert done.returncode == 4
+    assert "held by process" in one_line_error(done)
+    with pytest.raises(ArchiveTooOld):
+        Archive.open(old, read_only=True)
+    Archive.open(old).close()
 
 
 @pytest.mark.parametrize("command", ["search", "compact", "backup", "merge", "verify", "crawl"])

@@ -6,6 +6,7 @@ import random
 import shutil
 import sqlite3
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from archive.errors import (
 from archive.schema import APPLICATION_ID, MIGRATION_NAMES, MIGRATIONS
 from archive.store import Archive
 from tests.archive_support import T0, Crawler, article, at, new_archive
+from tests.cli_support import COMMAND, ROOT
 from tests.room_support import ask
 
 
@@ -51,6 +53,17 @@ def test_no_file_is_missing_and_none_is_made(tmp_path: Path) -> None:
         Archive.open(tmp_path / "no" / "folder.db", create=True)
 
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_an_sqlite_too_old_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read_only: bool
+) -> None:
+    path = filled(tmp_path, 1)
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+
+    with pytest.raises(ArchiveError, match=r"archives need 3\.37 or newer"):
+        Archive.open(path, read_only=read_only)
 
 
 @pytest.mark.parametrize("create", [True, False])
@@ -122,6 +135,23 @@ def test_readers_are_not_held_up_by_a_writer(tmp_path: Path) -> None:
         assert reader.search("paragraph")
 
 
+def test_a_writer_waits_for_what_another_program_writes(tmp_path: Path) -> None:
+    with new_archive(tmp_path) as archive:
+        Crawler(archive).read("/1/")
+        other = sqlite3.connect(archive.path, isolation_level=None, check_same_thread=False)
+        other.execute("CREATE TABLE notes (note)")
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("INSERT INTO notes VALUES ('of an analyst')")
+        letting_go = threading.Timer(0.2, lambda: other.execute("COMMIT"))
+        letting_go.start()
+
+        archive.seal()  # reads before it writes
+
+        letting_go.join()
+        other.close()
+        assert archive.verify().unsealed == 0
+
+
 def stored_until_full(crawler: Crawler) -> int:
     for n in range(1000):
         try:
@@ -180,6 +210,56 @@ def test_an_archive_on_a_read_only_medium_can_be_read(tiny_disk: Path) -> None:
         assert archive.search("paragraph")
     with pytest.raises(ArchiveFull):
         Archive.open(tiny_disk / "a.db")
+
+
+def test_an_archive_on_a_read_only_medium_can_be_merged_and_backed_up(
+    tiny_disk: Path, tmp_path: Path
+) -> None:
+    path = filled(tiny_disk, 2)
+    path.with_name("a.db-wal").touch()  # one who read it last leaves an empty log
+    subprocess.run(["mount", "-o", "remount,ro", tiny_disk], check=True)
+
+    backup(path, tmp_path / "copy.db")
+    with Archive.open(tmp_path / "merged.db", create=True) as archive:
+        assert archive.merge(path).articles == 2
+
+
+def test_a_log_on_a_read_only_medium_is_told(tiny_disk: Path) -> None:
+    with new_archive(tiny_disk) as archive:
+        Crawler(archive).read("/1/")
+        for end in ("", "-wal"):
+            shutil.copy(tiny_disk / f"a.db{end}", tiny_disk / f"killed.db{end}")
+    subprocess.run(["mount", "-o", "remount,ro", tiny_disk], check=True)
+
+    with pytest.raises(ArchiveMissing, match=r"killed\.db-wal holds what was stored last"):
+        Archive.open(tiny_disk / "killed.db", read_only=True)
+
+
+def test_from_a_folder_of_others_a_backup_can_be_read(tmp_path: Path) -> None:
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    backup(filled(folder, 2), folder / "copy.db")
+    for file in folder.glob("a.db-*"):  # a crawl that ends takes them away
+        file.unlink()
+    folder.chmod(0o555)
+    as_anyone = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+    if os.geteuid() == 0 and shutil.which("setpriv") is None:
+        pytest.skip("needs a user who may not do everything")
+
+    live, copy = (
+        subprocess.run(
+            [*(as_anyone if os.geteuid() == 0 else []), *COMMAND, "status", folder / name],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+        )
+        for name in ("a.db", "copy.db")
+    )
+    folder.chmod(0o755)
+
+    assert live.returncode == 2
+    assert "a copy made by scrape backup is" in live.stderr
+    assert copy.returncode == 0, copy.stderr
 
 
 def test_the_room_of_an_archive_on_a_read_only_medium_answers(tiny_disk: Path) -> None:

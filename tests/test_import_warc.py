@@ -212,9 +212,9 @@ def test_a_page_that_is_neither_article_nor_list_is_not_taken_for_a_seed(
 
     take(archive, put(members(response("/contact/", contact), response("/", contact))))
 
-    assert archive.rows("SELECT url, kind, found_by FROM pages ORDER BY url") == [
-        (f"{SITE}/", "listing", "import"),
-        (f"{SITE}/contact/", "other", "import"),
+    assert archive.rows("SELECT url, kind, found_by, depth FROM pages ORDER BY url") == [
+        (f"{SITE}/", "listing", "import", 0),
+        (f"{SITE}/contact/", "other", "import", 1),
     ]
 
 

@@ -1,12 +1,14 @@
 """The archive as Datasette has it: opened as this program opens it, and never for writing."""
 
+import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from datasette.database import Database
+from datasette.database import Database, connections
 
 from archive.connection import READER_CACHE_KIB, open_reader
 from archive.schema import APPLICATION_ID, MIGRATION_NAMES
@@ -43,15 +45,41 @@ class _Bounded:
 
 
 class ArchiveDatabase(Database):
-    """An archive among Datasette's databases: any file name will do, and any read-only medium."""
+    """An archive among Datasette's databases: any file name will do, and any read-only medium.
+
+    Where another file takes its place, as a newer backup does, that one is read from then on.
+    """
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._opened: dict[sqlite3.Connection, os.stat_result] = {}
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
         """Return a connection that reads."""
         if write:
             raise sqlite3.OperationalError("attempt to write a readonly database")
         conn = open_reader(Path(self.path))
+        self._opened[conn] = Path(self.path).stat()
         self._all_file_connections.append(conn)
         return conn
+
+    def _in_place(self, conn: sqlite3.Connection) -> sqlite3.Connection:
+        """Return the connection of this thread, opened anew if its file is not there any more."""
+        opened = self._opened.get(conn)  # none of one that Datasette made before this program did
+        with suppress(FileNotFoundError):
+            if opened and os.path.samestat(Path(self.path).stat(), opened):
+                return conn
+        new = self.connect()
+        self.ds._prepare_connection(new, self.name)
+        if self.ds.executor is None:
+            self._read_connection = new
+        else:
+            setattr(connections, self.name, new)
+        if opened:
+            del self._opened[conn]
+            self._all_file_connections.remove(conn)
+            conn.close()
+        return new
 
     async def execute(
         self, sql: str, params: Any = None, truncate: bool = False, **options: Any
@@ -65,17 +93,17 @@ class ArchiveDatabase(Database):
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
         """Return what a function makes of a connection, in one of Datasette's threads."""
-        if not _FROM_A_READER.get():
-            return await super().execute_fn(fn)
+        is_bounded = _FROM_A_READER.get()
 
-        def bounded(conn: sqlite3.Connection) -> Any:
-            conn.row_factory = _Bounded()
+        def in_place(conn: sqlite3.Connection) -> Any:
+            conn = self._in_place(conn)
+            conn.row_factory = _Bounded() if is_bounded else sqlite3.Row
             try:
                 return fn(conn)
             finally:
                 conn.row_factory = sqlite3.Row
 
-        return await super().execute_fn(bounded)
+        return await super().execute_fn(in_place)
 
 
 def holds_archive(conn: sqlite3.Connection) -> bool:

@@ -18,8 +18,8 @@ from scraper.outcomes import Fetched, Moved, Outcome
 from scraper.records import ArticleKind, FoundBy, PageKind
 
 _FRESH = """
-    INSERT INTO pages (url, site_id, kind, found_by, found_at, due_at)
-    VALUES (?, ?, 'unknown', ?, ?, NULL) ON CONFLICT (url) DO NOTHING
+    INSERT INTO pages (url, site_id, kind, found_by, found_at, depth, due_at)
+    VALUES (?, ?, 'unknown', ?, ?, ?, NULL) ON CONFLICT (url) DO NOTHING
 """
 
 # Id, due_at, fetched_at, checked_at, state.
@@ -108,7 +108,9 @@ class Filing:
         row = self._conn.execute(sql, (url,)).fetchone()
         if row is None:
             site_id = self._frontier.site_id(host_of(url))
-            self._conn.execute(_FRESH, (url, site_id, FoundBy.IMPORT.value, self._now))
+            # Nobody tells how far from a seed it was; at 0 a crawl would ask for it in every run.
+            depth = int("/" in url_key(url))
+            self._conn.execute(_FRESH, (url, site_id, FoundBy.IMPORT.value, self._now, depth))
             row = self._conn.execute(sql, (url,)).fetchone()
         page: _PageRow = row
         return page
