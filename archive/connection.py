@@ -118,24 +118,40 @@ def open_reader(path: Path) -> sqlite3.Connection:
     return _raw(path, "ro", check_same_thread=False)
 
 
+def reads_as_it_stands(path: Path) -> bool:
+    """Say whether this user can but read the file as it stands: may not write it or beside it.
+
+    SQLite would want a WAL and its index there. Where it cannot make them, as on a read-only medium
+    or in somebody else's folder, it reads nothing; where it can, they are the reader's, and keep
+    the owner of the archive out of it. With a WAL there already, it is read with all in it.
+    """
+    real = path.resolve()
+    beside = (real.with_name(real.name + ending) for ending in ("-wal", "-journal"))
+    if any(file.exists() for file in beside):
+        return False
+    return not (os.access(real, os.W_OK) and os.access(real.parent, os.W_OK))
+
+
+def address_to_read(path: Path) -> str:
+    """Return the address by which SQLite reads a file and never writes it."""
+    how = "immutable=1" if reads_as_it_stands(path) else "mode=ro"  # sqlite.org/wal.html, 5
+    return f"file:{quote(str(path.resolve()))}?{how}"
+
+
 def _raw(path: Path, mode: str, *, check_same_thread: bool = True) -> sqlite3.Connection:
     address = "file:" + quote(str(path.resolve()))
-    conn = _open(f"{address}?mode={mode}", check_same_thread)
+    to_open = address_to_read(path) if mode == "ro" else f"{address}?mode={mode}"
+    conn = _open(to_open, check_same_thread)
     if mode != "ro":
         return conn
     try:
         conn.execute("SELECT 1 FROM sqlite_master LIMIT 1")
     except sqlite3.OperationalError as error:
         conn.close()
-        if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK:
-            _roll_back(address)
-            return _open(f"{address}?mode=ro", check_same_thread)
-        # On a read-only medium a WAL file's index cannot be made; with no -wal beside it nobody
-        # is writing, so the file may be read as it stands. Source: sqlite.org/wal.html, 5.
-        wal = path.with_name(path.name + "-wal")
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or wal.exists():
+        if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
             raise
-        conn = _open(f"{address}?immutable=1", check_same_thread)
+        _roll_back(address)
+        return _open(f"{address}?mode=ro", check_same_thread)
     except sqlite3.DatabaseError:
         conn.close()
         raise
@@ -172,6 +188,8 @@ def _check_file(path: Path, *, create: bool) -> None:
         str(path.resolve()).encode()
     except UnicodeEncodeError as error:
         raise NotAnArchive(f"{path}: the name of an archive must be UTF-8") from error
+    except RuntimeError as error:
+        raise NotAnArchive(f"{path}: a link that leads to itself") from error
     if path.is_dir():
         raise NotAnArchive(f"{path}: a folder, not an archive")
     if not path.exists():
@@ -182,6 +200,8 @@ def _check_file(path: Path, *, create: bool) -> None:
         return
     if not os.access(path, os.R_OK):
         raise ArchiveMissing(f"{path}: not readable")
+    if not path.is_file():  # to open a pipe would be to wait for ever
+        raise NotAnArchive(f"{path}: a pipe or a device, not an archive")
     with path.open("rb") as file:
         head = file.read(len(MAGIC))
     if head == MAGIC or (create and head == b""):

@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 from archive.aliases import take_aliases
-from archive.connection import connect
+from archive.connection import address_to_read, connect
 from archive.errors import ArchiveDamaged, NotAnArchive
 from archive.indexing import INDEX_FROM
 from archive.merge_articles import ArticleMerger
@@ -92,7 +91,7 @@ def merge(db: Database, destination: Path, source: Path) -> Merged:
 
 @contextmanager
 def _attached(conn: sqlite3.Connection, source: Path) -> Iterator[None]:
-    conn.execute("ATTACH ? AS source", (f"file:{quote(str(source.resolve()))}?mode=ro",))
+    conn.execute("ATTACH ? AS source", (address_to_read(source),))
     try:
         for name in MAPS:
             # The names are those of the tuple above.
