@@ -40,6 +40,7 @@ from scrape_reextract import reextract
 from scraper.cli import extract, profile
 from scraper.errors import InvalidProfile, InvalidSites, InvalidURL, ScraperError, fault_of
 from scraper.plain import PlainFormatter, one_line
+from scraper.streams import mend_streams
 
 if TYPE_CHECKING:
     from scraper.imported import CaptureReader
@@ -220,6 +221,7 @@ for command in (
 def main() -> None:
     """Run the command line; every error is one line on stderr and an exit code."""
     gc.set_threshold(*_GARBAGE_THRESHOLDS)
+    mend_streams()
     try:
         code = cli.main(standalone_mode=False)
     except (ScraperError, ArchiveError) as error:

@@ -98,8 +98,9 @@ def run_order(order: Order) -> int:
         is_through = status == "done" and order.settings.max_pages is None
         # Where nothing could be had of any site, that is what is wrong.
         alerts = [] if error_text else archive.new_alerts(run_id, known, now=clock.now())
-        _print(archive, run_id, order, totals, alerts, seconds=clock.monotonic() - started)
+        # The report first: a terminal that is gone or a full disk behind stdout is no reason.
         is_told = deliver(archive, run_id, order.report, order.report_command)
+        _print(archive, run_id, order, totals, alerts, seconds=clock.monotonic() - started)
     code = _code(ended, totals, error_text, is_told=is_told)
     if contact.hint and not order.quiet:
         click.echo(f"hint: {contact.hint}", err=True)
@@ -218,8 +219,9 @@ async def _ends(
         await clock.sleep(span.total_seconds())
         end("time-up", f"{written(span)} are over: ending after the requests in flight")
 
-    for signum in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(signum, stop_gracefully, signum)
+    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(signum) is not signal.SIG_IGN:  # as `nohup` wants it
+            loop.add_signal_handler(signum, stop_gracefully, signum)
     timer = asyncio.ensure_future(watch_the_time(max_time)) if max_time else None
     try:
         yield ended

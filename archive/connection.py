@@ -71,6 +71,10 @@ def translate(error: sqlite3.Error, path: Path) -> ArchiveError:
     primary = code & 0xFF
     if primary in _DAMAGED or code in _UNREADABLE:
         return ArchiveDamaged(f"{path}: {error}")
+    if primary == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_GETTEMPPATH:
+        full = ArchiveFull(f"{path}: cannot be written: {error}")
+        full.hint = "temporary files need room too; TMPDIR names another folder for them"
+        return full
     if primary in _FULL:
         return ArchiveFull(f"{path}: cannot be written: {error}")
     if primary in _BUSY:

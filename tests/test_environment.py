@@ -1,15 +1,20 @@
 """The command line where a process has less than usual: rights, streams, letters, room."""
 
 import os
+import pty
 import shutil
+import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
-from archive.exit_codes import DONE, WRONG_USE
-from tests.archive_support import Crawler, article, new_archive
-from tests.cli_support import COMMAND, ROOT
+from archive.errors import ArchiveFull
+from archive.exit_codes import DONE, STOPPED, WRONG_USE
+from archive.store import Archive
+from tests.archive_support import Crawler, article, at, new_archive
+from tests.cli_support import COMMAND, ROOT, wait_for_articles
 
 
 def filled(folder: Path) -> Path:
@@ -91,3 +96,92 @@ def test_a_pipe_and_a_link_to_itself_are_no_archives(tmp_path: Path, command: st
         done = run(command, path, *(("--port", "0") if command == "demo" else ()))
         assert done.returncode == WRONG_USE, done
         assert done.stderr.startswith(f"error: {path}: "), done
+
+
+@pytest.mark.parametrize(
+    ("stream", "command"), [(0, "demo"), (1, "export"), (2, "compact"), (2, "reextract")]
+)
+def test_a_process_without_one_of_its_streams_does_its_work(
+    tmp_path: Path, stream: int, command: str
+) -> None:
+    more = {"demo": ("--port", "0"), "export": ("--format", "csv")}.get(command, ())
+    path = tmp_path / "demo.db" if command == "demo" else filled(tmp_path)
+
+    done = run(command, path, *more, preexec_fn=lambda: os.close(stream))
+
+    assert done.returncode == DONE, done
+    assert not done.stderr
+
+
+LATIN_1 = {**os.environ, "PYTHONIOENCODING": "latin-1"}  # as LANG=nl_NL has it
+
+
+def test_in_a_locale_that_is_not_utf_8_a_file_gets_utf_8(tmp_path: Path) -> None:
+    path = filled(tmp_path)
+
+    for command in ("show 1", "search dikes", "search dikes --json", "report --format json"):
+        name, *more = command.split()
+        done = run(name, path, *more, env=LATIN_1)
+        assert done.returncode == DONE, done
+        assert "“Dikes” — and more" in done.stdout
+
+
+def test_a_terminal_that_lacks_a_letter_gets_an_escape(tmp_path: Path) -> None:
+    path = filled(tmp_path)
+    ours, theirs = pty.openpty()
+
+    done = run("show", path, "1", env=LATIN_1, stdout=theirs, capture_output=False)
+    os.close(theirs)
+    shown = os.read(ours, 10_000).decode("latin-1")
+    os.close(ours)
+
+    assert done.returncode == DONE, done
+    assert shown.startswith(r"\u201cDikes\u201d \u2014 and more")
+
+
+def test_no_room_for_temporary_files_is_no_damage(tmp_path: Path) -> None:
+    path = filled(tmp_path)
+    with Archive.open(path, read_only=True) as archive:
+        # As a full TMPDIR does, and without the right to mount one.
+        archive._db.conn.execute("PRAGMA temp.page_size = 512")
+        archive._db.conn.execute("PRAGMA temp.max_page_count = 5")
+
+        with pytest.raises(ArchiveFull) as told:
+            archive.verify()
+
+    assert "TMPDIR" in str(told.value.hint)
+
+
+@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGHUP])
+def test_an_export_that_is_ended_leaves_no_part_of_a_file(
+    tmp_path: Path, signum: signal.Signals
+) -> None:
+    path = filled(tmp_path)
+    with Archive.open(path) as archive:
+        crawler = Crawler(archive)
+        for n in range(400):
+            crawler.read(f"/{n}/", article(f"/{n}/", body=(f"Paragraph {n} " * 80,)), at(n))
+    words = ("export", path, "--format", "warc", "-o", tmp_path / "articles.warc.gz")
+    process = subprocess.Popen([*COMMAND, *map(str, words)], cwd=ROOT)
+    deadline = time.monotonic() + 20
+    while not list(tmp_path.glob(".scrape-*")) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert list(tmp_path.glob(".scrape-*"))
+
+    process.send_signal(signum)
+
+    assert process.wait(20) == -signum
+    assert not list(tmp_path.glob(".scrape-*"))
+
+
+def test_a_crawl_whose_terminal_is_closed_ends_gracefully(tmp_path: Path) -> None:
+    path = tmp_path / "demo.db"
+    words = ("demo", path, "--port", "0")
+    process = subprocess.Popen([*COMMAND, *map(str, words)], cwd=ROOT, stdout=subprocess.DEVNULL)
+    wait_for_articles(path, 1)
+
+    process.send_signal(signal.SIGHUP)
+
+    assert process.wait(20) == STOPPED
+    with Archive.open(path, read_only=True) as archive:
+        assert archive.rows("SELECT status FROM runs") == [("stopped",)]
