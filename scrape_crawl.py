@@ -28,6 +28,7 @@ from scraper.clock import Clock, SystemClock
 from scraper.contact import Contact, choose_contact
 from scraper.crawl import crawl, seed_address
 from scraper.errors import InvalidURL, ScraperError, fault_of
+from scraper.hints import hint_on
 from scraper.progress import Progress
 from scraper.progress_view import View, choose_view
 from scraper.settings import CrawlSettings
@@ -284,6 +285,8 @@ def _code(ended: str, totals: Tally, error: str | None, *, is_told: bool) -> int
         return STOPPED
     if error is not None:
         click.echo(f"error: {' '.join(error.split())}", err=True)
+        if hint := hint_on(error):
+            click.echo(f"hint: {hint}", err=True)
         return FAILED
     if not is_told:
         return FAILED
@@ -295,6 +298,3 @@ def drawable() -> bool:
     context = click.get_current_context(silent=True)
     root = context.find_root() if context else None
     return not (root and root.params.get("verbose"))
-
-
-__all__: Sequence[str] = ("Order", "drawable", "run_order")

@@ -2,7 +2,9 @@
 
 import asyncio
 import functools
+import os
 import socket
+import ssl
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -11,7 +13,7 @@ import httpx
 from aiohttp.abc import AbstractResolver, ResolveResult
 from httpx_aiohttp import AiohttpTransport
 
-from scraper.errors import BlockedAddress
+from scraper.errors import BadAuthorities, BlockedAddress
 from scraper.guard import Guard
 from scraper.wire import MAX_HEADER_BYTES, Wire
 
@@ -65,6 +67,24 @@ class GuardedResolver(AbstractResolver):
         await self._inner.close()
 
 
+def _tls_context() -> ssl.SSLContext:
+    """Return what checks certificates; the client takes the authorities of SSL_CERT_FILE.
+
+    Raises:
+        BadAuthorities: There is no such file, or nothing in it that could be believed.
+    """
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:
+        named = os.environ.get("SSL_CERT_FILE")
+        if named is None or error.filename is not None:  # of a file that OpenSSL was to write
+            raise
+        why = error.strerror or str(error)
+        if isinstance(error, ssl.SSLError):
+            why = "no certificates in it"
+        raise BadAuthorities(f"SSL_CERT_FILE={named}: {why}") from error
+
+
 def open_transport(guard: Guard, *, resolver: AbstractResolver | None = None) -> AiohttpTransport:
     """Return a transport that connects to nothing the guard refuses.
 
@@ -72,7 +92,7 @@ def open_transport(guard: Guard, *, resolver: AbstractResolver | None = None) ->
     whatever stands between the two, the address checked is the one connected to.
     """
     # One for all hosts: making it costs 35 to 75 ms.
-    context = httpx.create_ssl_context()
+    context = _tls_context()
 
     def make_socket(address: tuple[Any, ...]) -> socket.socket:
         family, kind, protocol, _, target = address
