@@ -3,9 +3,11 @@
 import asyncio
 import functools
 import os
+import resource
 import socket
 import ssl
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import aiohttp
@@ -23,6 +25,9 @@ _DNS_SECONDS = 300
 # A name without a server takes a resolver up to half a minute. Of asyncio's six threads a handful
 # of such names would take all, and keep the hosts that are there from being looked up.
 _LOOKUPS_AT_ONCE = 64
+# Each host has a socket, and keeps it for a while. A Mac lets a process have 256 open files, and
+# 10,240 where it asks for them (`OPEN_MAX`).
+_OPEN_FILES = 10_240
 
 
 class RefusedSocket(OSError):
@@ -67,6 +72,15 @@ class GuardedResolver(AbstractResolver):
         await self._inner.close()
 
 
+def _allow_open_files() -> None:
+    """Let the process have as many files open as it may, up to what a crawl can need."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _OPEN_FILES)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        with suppress(OSError, ValueError):  # fewer do for most crawls
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
 def _tls_context() -> ssl.SSLContext:
     """Return what checks certificates; the client takes the authorities of SSL_CERT_FILE.
 
@@ -93,6 +107,7 @@ def open_transport(guard: Guard, *, resolver: AbstractResolver | None = None) ->
     """
     # One for all hosts: making it costs 35 to 75 ms.
     context = _tls_context()
+    _allow_open_files()
 
     def make_socket(address: tuple[Any, ...]) -> socket.socket:
         family, kind, protocol, _, target = address
