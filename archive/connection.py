@@ -8,6 +8,7 @@ from types import TracebackType
 from urllib.parse import quote
 
 from archive.errors import (
+    LOCAL_DISK,
     ArchiveDamaged,
     ArchiveError,
     ArchiveFull,
@@ -35,6 +36,13 @@ _FULL = {
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_PERM,
+}
+# Network file systems and those between two machines often lack it. Source: sqlite.org/wal.html, 1.
+_NO_SHARED_MEMORY = {
+    sqlite3.SQLITE_IOERR_SHMMAP,
+    sqlite3.SQLITE_IOERR_SHMOPEN,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+    sqlite3.SQLITE_IOERR_SHMLOCK,
 }
 _UNREADABLE = {sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ}
 
@@ -75,6 +83,10 @@ def translate(error: sqlite3.Error, path: Path) -> ArchiveError:
         full = ArchiveFull(f"{path}: cannot be written: {error}")
         full.hint = "temporary files need room too; TMPDIR names another folder for them"
         return full
+    if code in _NO_SHARED_MEMORY:
+        lacking = ArchiveFull(f"{path}: its file system has no shared memory for SQLite's WAL")
+        lacking.hint = LOCAL_DISK
+        return lacking
     if primary in _FULL:
         return ArchiveFull(f"{path}: cannot be written: {error}")
     if primary in _BUSY:
@@ -105,6 +117,8 @@ def connect(path: Path, *, create: bool, read_only: bool) -> Database:
         except sqlite3.OperationalError as error:
             if "file format" in str(error):
                 raise ArchiveDamaged(f"{path}: {error}") from error
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CANTOPEN:
+                raise
             raise ArchiveMissing(f"{path}: {error}") from error
         try:
             _prepare(db, path, create=create, read_only=read_only)
@@ -201,6 +215,8 @@ def _check_file(path: Path, *, create: bool) -> None:
             raise ArchiveMissing(f"{path}: no such archive")
         if not path.parent.is_dir():
             raise ArchiveMissing(f"{path.parent}: no such folder")
+        if not os.access(path.resolve().parent, os.W_OK):
+            raise ArchiveMissing(f"{path}: cannot be made, its folder is not writable")
         return
     if not os.access(path, os.R_OK):
         raise ArchiveMissing(f"{path}: not readable")

@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from archive import connection
 from archive.backup import backup
 from archive.errors import (
+    LOCAL_DISK,
     ArchiveDamaged,
     ArchiveError,
     ArchiveFull,
+    ArchiveLocked,
     ArchiveMissing,
     ArchiveTooNew,
     NotAnArchive,
@@ -293,3 +296,26 @@ def test_a_reader_finds_what_was_there_before_a_writer_died(tmp_path: Path) -> N
         assert archive.verify().problems == ()
         assert archive.article(1).reading.title == "Harbours under pressure"
     assert not (tmp_path / "left.db-journal").exists()
+
+
+def test_a_file_that_another_program_holds_is_told_so_to_readers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "copy.db"
+    backup(filled(tmp_path, 1), path)  # has no WAL: who writes keeps readers out
+    monkeypatch.setattr(connection, "BUSY_TIMEOUT_SECONDS", 0.01)
+
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(ArchiveLocked):
+            Archive.open(path, read_only=True)
+
+
+def test_a_file_system_without_shared_memory_is_told() -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMMAP
+
+    told = connection.translate(error, Path("a.db"))
+
+    assert isinstance(told, ArchiveFull)
+    assert told.hint == LOCAL_DISK

@@ -5,6 +5,7 @@ import pty
 import shutil
 import signal
 import subprocess
+import termios
 import time
 from pathlib import Path
 
@@ -65,6 +66,17 @@ def test_who_may_not_write_an_archive_reads_it_and_leaves_nothing_beside_it(
 
     assert merged.returncode == DONE, merged
     assert left == ["a.db"]
+
+
+def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
+    tmp_path.chmod(0o555)
+    try:
+        done = run("demo", tmp_path / "a.db", "--port", "0", before=without_rights())
+    finally:
+        tmp_path.chmod(0o755)
+
+    assert done.returncode == WRONG_USE, done
+    assert done.stderr == f"error: {tmp_path}/a.db: cannot be made, its folder is not writable\n"
 
 
 def test_an_archive_that_is_written_while_it_is_read_as_it_stands_is_told(tmp_path: Path) -> None:
@@ -137,6 +149,32 @@ def test_a_terminal_that_lacks_a_letter_gets_an_escape(tmp_path: Path) -> None:
 
     assert done.returncode == DONE, done
     assert shown.startswith(r"\u201cDikes\u201d \u2014 and more")
+
+
+def test_a_dumb_terminal_is_not_drawn_on(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 80))
+    dumb = {**os.environ, "TERM": "dumb"}
+
+    done = run(
+        "demo",
+        tmp_path / "a.db",
+        "--port",
+        "0",
+        env=dumb,
+        stderr=theirs,
+        stdout=subprocess.PIPE,
+        capture_output=False,
+    )
+    os.write(theirs, b"the end")
+    drawn = b""
+    while not drawn.endswith(b"the end"):
+        drawn += os.read(ours, 10_000)
+    os.close(theirs)
+    os.close(ours)
+
+    assert done.returncode == DONE, done
+    assert b"\x1b" not in drawn
 
 
 def test_no_room_for_temporary_files_is_no_damage(tmp_path: Path) -> None:
