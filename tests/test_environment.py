@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import ArchiveFull
-from archive.exit_codes import DONE, STOPPED, WRONG_USE
+from archive.exit_codes import DONE, FAILED, STOPPED, WRONG_USE
 from archive.store import Archive
 from tests.archive_support import Crawler, article, at, new_archive
 from tests.cli_support import COMMAND, ROOT, wait_for_articles
@@ -223,3 +223,19 @@ def test_a_crawl_whose_terminal_is_closed_ends_gracefully(tmp_path: Path) -> Non
     assert process.wait(20) == STOPPED
     with Archive.open(path, read_only=True) as archive:
         assert archive.rows("SELECT status FROM runs") == [("stopped",)]
+
+
+def test_a_pipe_is_not_imported_and_told(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    done = run("import", tmp_path / "a.db", tmp_path / "pipe")
+
+    assert done.returncode == WRONG_USE, done
+    assert f"{tmp_path}/pipe: a pipe or a device; import a file" in done.stderr
+
+
+def test_a_name_that_no_host_can_have_is_told(tmp_path: Path) -> None:
+    done = run("browse", filled(tmp_path), "--host", "a..b", "--port", "0")
+
+    assert done.returncode == FAILED, done
+    assert "error: cannot listen on a..b:0: no host's name" in done.stderr
