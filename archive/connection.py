@@ -88,12 +88,23 @@ def translate(error: sqlite3.Error, path: Path) -> ArchiveError:
         lacking.hint = LOCAL_DISK
         return lacking
     if primary in _FULL:
-        return ArchiveFull(f"{path}: cannot be written: {error}")
+        full = ArchiveFull(f"{path}: cannot be written: {error}")
+        full.hint = _of_another_user(path)
+        return full
     if primary in _BUSY:
         return ArchiveLocked(f"{path}: another program holds the file: {error}")
     if str(error).startswith(("no such table", "no such column")):
         return ArchiveDamaged(f"{path}: {error}")
     return ArchiveError(f"{path}: {error}")
+
+
+def _of_another_user(path: Path) -> str | None:
+    """Say that files beside the archive keep its owner out, as a colleague's program left them."""
+    real = path.resolve()
+    beside = (real.with_name(real.name + ending) for ending in ("-wal", "-shm"))
+    if not any(file.exists() and not os.access(file, os.W_OK) for file in beside):
+        return None
+    return f"{real}-wal and -shm are another user's; delete them once nobody has the archive open"
 
 
 def connect(path: Path, *, create: bool, read_only: bool) -> Database:

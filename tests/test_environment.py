@@ -4,9 +4,11 @@ import os
 import pty
 import shutil
 import signal
+import sqlite3
 import subprocess
 import termios
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,19 @@ def test_who_may_not_write_an_archive_reads_it_and_leaves_nothing_beside_it(
 
     assert merged.returncode == DONE, merged
     assert left == ["a.db"]
+
+
+def test_a_file_that_a_colleague_left_beside_the_archive_is_told(tmp_path: Path) -> None:
+    path = filled(tmp_path)
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as theirs:
+        theirs.execute("SELECT 1 FROM articles")
+    for ending in ("-wal", "-shm"):
+        (tmp_path / f"a.db{ending}").chmod(0o444)
+
+    done = run("compact", path, before=without_rights())
+
+    assert done.returncode == FAILED, done
+    assert f"hint: {tmp_path}/a.db-wal and -shm are another user's; delete them" in done.stderr
 
 
 def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
