@@ -39,7 +39,9 @@ from scrape_options import crawl_options, named_seeds
 from scrape_reextract import reextract
 from scraper.cli import extract, profile
 from scraper.errors import InvalidProfile, InvalidSites, InvalidURL, ScraperError, fault_of
+from scraper.hints import hint_on
 from scraper.plain import PlainFormatter, one_line
+from scraper.streams import mend_streams
 
 if TYPE_CHECKING:
     from scraper.imported import CaptureReader
@@ -220,10 +222,12 @@ for command in (
 def main() -> None:
     """Run the command line; every error is one line on stderr and an exit code."""
     gc.set_threshold(*_GARBAGE_THRESHOLDS)
+    mend_streams()
     try:
         code = cli.main(standalone_mode=False)
     except (ScraperError, ArchiveError) as error:
-        code = _complain(str(error), error.hint, EXIT_CODES.get(type(error), FAILED))
+        hint = error.hint or hint_on(str(error))
+        code = _complain(str(error), hint, EXIT_CODES.get(type(error), FAILED))
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "scrape"
         code = _complain(error.format_message(), f"{path} --help tells more", WRONG_USE)

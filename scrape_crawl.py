@@ -28,6 +28,7 @@ from scraper.clock import Clock, SystemClock
 from scraper.contact import Contact, choose_contact
 from scraper.crawl import crawl, seed_address
 from scraper.errors import InvalidURL, ScraperError, fault_of
+from scraper.hints import hint_on
 from scraper.progress import Progress
 from scraper.progress_view import View, choose_view
 from scraper.settings import CrawlSettings
@@ -98,8 +99,9 @@ def run_order(order: Order) -> int:
         is_through = status == "done" and order.settings.max_pages is None
         # Where nothing could be had of any site, that is what is wrong.
         alerts = [] if error_text else archive.new_alerts(run_id, known, now=clock.now())
-        _print(archive, run_id, order, totals, alerts, seconds=clock.monotonic() - started)
+        # The report first: a terminal that is gone or a full disk behind stdout is no reason.
         is_told = deliver(archive, run_id, order.report, order.report_command)
+        _print(archive, run_id, order, totals, alerts, seconds=clock.monotonic() - started)
     code = _code(ended, totals, error_text, is_told=is_told)
     if contact.hint and not order.quiet:
         click.echo(f"hint: {contact.hint}", err=True)
@@ -218,8 +220,9 @@ async def _ends(
         await clock.sleep(span.total_seconds())
         end("time-up", f"{written(span)} are over: ending after the requests in flight")
 
-    for signum in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(signum, stop_gracefully, signum)
+    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(signum) is not signal.SIG_IGN:  # as `nohup` wants it
+            loop.add_signal_handler(signum, stop_gracefully, signum)
     timer = asyncio.ensure_future(watch_the_time(max_time)) if max_time else None
     try:
         yield ended
@@ -282,6 +285,8 @@ def _code(ended: str, totals: Tally, error: str | None, *, is_told: bool) -> int
         return STOPPED
     if error is not None:
         click.echo(f"error: {' '.join(error.split())}", err=True)
+        if hint := hint_on(error):
+            click.echo(f"hint: {hint}", err=True)
         return FAILED
     if not is_told:
         return FAILED
@@ -293,6 +298,3 @@ def drawable() -> bool:
     context = click.get_current_context(silent=True)
     root = context.find_root() if context else None
     return not (root and root.params.get("verbose"))
-
-
-__all__: Sequence[str] = ("Order", "drawable", "run_order")

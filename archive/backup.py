@@ -6,7 +6,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archive.connection import MAGIC, Edge, connect
+from archive.connection import MAGIC, connect
+from archive.edge import Edge
 from archive.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, NotAnArchive
 from archive.lock import run_lock
 from archive.schema import APPLICATION_ID

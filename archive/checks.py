@@ -12,6 +12,8 @@ from typing import Any
 
 import msgspec
 
+from archive.harmless import is_harmless
+
 # Rows in one slice. The triggers hold the number too: a change of one needs a migration. A visit
 # alters one row of pages and articles, wherever it lies: all of its slice is read again then.
 SLICES = {"pages": 16, "articles": 8, "links": 128}
@@ -156,7 +158,7 @@ def _safely(
     try:
         yield from list(_compare(conn, table, first, end, checked))
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+        if is_harmless(error):
             raise
         if end - first > 1:
             for number in range(first, end):

@@ -134,6 +134,7 @@ def browse(
 
     from archive.browse.gate import is_loopback, read_password
     from archive.browse.server import serve
+    from archive.opening import reads_as_it_stands
 
     try:
         password = read_password(password_file.read()) if password_file else None
@@ -144,6 +145,9 @@ def browse(
 
     def started(address: str) -> None:
         click.echo(f"{archive} is at {address} (Ctrl-C ends it)", err=True)
+        if reads_as_it_stands(archive):
+            told = "you may not write here, so it is shown as it is now; start again after a crawl"
+            click.echo(f"note: {told}", err=True)
         if open_browser:
             webbrowser.open(address)
 

@@ -28,6 +28,7 @@ def export(archive: Path, form: str, output: Path | None, where: str | None) -> 
     in .zip or .md. A condition may name every column of the CSV.
     """
     from archive.export import export_articles
+    from archive.export.ending import tidied_up
     from archive.export.markdown import export_notes, write_folder, write_zip
     from archive.export.output import check_output, whole_file, whole_folder, write_stdout
 
@@ -38,14 +39,14 @@ def export(archive: Path, form: str, output: Path | None, where: str | None) -> 
     is_folder = form == "markdown" and kind not in (".md", ".zip")
     check_output(output, archive, is_folder=is_folder)
     if is_folder:
-        with whole_folder(output) as folder:
+        with tidied_up(), whole_folder(output) as folder:
             write_folder(export_notes(archive, where=where), folder)
     elif form == "markdown" and kind == ".zip":
         notes = export_notes(archive, where=where)
-        with whole_file(output) as file:
+        with tidied_up(), whole_file(output) as file:
             write_zip(notes, file)
     else:
         chunks = export_articles(archive, form, where=where)
-        with whole_file(output) as file:
+        with tidied_up(), whole_file(output) as file:
             file.writelines(chunks)
     return 0

@@ -76,6 +76,8 @@ def _refuse_what_holds_nothing(files: tuple[Path, ...]) -> None:
     for file in files:
         if not file.exists():
             raise click.UsageError(f"{file}: no such file or folder")
+        if not (file.is_dir() or file.is_file()):  # it is read more than once, and not in order
+            raise click.UsageError(f"{file}: a pipe or a device; import a file")
         if file.is_dir() or is_importable(file):
             continue
         with file.open("rb") as opened:

@@ -1,89 +1,33 @@
-"""The way into the SQLite file: opening, checking whose it is, and the edge errors pass."""
+"""The way into the SQLite file: checking whose it is, and bringing its tables up to date."""
 
 import os
 import sqlite3
 from datetime import UTC, datetime
 from operator import eq
 from pathlib import Path
-from types import TracebackType
-from urllib.parse import quote
 
+from archive.edge import Edge
 from archive.errors import (
     ArchiveDamaged,
     ArchiveError,
-    ArchiveFull,
-    ArchiveLocked,
     ArchiveMissing,
     ArchiveTooNew,
     ArchiveTooOld,
     NotAnArchive,
 )
 from archive.lock import run_lock
+from archive.opening import open_reader, open_writer
 from archive.schema import MIGRATION_NAMES, MIGRATIONS
 from archive.sqlite_library import Database
 from archive.writer import Writer
 
 # It reads strict tables, which the one before takes for a damaged schema.
 OLDEST_SQLITE = (3, 37)
-BUSY_TIMEOUT_SECONDS = 10.0
 # A search reads a few thousand rows here and there; SQLite's 2 MB hold none of them twice.
 READER_CACHE_KIB = 32 * 1024
 MAGIC = b"SQLite format 3\0"
 # A file that has so many of them right was one.
 ALMOST_MAGIC = 12
-
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_FULL = {
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_PERM,
-}
-_FOREIGN_FOLDER = {sqlite3.SQLITE_READONLY_DIRECTORY, sqlite3.SQLITE_READONLY_CANTINIT}
-_UNREADABLE = {sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ}
-
-
-class Edge:
-    """A `with` block that lets sqlite3's errors out as the archive's own."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if isinstance(error, sqlite3.Error):
-            raise translate(error, self.path) from error
-        # SQLite quotes a damaged schema in its message, and the module cannot read the quotation.
-        if isinstance(error, UnicodeDecodeError):
-            raise ArchiveDamaged(f"{self.path}: text in it is no UTF-8") from error
-
-
-def translate(error: sqlite3.Error, path: Path) -> ArchiveError:
-    """Return the archive's error for one of sqlite3's. Source: sqlite.org/rescode.html."""
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is None:
-        # The module's own complaint about a column that is no UTF-8 carries no code.
-        damaged = "decode" in str(error)
-        return (ArchiveDamaged if damaged else ArchiveError)(f"{path}: {error}")
-    primary = code & 0xFF
-    if primary in _DAMAGED or code in _UNREADABLE:
-        return ArchiveDamaged(f"{path}: {error}")
-    if primary in _FULL:
-        return ArchiveFull(f"{path}: cannot be written: {error}")
-    if primary in _BUSY:
-        return ArchiveLocked(f"{path}: another program holds the file: {error}")
-    if str(error).startswith(("no such table", "no such column")):
-        return ArchiveDamaged(f"{path}: {error}")
-    return ArchiveError(f"{path}: {error}")
 
 
 def connect(path: Path, *, create: bool, read_only: bool) -> Database:
@@ -108,10 +52,15 @@ def connect(path: Path, *, create: bool, read_only: bool) -> Database:
     _check_file(path, create=create and not read_only)
     with Edge(path):
         try:
-            conn = _raw(path, "ro" if read_only else "rwc" if create else "rw")
+            if read_only:
+                conn = open_reader(path, any_thread=False)
+            else:
+                conn = open_writer(path, create=create)
         except sqlite3.OperationalError as error:
             if "file format" in str(error):
                 raise ArchiveDamaged(f"{path}: {error}") from error
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CANTOPEN:
+                raise
             raise ArchiveMissing(f"{path}: {error}") from error
         try:
             db = Database(conn, execute_plugins=False) if read_only else Writer(conn, path)
@@ -122,85 +71,13 @@ def connect(path: Path, *, create: bool, read_only: bool) -> Database:
         return db
 
 
-def open_reader(path: Path) -> sqlite3.Connection:
-    """Open a file for reading only and ask nothing of what is in it; any thread may use it.
-
-    A pool of threads keeps one for each of its own, and closes them all from another.
-    """
-    return _raw(path, "ro", check_same_thread=False)
-
-
-def _raw(path: Path, mode: str, *, check_same_thread: bool = True) -> sqlite3.Connection:
-    address = reader_address(path) if mode == "ro" else f"{_address(path)}?mode={mode}"
-    return _open(address, check_same_thread)
-
-
-def reader_address(path: Path) -> str:
-    """Return the address by which SQLite reads a file, on a read-only medium too."""
-    address = _address(path)
-    conn = _open(f"{address}?mode=ro", True)
-    try:
-        conn.execute("SELECT 1 FROM sqlite_master LIMIT 1")
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK:
-            _roll_back(address)
-        elif error.sqlite_errorcode in _FOREIGN_FOLDER:
-            # Others may write there, so the file may not be read as it stands.
-            raise ArchiveMissing(
-                f"{path}: not readable from a folder that you cannot write to;"
-                " a copy made by scrape backup is"
-            ) from error
-        elif error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN:
-            raise
-        else:
-            # On a read-only medium a WAL file's index cannot be made; with nothing in the -wal
-            # nobody is writing: the file may be read as it stands. Source: sqlite.org/wal.html, 5.
-            wal = path.with_name(path.name + "-wal")
-            if wal.exists() and wal.stat().st_size:
-                raise ArchiveMissing(
-                    f"{path}: not readable where nothing can be written, since {wal.name} holds"
-                    " what was stored last; copy both files elsewhere"
-                ) from error
-            return f"{address}?immutable=1"
-    finally:
-        conn.close()
-    return f"{address}?mode=ro"
-
-
-def _address(path: Path) -> str:
-    return "file:" + quote(str(path.resolve()))
-
-
-def _roll_back(address: str) -> None:
-    """Undo the transaction that a dying writer left half done in a file without a WAL.
-
-    A backup is such a file until a crawl has turned the WAL on. SQLite does it for whoever opens
-    the file, if only that one may write.
-    """
-    conn = _open(f"{address}?mode=rw", True)
-    try:
-        conn.execute("SELECT 1 FROM sqlite_master LIMIT 1")
-    finally:
-        conn.close()
-
-
-def _open(address: str, check_same_thread: bool) -> sqlite3.Connection:
-    # No implicit transactions: db.atomic() opens and closes every one.
-    return sqlite3.connect(
-        address,
-        timeout=BUSY_TIMEOUT_SECONDS,
-        uri=True,
-        isolation_level=None,
-        cached_statements=256,
-        check_same_thread=check_same_thread,
-    )
-
-
 def _check_file(path: Path, *, create: bool) -> None:
     try:
         str(path.resolve()).encode()
     except UnicodeEncodeError as error:
         raise NotAnArchive(f"{path}: the name of an archive must be UTF-8") from error
+    except RuntimeError as error:
+        raise NotAnArchive(f"{path}: a link that leads to itself") from error
     if path.is_dir():
         raise NotAnArchive(f"{path}: a folder, not an archive")
     if not path.exists():
@@ -208,9 +85,13 @@ def _check_file(path: Path, *, create: bool) -> None:
             raise ArchiveMissing(f"{path}: no such archive")
         if not path.parent.is_dir():
             raise ArchiveMissing(f"{path.parent}: no such folder")
+        if not os.access(path.resolve().parent, os.W_OK):
+            raise ArchiveMissing(f"{path}: cannot be made, its folder is not writable")
         return
     if not os.access(path, os.R_OK):
         raise ArchiveMissing(f"{path}: not readable")
+    if not path.is_file():  # to open a pipe would be to wait for ever
+        raise NotAnArchive(f"{path}: a pipe or a device, not an archive")
     with path.open("rb") as file:
         head = file.read(len(MAGIC))
     if head == MAGIC or (create and head == b""):

@@ -18,6 +18,8 @@ MissingLibrary      a format needs a library that is not installed
 BadManifest         a list of digests that is none, or was altered
 """
 
+LOCAL_DISK = "keep the archive on a local disk, and take it elsewhere with scrape backup"
+
 
 class ArchiveError(Exception):
     """The root of all errors this package raises; the message is one line a person can act on."""

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from archive import manners
-from archive.connection import Edge
+from archive.edge import Edge
 from archive.frontier_links import FrontierLinks
 from archive.snapshots import Snapshots
 from archive.sqlite_library import Database
@@ -45,9 +45,14 @@ _DUE_HOSTS = """
 """
 # The turns of `pages.turn`: what discovers, what shows a sign of change, what is new, the rest.
 _DISCOVERIES, _RECHECK, _NEW, _REVISIT = (0, 1, 2), 3, 4, 5
-_DUE_COUNTS = f"""
-    SELECT host, count(*), sum(turn = {_REVISIT}) FROM pages JOIN sites ON sites.id = site_id
+_DUE_COUNTS = """
+    SELECT host, count(*) FROM pages JOIN sites ON sites.id = site_id
     WHERE due_at <= ? GROUP BY site_id
+"""
+_REVISIT_COUNTS = f"""
+    SELECT host, (SELECT count(*) FROM pages INDEXED BY pages_due
+                  WHERE site_id = sites.id AND turn = {_REVISIT} AND due_at <= ?)
+    FROM sites
 """  # noqa: S608
 
 
@@ -134,8 +139,9 @@ class Frontier:
     def due_counts(self, *, now: datetime) -> dict[str, DueCount]:
         """Return how many pages each host has due; reads the whole index of due pages."""
         with self._edge:
-            rows = self._conn.execute(_DUE_COUNTS, (to_text(now),))
-            return {host: DueCount(pages=pages, revisits=again) for host, pages, again in rows}
+            revisits = dict(self._conn.execute(_REVISIT_COUNTS, (to_text(now),)))
+            pages = self._conn.execute(_DUE_COUNTS, (to_text(now),))
+            return {host: DueCount(pages=due, revisits=revisits[host]) for host, due in pages}
 
     def unseen(self, urls: Collection[str]) -> set[str]:
         """Return those URLs that the frontier does not know."""

@@ -9,7 +9,7 @@ sqlite.org/wal.html, "Avoiding Excessively Large WAL Files".
 import sqlite3
 from pathlib import Path
 
-from archive.connection import BUSY_TIMEOUT_SECONDS
+from archive.opening import BUSY_TIMEOUT_SECONDS
 
 # Four times what SQLite itself lets it grow to; from LARGE on a longer wait is worth it.
 LONG_BYTES = 16 * 1024 * 1024

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.aliases import take_aliases
-from archive.connection import connect, reader_address
+from archive.connection import connect
 from archive.errors import ArchiveDamaged, NotAnArchive
 from archive.indexing import INDEX_FROM
 from archive.merge_articles import ArticleMerger
 from archive.merge_bodies import merge_bodies
 from archive.names import Names
+from archive.opening import address_to_read
 from archive.sqlite_library import Database
 from archive.tables import copied_columns, copy_rows
 from scraper.records import Expert
@@ -91,7 +92,7 @@ def merge(db: Database, destination: Path, source: Path) -> Merged:
 
 @contextmanager
 def _attached(conn: sqlite3.Connection, source: Path) -> Iterator[None]:
-    conn.execute("ATTACH ? AS source", (reader_address(source),))
+    conn.execute("ATTACH ? AS source", (address_to_read(source),))
     try:
         for name in MAPS:
             # The names are those of the tuple above.

@@ -16,7 +16,7 @@ from archive import (
     search,
     status,
 )
-from archive.connection import Edge
+from archive.edge import Edge
 from archive.export import export_articles
 from archive.manifest import Comparison, manifest_lines
 from archive.manifest import compare as compare_manifest

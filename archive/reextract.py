@@ -11,7 +11,7 @@ import msgspec
 
 from archive.addresses import host_of
 from archive.articles import Articles
-from archive.connection import Edge
+from archive.edge import Edge
 from archive.errors import ArchiveDamaged, NoSuchArticle
 from archive.filing import Reading
 from archive.log_size import Log

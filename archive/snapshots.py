@@ -6,7 +6,7 @@ import sqlite3
 import msgspec
 
 from archive.compression import Compression
-from archive.connection import Edge
+from archive.edge import Edge
 from archive.errors import ArchiveDamaged, NoSuchArticle
 from archive.revisions import encode
 from archive.times import from_text, to_text

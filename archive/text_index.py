@@ -3,6 +3,8 @@
 import sqlite3
 from collections.abc import Iterator
 
+from archive.harmless import is_harmless
+
 # What `first_tables` sets: how hits are ranked, kept in the index itself. None of it is derived.
 _PARTS = ("data", "idx", "docsize")
 _MAKE = (
@@ -31,7 +33,7 @@ def index_problems(conn: sqlite3.Connection) -> Iterator[str]:
             )
         conn.execute("INSERT INTO kept_fts (kept_fts, rank) VALUES ('integrity-check', 1)")
     except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+        if is_harmless(error):
             raise
         yield f"full text: the index does not match the articles ({error})"
     finally:
@@ -39,7 +41,8 @@ def index_problems(conn: sqlite3.Connection) -> Iterator[str]:
             try:
                 conn.execute(f"DROP {kind} IF EXISTS {name}")
             except sqlite3.DatabaseError as error:
-                yield f"full text: the index cannot be read ({error})"
+                if not is_harmless(error):
+                    yield f"full text: the index cannot be read ({error})"
         conn.execute(f"PRAGMA query_only = {query_only:d}")
     config = dict(conn.execute("SELECT k, v FROM main.articles_fts_config").fetchall())
     if config != {"version": 4}:

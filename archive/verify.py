@@ -13,6 +13,7 @@ from archive.consistency import SHOWN, article_problems, reading_problems, row_p
 from archive.duplicates import wrong_sketches
 from archive.errors import ArchiveDamaged
 from archive.file_header import header_problems
+from archive.harmless import is_harmless
 from archive.repair import repair
 from archive.schema import MIGRATIONS
 from archive.snapshots import Snapshots
@@ -60,8 +61,8 @@ def verify(conn: sqlite3.Connection, snapshots: Snapshots, path: Path) -> Verifi
         try:
             problems.extend(check)
         except (sqlite3.Error, UnicodeDecodeError, ArchiveDamaged) as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
-                raise  # no harm: another program is writing
+            if is_harmless(error):
+                raise
             problems.append(str(error))
     return Verification(
         problems=tuple(dict.fromkeys(problems)),

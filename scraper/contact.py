@@ -39,7 +39,8 @@ def choose_contact(
         ask: Asks a person; None where there is none.
     """
     if given is not None:
-        return Contact(contact=given.strip(), is_new=given.strip() != remembered)
+        given = given.encode(errors="replace").decode().strip()  # a word may be no UTF-8
+        return Contact(contact=given, is_new=given != remembered)
     if remembered is not None:
         return Contact(contact=remembered)
     if not any(map(is_public_name, hosts)):

@@ -5,6 +5,7 @@ InvalidURL          not an http(s) address that can be asked for
 FetchFailed         no usable answer: DNS, connection, time, a cut or malformed response
 BlockedAddress      the guard refuses the address (private range, port, scheme)
 ResponseTooLarge    a cap on bytes, decompressed bytes or headers was passed
+BadAuthorities      what certificates are to be checked against cannot be read
 MalformedDocument   a sitemap, feed or page that cannot be read
 InvalidProfile      a site profile with a mistake in it
 InvalidSites        a file of sites with a mistake in it
@@ -70,6 +71,12 @@ class ResponseTooLarge(ScraperError):
         self.url = url
         self.what = what
         self.limit = limit
+
+
+class BadAuthorities(ScraperError):
+    """The authorities that the environment names cannot be read."""
+
+    hint = "SSL_CERT_FILE names a file of authorities; without it the usual ones are believed"
 
 
 class MalformedDocument(ScraperError):

@@ -133,6 +133,8 @@ class LiveView:
 def choose_view(progress: Progress, *, clock: Clock, quiet: bool, may_draw: bool) -> View:
     """Return what fits stderr: a live table on a terminal, else lines; nothing if quiet.
 
+    A terminal that calls itself dumb, as an editor's, cannot be drawn on.
+
     Args:
         progress: What is shown.
         clock: Tells when the next line is due.
@@ -141,7 +143,7 @@ def choose_view(progress: Progress, *, clock: Clock, quiet: bool, may_draw: bool
     """
     if quiet:
         return NoView()
-    if may_draw and sys.stderr.isatty():
+    if may_draw and sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
         return LiveView(progress, out=sys.stderr)
     return PlainView(progress, clock=clock, out=sys.stderr)
 

@@ -2,8 +2,12 @@
 
 import asyncio
 import functools
+import os
+import resource
 import socket
+import ssl
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import aiohttp
@@ -11,7 +15,7 @@ import httpx
 from aiohttp.abc import AbstractResolver, ResolveResult
 from httpx_aiohttp import AiohttpTransport
 
-from scraper.errors import BlockedAddress
+from scraper.errors import BadAuthorities, BlockedAddress
 from scraper.guard import Guard
 from scraper.wire import MAX_HEADER_BYTES, Wire
 
@@ -21,6 +25,9 @@ _DNS_SECONDS = 300
 # A name without a server takes a resolver up to half a minute. Of asyncio's six threads a handful
 # of such names would take all, and keep the hosts that are there from being looked up.
 _LOOKUPS_AT_ONCE = 64
+# Each host has a socket, and keeps it for a while. A Mac lets a process have 256 open files, and
+# 10,240 where it asks for them (`OPEN_MAX`).
+_OPEN_FILES = 10_240
 
 
 class RefusedSocket(OSError):
@@ -65,6 +72,33 @@ class GuardedResolver(AbstractResolver):
         await self._inner.close()
 
 
+def _allow_open_files() -> None:
+    """Let the process have as many files open as it may, up to what a crawl can need."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _OPEN_FILES)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        with suppress(OSError, ValueError):  # fewer do for most crawls
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def _tls_context() -> ssl.SSLContext:
+    """Return what checks certificates; the client takes the authorities of SSL_CERT_FILE.
+
+    Raises:
+        BadAuthorities: There is no such file, or nothing in it that could be believed.
+    """
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:
+        named = os.environ.get("SSL_CERT_FILE")
+        if named is None or error.filename is not None:  # of a file that OpenSSL was to write
+            raise
+        why = error.strerror or str(error)
+        if isinstance(error, ssl.SSLError):
+            why = "no certificates in it"
+        raise BadAuthorities(f"SSL_CERT_FILE={named}: {why}") from error
+
+
 def open_transport(guard: Guard, *, resolver: AbstractResolver | None = None) -> AiohttpTransport:
     """Return a transport that connects to nothing the guard refuses.
 
@@ -72,7 +106,8 @@ def open_transport(guard: Guard, *, resolver: AbstractResolver | None = None) ->
     whatever stands between the two, the address checked is the one connected to.
     """
     # One for all hosts: making it costs 35 to 75 ms.
-    context = httpx.create_ssl_context()
+    context = _tls_context()
+    _allow_open_files()
 
     def make_socket(address: tuple[Any, ...]) -> socket.socket:
         family, kind, protocol, _, target = address

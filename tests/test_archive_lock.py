@@ -1,11 +1,13 @@
 """The lock names who holds it, and knows a holder that is dead."""
 
+import errno
+import fcntl
 import os
 from pathlib import Path
 
 import pytest
 
-from archive.errors import ArchiveLocked
+from archive.errors import LOCAL_DISK, ArchiveFull, ArchiveLocked
 from archive.lock import lock_path, run_lock
 from tests.archive_support import T0
 
@@ -41,3 +43,21 @@ def test_a_strange_lock_file_is_no_obstacle(tmp_path: Path, text: str) -> None:
 
     with run_lock(archive, at=T0) as lock:
         assert lock.left_by is None
+
+
+def test_a_file_system_without_locks_is_told_and_no_lock_file_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_handle: int, _operation: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+
+    with (
+        pytest.raises(ArchiveFull, match="cannot be locked") as told,
+        run_lock(tmp_path / "a.db", at=T0),
+    ):
+        pass
+
+    assert told.value.hint == LOCAL_DISK
+    assert not list(tmp_path.iterdir())

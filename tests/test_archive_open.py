@@ -11,11 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from archive import opening
 from archive.backup import backup
+from archive.edge import translate
 from archive.errors import (
+    LOCAL_DISK,
     ArchiveDamaged,
     ArchiveError,
     ArchiveFull,
+    ArchiveLocked,
     ArchiveMissing,
     ArchiveTooNew,
     NotAnArchive,
@@ -23,7 +27,6 @@ from archive.errors import (
 from archive.schema import APPLICATION_ID, MIGRATION_NAMES, MIGRATIONS
 from archive.store import Archive
 from tests.archive_support import T0, Crawler, article, at, new_archive
-from tests.cli_support import COMMAND, ROOT
 from tests.room_support import ask
 
 
@@ -235,33 +238,6 @@ def test_a_log_on_a_read_only_medium_is_told(tiny_disk: Path) -> None:
         Archive.open(tiny_disk / "killed.db", read_only=True)
 
 
-def test_from_a_folder_of_others_a_backup_can_be_read(tmp_path: Path) -> None:
-    folder = tmp_path / "theirs"
-    folder.mkdir()
-    backup(filled(folder, 2), folder / "copy.db")
-    for file in folder.glob("a.db-*"):  # a crawl that ends takes them away
-        file.unlink()
-    folder.chmod(0o555)
-    as_anyone = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
-    if os.geteuid() == 0 and shutil.which("setpriv") is None:
-        pytest.skip("needs a user who may not do everything")
-
-    live, copy = (
-        subprocess.run(
-            [*(as_anyone if os.geteuid() == 0 else []), *COMMAND, "status", folder / name],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-        )
-        for name in ("a.db", "copy.db")
-    )
-    folder.chmod(0o755)
-
-    assert live.returncode == 2
-    assert "a copy made by scrape backup is" in live.stderr
-    assert copy.returncode == 0, copy.stderr
-
-
 def test_the_room_of_an_archive_on_a_read_only_medium_answers(tiny_disk: Path) -> None:
     filled(tiny_disk, 2)
     subprocess.run(["mount", "-o", "remount,ro", tiny_disk], check=True)
@@ -373,3 +349,26 @@ def test_a_reader_finds_what_was_there_before_a_writer_died(tmp_path: Path) -> N
         assert archive.verify().problems == ()
         assert archive.article(1).reading.title == "Harbours under pressure"
     assert not (tmp_path / "left.db-journal").exists()
+
+
+def test_a_file_that_another_program_holds_is_told_so_to_readers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "copy.db"
+    backup(filled(tmp_path, 1), path)  # has no WAL: who writes keeps readers out
+    monkeypatch.setattr(opening, "BUSY_TIMEOUT_SECONDS", 0.01)
+
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(ArchiveLocked):
+            Archive.open(path, read_only=True)
+
+
+def test_a_file_system_without_shared_memory_is_told() -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMMAP
+
+    told = translate(error, Path("a.db"))
+
+    assert isinstance(told, ArchiveFull)
+    assert told.hint == LOCAL_DISK

@@ -41,3 +41,9 @@ def test_ones_own_network_needs_no_contact() -> None:
 @pytest.mark.parametrize("host", ["e.org", "www.e.org:8080", "8.8.8.8", "[2606:4700::1111]:443"])
 def test_a_host_of_somebody_else_is_known_by_its_name(host: str) -> None:
     assert is_public_name(host)
+
+
+def test_a_contact_that_is_no_utf_8_can_be_kept() -> None:
+    chosen = choose_contact("\udce9@example.org", None, [], ask=None)
+
+    assert chosen.contact == "?@example.org"

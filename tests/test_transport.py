@@ -1,6 +1,7 @@
 """What is connected to is what was checked, however often a name changes its mind."""
 
 import asyncio
+import resource
 import socket
 import threading
 
@@ -194,3 +195,18 @@ def test_names_that_take_long_to_fail_hold_up_no_other(monkeypatch: pytest.Monke
         return answer.status
 
     assert asyncio.run(run()) == 200
+
+
+def test_a_crawl_of_many_hosts_may_open_more_files_than_a_shell_allows() -> None:
+    before, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard <= 256:
+        pytest.skip("needs a limit that may be raised")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+
+    try:
+        open_transport(Guard())
+        allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (before, hard))
+
+    assert allowed > 256

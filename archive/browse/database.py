@@ -10,7 +10,8 @@ from typing import Any
 
 from datasette.database import Database, connections
 
-from archive.connection import READER_CACHE_KIB, open_reader
+from archive.connection import READER_CACHE_KIB
+from archive.opening import open_reader
 from archive.schema import APPLICATION_ID, MIGRATION_NAMES
 
 # What no reader's SQL needs, and a malicious one would like: other files, values that fill the

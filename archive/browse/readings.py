@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.addresses import url_key
-from archive.connection import Edge
+from archive.edge import Edge
 from archive.errors import ArchiveDamaged, NoSuchArticle
 from archive.export.selection import Exported
 from archive.reading import Revision, read_revisions

@@ -11,7 +11,7 @@ from datasette.views.base import DatasetteError
 
 from archive.browse.room import render, room_of
 from archive.browse.words import Words, words_for
-from archive.connection import translate
+from archive.edge import translate
 
 log = logging.getLogger(__name__)
 

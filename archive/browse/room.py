@@ -16,7 +16,7 @@ from datasette import Response
 from datasette.utils import sqlite_timelimit
 
 from archive.browse.database import ArchiveDatabase, holds_archive
-from archive.connection import Edge, translate
+from archive.edge import Edge, translate
 from archive.errors import ArchiveError, NoSuchArticle
 
 T = TypeVar("T")

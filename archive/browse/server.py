@@ -86,9 +86,10 @@ def serve(
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listener = socket.create_server((host, port), family=family)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # the latter of what can be no host's name
         # Python adds the address in its own words.
-        reason = str(error.strerror).partition(" (while ")[0]
+        told = getattr(error, "strerror", None) or "no host's name"
+        reason = str(told).partition(" (while ")[0]
         raise ArchiveError(f"cannot listen on {host}:{port}: {reason}") from error
     # A page elsewhere may point a name of its own at this machine and read the answers.
     hosts = frozenset({*LOOPBACK_NAMES, host.lower(), *(name.lower() for name in names)})

@@ -11,7 +11,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from archive.connection import Edge, connect
+from archive.connection import connect
+from archive.edge import Edge
 from archive.export.citations import one_line
 from archive.export.selection import (
     Exported,

@@ -9,7 +9,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.connection import Edge, connect
+from archive.connection import connect
+from archive.edge import Edge
 from archive.errors import ArchiveDamaged, BadCondition
 from archive.revisions import decode_article
 from scraper.records import Article

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from archive.connection import Edge, connect
+from archive.connection import connect
+from archive.edge import Edge
 from archive.export.captures import SOFTWARE, Fetch, read_fetches
 from archive.export.departures import read_departures
 from archive.export.records import Record, pack_record

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from archive.addresses import host_of
-from archive.connection import Edge
+from archive.edge import Edge
 from archive.frontier import Frontier
 from archive.imports.captures import Capture, LeftOut, Reader
 from archive.imports.filing import Filing

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from dataclasses import replace
 from datetime import datetime
 
-from archive.connection import Edge
+from archive.edge import Edge
 from archive.errors import NoSuchArticle
 from archive.imports.captures import Capture, LeftOut, Reader, Revisit
 from archive.imports.digests import matches
