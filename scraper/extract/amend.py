@@ -1,7 +1,7 @@
 """What the model decided, amended by where blocks stand: what is no matter of weights."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import takewhile
 
 from scraper.extract.galleries import without_galleries
@@ -21,6 +21,7 @@ _ASKING_WORDS = frozenset(
         *("cta", "newsletter", "subscribe", "sponsored"),
     )
 )
+_NONE: frozenset[str] = frozenset()
 _ASKING = GROUPS.index("around")  # most of these words are of this group
 
 
@@ -68,7 +69,10 @@ def _without_boxes(kept: list[int], blocks: Sequence[Block]) -> list[int]:
 
     On a short page it reads like more of the text.
     """
-    boxes = [place for place in _around(kept, blocks) if place.up != 0 and _is_box(place)]
+    around = [*_around(kept, blocks)]
+    # The issue of a newsletter is called so, with the headline in it, and so are its pieces.
+    own = {word for place in around if place.up == 0 for word in _asking_words(place)}
+    boxes = [place for place in around if place.up != 0 and _is_box(place, own)]
     for box in boxes:
         rest = [i for i in kept if not box.start <= i < box.end]
         is_small = _length(rest, blocks) > (1 - _BOX_SHARE) * _length(kept, blocks)
@@ -92,12 +96,18 @@ def _around(kept: Sequence[int], blocks: Sequence[Block]) -> Iterator[Place]:
             place = place.outer
 
 
-def _is_box(place: Place) -> bool:
+def _is_box(place: Place, own: Collection[str]) -> bool:
+    """Whether an element is a footer, or called a box by a word that is not the page's own."""
     if place.tag == "footer":
         return not _is_of_text(place)
+    return not _asking_words(place).issubset(own)
+
+
+def _asking_words(place: Place) -> frozenset[str]:
     name = place.name
-    may_ask = place.near[_ASKING] == 0 or "testimonial" in name or "donat" in name
-    return may_ask and not _ASKING_WORDS.isdisjoint(words_of(name.replace(".", " ", 1)))
+    if place.near[_ASKING] == 0 or "testimonial" in name or "donat" in name:
+        return _ASKING_WORDS & words_of(name.replace(".", " ", 1))
+    return _NONE
 
 
 def _is_of_text(footer: Place) -> bool:
@@ -109,12 +119,16 @@ def _is_of_text(footer: Place) -> bool:
 
 
 def _without_others(kept: list[int], blocks: Sequence[Block], headline: int) -> list[int]:
-    """Leave out the articles, each with an h1 of its own, that a page goes on with."""
-    if headline < 0 or _article_of(blocks[headline]) is None:
+    """Leave out the articles, each with an h1 of its own, that a page goes on with.
+
+    Those in the headline's own article are parts of it: the pieces of several authors.
+    """
+    own = _article_of(blocks[headline]) if headline >= 0 else None
+    if own is None:
         return kept
     headed = [block for i, block in enumerate(blocks) if block.tag == "h1" and i != headline]
     articles = [place for block in headed if (place := _article_of(block)) is not None]
-    others = [place for place in articles if place.up != 0]  # the headline is not in it
+    others = [each for each in articles if each.up != 0 and not own.start <= each.start < own.end]
     return [i for i in kept if not any(other.start <= i < other.end for other in others)]
 
 
