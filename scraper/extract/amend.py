@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from itertools import takewhile
+from itertools import groupby, pairwise, takewhile
 
 from scraper.extract.galleries import without_galleries
 from scraper.extract.phrases import CORRECTIONS
@@ -13,6 +13,7 @@ from scraper.extract.text import Block, words_of
 
 _CORRECTION = re.compile(rf"\W*(?:{'|'.join(CORRECTIONS)})\b[^.:]{{0,60}}[:—–]", re.IGNORECASE)
 _FOOTED = frozenset(("article", "main", "section", "blockquote", "figure"))  # with footers too
+_SUBHEADINGS = frozenset(("h2", "h3", "h4"))
 _BOX_SHARE = 0.4  # an element with so much of the text is no box, whatever its class
 # What stands in an element so called asks for money, an address or praise.
 _ASKING_WORDS = frozenset(
@@ -38,7 +39,56 @@ def amended(
     """
     kept = _without_boxes(_behind_headline(kept, blocks, headline), blocks)
     kept = without_galleries(_without_others(kept, blocks, headline), blocks)
-    return _with_corrections(with_tables(kept, blocks, places), blocks)
+    kept = _with_lists(with_tables(kept, blocks, places), blocks)
+    kept = _with_headings(kept, blocks)
+    return _with_corrections(kept, blocks)
+
+
+def _with_lists(kept: list[int], blocks: Sequence[Block]) -> list[int]:
+    """Add the items of lists of sentences: where some are text, and behind a heading of the text.
+
+    Short items such as recommendations look like those of menus, but none is a link.
+    """
+    text = {*kept}
+    added: set[int] = set()
+    items = (index for index, block in enumerate(blocks) if block.tag == "li")
+    for place, group in groupby(items, lambda index: blocks[index].place):
+        run = [*group]
+        if place is None or run[-1] - run[0] >= len(run) or text.issuperset(run):
+            continue
+        if all(map(_is_sentence, (blocks[index] for index in run))) and (
+            not text.isdisjoint(run) or _follows_text(run[0], place, text, blocks)
+        ):
+            added.update(run)
+    return sorted(text | added) if added else kept
+
+
+def _is_sentence(block: Block) -> bool:
+    return not block.links and block.text.endswith((".", "!", "?"))
+
+
+def _follows_text(first: int, items: Place, text: set[int], blocks: Sequence[Block]) -> bool:
+    """Whether a list stands behind a heading, and that behind a paragraph of the text."""
+    if first < 2 or blocks[first - 1].tag not in _SUBHEADINGS or first - 2 not in text:
+        return False
+    around = items.outer
+    return all(blocks[index].place is around for index in (first - 1, first - 2))
+
+
+def _with_headings(kept: list[int], blocks: Sequence[Block]) -> list[int]:
+    """Add the subheadings between blocks of the text and a list that is text too.
+
+    Short, before a list, they look like those of boxes. Before paragraphs the model knows better.
+    """
+    added = [
+        place
+        for before, behind in pairwise(kept)
+        if behind == before + 2
+        and blocks[behind].tag == "li"
+        and blocks[place := before + 1].tag in _SUBHEADINGS
+        and not blocks[place].links
+    ]
+    return sorted({*kept, *added}) if added else kept
 
 
 def _with_corrections(kept: list[int], blocks: Sequence[Block]) -> list[int]:
