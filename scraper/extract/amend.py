@@ -13,6 +13,7 @@ from scraper.extract.text import Block, words_of
 
 _CORRECTION = re.compile(rf"\W*(?:{'|'.join(CORRECTIONS)})\b[^.:]{{0,60}}[:—–]", re.IGNORECASE)
 _FOOTED = frozenset(("article", "main", "section", "blockquote", "figure"))  # with footers too
+_MENU, _LINKED = 4, 0.8  # links, and their share of the text
 _SUBHEADINGS = frozenset(("h2", "h3", "h4"))
 _BOX_SHARE = 0.4  # an element with so much of the text is no box, whatever its class
 # What stands in an element so called asks for money, an address or praise.
@@ -38,6 +39,7 @@ def amended(
         headline: Index of the headline, -1 where it is no block.
     """
     kept = _without_boxes(_behind_headline(kept, blocks, headline), blocks)
+    kept = [index for index in kept if not _is_menu(blocks[index])]
     kept = without_galleries(_without_others(kept, blocks, headline), blocks)
     kept = _with_lists(with_tables(kept, blocks, places), blocks)
     kept = _with_headings(kept, blocks)
@@ -89,6 +91,13 @@ def _with_headings(kept: list[int], blocks: Sequence[Block]) -> list[int]:
         and not blocks[place].links
     ]
     return sorted({*kept, *added}) if added else kept
+
+
+def _is_menu(block: Block) -> bool:
+    """Whether a cell is links on lines of their own, as tables for a layout have at the side."""
+    if block.tag != "td" or len(block.links) < _MENU or len(block.lines) < _MENU:
+        return False
+    return sum(len(link.text) for link in block.links) > _LINKED * len(block.text)
 
 
 def _with_corrections(kept: list[int], blocks: Sequence[Block]) -> list[int]:
