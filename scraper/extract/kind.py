@@ -41,7 +41,7 @@ _NUMBERED = re.compile(
 )  # Drupal without clean addresses has its path in q
 _PROFILE_PATH = re.compile(
     r"^/(?:[a-z]{2}/)?(?:(?:about(?:-us)?|over(?:-ons)?|who-we-are|organisati(?:e|on)|organization"
-    r"|ueber-uns)/)?(?:experts?|people|person|staff|team|medewerkers?)/[^/]+(?:/[^/]+)*/?$"
+    r"|ueber-uns)/)?(?:(?:our-)?(?:experts?|people|person|staff|team)|medewerkers?)/[^/]+(?:/[^/]+)*/?$"
 )
 _ARTICLE_CLASSES = ("single-post", "single-report", "single-podcast", "single-news")
 _ENTRIES = (
