@@ -36,6 +36,12 @@ _TEXT = "<p>" + "The ships lay at anchor for a week and nobody came to look. " *
         ("Byron Lee", ("Byron Lee",)),
         ("بقلم: آدا إب", ("آدا إب",)),
         ("作者：王小明", ("王小明",)),
+        ("Ek, Bo", ("Bo Ek",)),
+        ("Ek, Bo J.", ("Bo J Ek",)),
+        ("Have, Maud ten; van Ek, Bo; Orr, C.", ("Maud ten Have", "Bo van Ek", "C Orr")),
+        ("Text: Uta Lang, Fotos: Bo Ek", ("Uta Lang",)),
+        ("Texto: Zoé Arnaud. Traducción de notas: Bo Ek", ("Zoé Arnaud",)),
+        ("佐伯 美緒（主任研究員）", ("佐伯 美緒",)),
         (", The Tidewater Review", ()),
         ("admin", ()),
         ("https://a.example/ann", ()),
@@ -51,6 +57,11 @@ def test_an_author_string_gives_its_names(text: str, names: tuple[str, ...]) -> 
     [
         ("By Ann Lee", ("Ann Lee",)),
         ("– Redaktion: Uta Lang", ("Uta Lang",)),
+        ("A report by Ann Lee and Bo Ek", ("Ann Lee", "Bo Ek")),
+        ("Interview by Ann Lee", ("Ann Lee",)),
+        ("Das Gespräch führte Uta Lang", ("Uta Lang",)),
+        ("Eingereicht von Uta Lang am 3. Mai 2020 - 14:05", ("Uta Lang",)),
+        ("An open letter by the sea", None),
         ("By", ()),
         ("von", ()),
         ("A line of the text", None),
@@ -186,6 +197,10 @@ def test_people_of_a_line_with_the_day(line: str, names: tuple[str, ...]) -> Non
     [
         (
             "<a href=/p/ada>Ada Ebb</a>, <a href=/p/bo>Bo Ek</a> &amp; <a href=/p/cy>Cy Orr</a>",
+            ("Ada Ebb", "Bo Ek", "Cy Orr"),
+        ),
+        (
+            "<a href=/p/ada>Ada Ebb</a>, <a href=/p/bo>Bo Ek</a>, <a href=/p/cy>Cy Orr</a>",
             ("Ada Ebb", "Bo Ek", "Cy Orr"),
         ),
         ("<a href=/p/ada>Ada Ebb</a> and <a href=/p/bo>Bo Ek</a>", ("Ada Ebb", "Bo Ek")),

@@ -99,7 +99,9 @@ def test_days_of_entries_do_not_make_a_person_an_article() -> None:
     assert (read.kind, read.published) == (ArticleKind.PROFILE, None)
 
 
-@pytest.mark.parametrize("path", ["about-us/people/ada-vos/", "nl/over-ons/medewerkers/ada-vos/"])
+@pytest.mark.parametrize(
+    "path", ["about-us/people/ada-vos/", "nl/over-ons/medewerkers/ada-vos/", "our-team/ada-vos"]
+)
 def test_a_person_below_the_pages_about_an_institute_is_a_profile(path: str) -> None:
     page = "<main><h1>Ada Vos</h1><p>Ada Vos studies tides and those who wait for them.</p></main>"
 

@@ -144,3 +144,15 @@ def test_a_day_in_a_sentence_is_no_dateline(start: str) -> None:
     line = f"<p>{start}the institute and for all who had seen the plan of the council.</p>"
 
     assert _published("", line) is None
+
+
+def test_a_day_above_the_first_of_many_entries_is_none_of_the_page() -> None:
+    intro = "<p>" + "The ships lay at anchor for a week and nobody came to look. " * 6 + "</p>"
+    rows = "".join(
+        f"<div><span>{day}.01.2023</span><h3><a href=/a/{day}>What the harbour saw on day {day}</a>"
+        f"</h3><p>Nobody had looked at the wall for {day} years, and it showed.</p></div>"
+        for day in range(10, 16)
+    )
+    page = f"<main><h1>Dossier: the wall</h1>{intro}<div>{rows}</div></main>"
+
+    assert extract(page, "https://tidewater.example/dossier/wall").published is None

@@ -1,7 +1,7 @@
 """The byline of a general page: who is credited as its author."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -30,6 +30,7 @@ _MAX_BYLINE = 160  # characters; longer is a biography
 _LOOK = 1_000  # characters, white space among them, that tell a byline from a longer text
 _FEW = 12
 _ADDED = re.compile(r"&|\b(?:and|en|und|et|y|e|och|og)\b", re.IGNORECASE)
+_PAIR = 2
 _LINES = 20  # behind the headline
 AUTHOR_METAS = (
     "article:author",
@@ -220,7 +221,7 @@ def _people_of(node: LexborNode, text: str, document: Document) -> tuple[Expert,
                 people.setdefault(name, Expert(name=name, url=url))
     if card and all(person.url for person in card):
         # A line of several linked names reads like one name with its role.
-        is_line = len(card) == 1 and len(people) > 1 and _ADDED.search(text)
+        is_line = len(card) == 1 and len(people) > 1 and _is_line(text, people)
         if not is_line:
             return card
     if people:
@@ -228,6 +229,20 @@ def _people_of(node: LexborNode, text: str, document: Document) -> tuple[Expert,
     text = clean(node.text(separator=" "))  # spans without a space between them
     names = [name for name in split_names(text) if is_person_like(name)]
     return tuple(Expert(name=name) for name in names)
+
+
+def _is_line(text: str, names: Collection[str]) -> bool:
+    """Whether a byline is a line of names: with an "and", or of three with signs between them.
+
+    Of two the second may be where the first works.
+    """
+    if _ADDED.search(text):
+        return True
+    if len(names) <= _PAIR:
+        return False
+    for name in names:
+        text = text.replace(name, "", 1)
+    return not any(map(str.isalnum, text))
 
 
 def _site_names(head: Head) -> frozenset[str]:

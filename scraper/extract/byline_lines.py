@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from scraper.extract.dates import Order, find_days
 from scraper.extract.names import byline_names, is_name_of_signs, is_person_like, split_names
-from scraper.extract.people import is_name
+from scraper.extract.people import is_name, is_role
 from scraper.extract.told import day_of_line
 from scraper.records import Expert
 
@@ -37,6 +37,7 @@ _LONGEST = 160  # characters of a line with a name and a day
 _FRONT = 20  # characters before a day that "Posted on" and its like have
 _PARTS = 4  # of a line with a name, a day, a section and minutes
 _FEW = 12  # lines in which a name may stand by itself
+_LINES = 20  # in which further names may
 
 
 def people_of_lines(lines: Sequence[str]) -> tuple[Expert, ...]:
@@ -53,14 +54,31 @@ def people_of_lines(lines: Sequence[str]) -> tuple[Expert, ...]:
         if people:
             return tuple(Expert(name=name) for name in people)
     for index, line in enumerate(lines[:_FEW]):
-        name = line.strip(_EDGES)
-        if _is_sole_name(name):
+        if index and lines[index - 1].endswith(":"):  # of a place, or whom to ask
+            continue
+        if _is_sole_name(line.strip(_EDGES)):
             near = lines[max(0, index - 2) : index + 3]
             if any(day_of_line(each, Order.DAY_FIRST) for each in near):
-                return (Expert(name=name),)
+                return tuple(Expert(name=name) for name in _names_around(lines, index))
         elif named := _named_beside_day(line):
             return tuple(Expert(name=each) for each in named)
     return ()
+
+
+def _names_around(lines: Sequence[str], index: int) -> list[str]:
+    """Return the name in a line and those above and below it, each perhaps with its role."""
+    found = [index]
+    for step in (-1, 1):
+        place = index
+        while 0 <= place + step < min(len(lines), _LINES):
+            place += step
+            line = lines[place].strip(_EDGES)
+            if _is_sole_name(line):
+                found.append(place)
+            elif not (line == "" or _GOES_ON.fullmatch(line) or is_role(line)):
+                break
+    names = [lines[place].strip(_EDGES) for place in sorted(found)]
+    return list(dict.fromkeys(names))
 
 
 def _named_beside_day(line: str) -> tuple[str, ...]:

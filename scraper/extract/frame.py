@@ -23,7 +23,13 @@ _IDS = frozenset(("header", "footer", "onetrust-banner-sdk", "usercentrics-root"
 _SILENT = frozenset(("svg", "style", "template", "link", "script"))
 _HOLDERS = frozenset(("div", "section"))  # of a text
 _MUCH = 500  # characters of paragraphs that can be an article
+_SOME = 60  # characters of paragraphs from which a panel holds text
 _FEW = 200  # paragraphs looked at
+_LABEL = 300  # characters, white space counted, of what opens a panel
+_OPENERS = frozenset(("h2", "h3", "h4", "h5", "h6", "button", "dt"))
+_OPENING = "[aria-expanded], [aria-controls]"
+_UNTIL_FOUND = "until-found"  # a browser shows such text when it is searched for
+_NO_ELEMENTS = frozenset(("-text", "-comment"))
 _MANY = 50  # elements that look like frame and hold the article; a page has one or two
 _STREAMED = "S:"  # React sends text late, hidden in elements so named, for a script to move
 _FRAME_ROLES = frozenset(
@@ -64,7 +70,9 @@ def strip_frame(tree: LexborHTMLParser, profile: SiteProfile, titles: Collection
             node.decompose()
         elif _is_consent(node):
             _strip_consent(node, keeper)
-        elif _is_frame(node) and not (keeper.keeps(node) or keeper.is_most(node)):
+        elif _is_frame(node) and not (
+            keeper.keeps(node) or keeper.is_panel(node) or keeper.is_most(node)
+        ):
             node.decompose()
     for node in page.css("[id]"):
         name = node.id or ""
@@ -176,6 +184,26 @@ class _Keeper:
         if self.whole < 0:
             self.whole = _paragraph_text(self.page)
         return 2 * held > self.whole
+
+    def is_panel(self, node: LexborNode) -> bool:
+        """Whether a hidden element is text that the heading or button right before it opens."""
+        attributes = node.attributes
+        if self.looks <= 0 or node.tag not in _HOLDERS or "hidden" not in attributes:
+            return False
+        before = node.prev
+        while before is not None and before.tag in _NO_ELEMENTS:
+            before = before.prev
+        if attributes["hidden"] != _UNTIL_FOUND and (before is None or not _is_opener(before)):
+            return False
+        self.looks -= 1
+        return _paragraph_text(node) >= _SOME and node.css_first(CONTROLS) is None
+
+
+def _is_opener(node: LexborNode) -> bool:
+    """Whether an element is what a reader presses to see the text behind it."""
+    if node.tag in _OPENERS:
+        return True
+    return len(node.text()) < _LABEL and node.css_matches(_OPENING)
 
 
 def _paragraph_text(node: LexborNode) -> int:

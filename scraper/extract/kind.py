@@ -41,7 +41,7 @@ _NUMBERED = re.compile(
 )  # Drupal without clean addresses has its path in q
 _PROFILE_PATH = re.compile(
     r"^/(?:[a-z]{2}/)?(?:(?:about(?:-us)?|over(?:-ons)?|who-we-are|organisati(?:e|on)|organization"
-    r"|ueber-uns)/)?(?:experts?|people|person|staff|team|medewerkers?)/[^/]+(?:/[^/]+)*/?$"
+    r"|ueber-uns)/)?(?:(?:our-)?(?:experts?|people|person|staff|team)|medewerkers?)/[^/]+(?:/[^/]+)*/?$"
 )
 _ARTICLE_CLASSES = ("single-post", "single-report", "single-podcast", "single-news")
 _ENTRIES = (
@@ -49,7 +49,7 @@ _ENTRIES = (
 )
 _PAGERS = "nav.pagination, ul.pager, nav.posts-navigation, nav .page-numbers.current"
 # Days that a page of a person shows are those of its entries.
-_SHOWN = frozenset(("line at the headline", "element called a date", "first line of the text"))
+SHOWN = frozenset(("line at the headline", "element called a date", "first line of the text"))
 _FEW = 3  # entries an article may have below it, whatever pager it has
 _LISTING_TYPES = frozenset(("CollectionPage", "SearchResultsPage", "ItemList", "Blog"))
 
@@ -153,7 +153,7 @@ def read_kind(
 
 def is_of_entries(found: ArticleKind, day_rule: str) -> bool:
     """Whether the day that a rule gave is that of entries: the page of a person has none."""
-    return found is ArticleKind.PROFILE and day_rule in _SHOWN
+    return found is ArticleKind.PROFILE and day_rule in SHOWN
 
 
 def _of_names(
@@ -177,7 +177,7 @@ def _of_names(
     if _is_list_address(parts):
         return ArticleKind.LISTING, "address"
     if _PROFILE_PATH.match(parts.path) and (
-        head.meta("og:type") == "profile" or "Person" in types or not is_dated or day_rule in _SHOWN
+        head.meta("og:type") == "profile" or "Person" in types or not is_dated or day_rule in SHOWN
     ):
         return ArticleKind.PROFILE, "address"
     if head.meta("og:type") == "profile":

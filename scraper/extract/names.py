@@ -7,11 +7,14 @@ from scraper.extract.people import is_role
 from scraper.extract.text import clean
 
 _BY = (
-    r"(?:(?:words|text|story|written|reviewed|posted|published|article|created|reported|fotos?)\s+)?by"
+    r"(?:(?:words|text|story|written|reviewed|posted|published|article|created|reported|fotos?"
+    r"|submitted|interview|(?:an?\s+)?(?:report|paper|study|essay)s?)\s+)?by"
     r"|door|von|vom|par|por|di|av|af|przez|autor(?:in|es|a)?|auteurs?|authors?|autore|tekst|texte?"
-    r"|(?:geschreven|samengesteld)\s+door"
-    r"|(?:verfasst|geschrieben|ein\s+(?:gast)?(?:beitrag|kommentar|artikel|essay))\s+von"
-    r"|(?:rédigé|écrit|propos\s+recueillis)\s+par|escrito\s+por|scritto\s+da"
+    r"|(?:geschreven|samengesteld|ingediend|interview)\s+door"
+    r"|das\s+(?:gespräch|interview)\s+führten?"
+    r"|(?:verfasst|geschrieben|eingereicht|ein\s+(?:gast)?(?:beitrag|kommentar|artikel|essay))\s+von"
+    r"|(?:rédigé|écrit|soumis|propos\s+recueillis|entretien\s+réalisé)\s+par"
+    r"|(?:escrito|enviado|entrevista\s+realizada)\s+por|(?:scritto|inviato|intervista\s+a\s+cura)\s+d[ai]"
     r"|texto|testo|автор|بقلم|كتب|作者|written|redaktion(?=\s*:)|yazan|skrevet av"
 )
 _PREFIX = re.compile(rf"^(?:(?:{_BY})(?:\s*[:：]\s*|\s+(?=\S))|By(?=(?-i:[A-Z])))", re.IGNORECASE)
@@ -22,13 +25,16 @@ _BYLINE = re.compile(
 _FRONTS = frozenset(
     (
         *("by", "do", "vo", "pa", "po", "di", "av", "af", "pr", "au", "te", "ав", "wr", "re", "ya"),
+        *("a ", "an", "da", "en", "in", "so", "su"),
         *("sk", "wo", "st", "pu", "ar", "cr", "fo", "ge", "sa", "ve", "ei", "ré", "éc", "es", "sc"),
         *("بق", "كت", "作者"),
     )
 )
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,400}>")  # some systems state the name as they show it
 _PLAIN = re.compile(r"[^\W\d_][^\W\d_’'.-]+ [^\W\d_][^\W\d_’'-]+")
-_NOISE = re.compile(r"\S+@\S+\.\w+|(?<!\w)@\w+|https?://\S+|\([^)]*\)|\[[^\]]*\]")
+_NOISE = re.compile(r"\S+@\S+\.\w+|(?<!\w)@\w+|https?://\S+|\([^)]*\)|（[^）]*）|\[[^\]]*\]")
+# Behind the names: ". Photos: Bo Ek", who gave something else.
+_OTHER_CREDIT = re.compile(r"[.,;|–-]\s+[^\W\d_]+(?:\s[^\W\d_]+){0,2}\s?:.*$")
 _TAIL = re.compile(r"\s+[|·•–—►»-]+\s+.*$|\s*[|·•►»].*$")
 _DATED = re.compile(
     r"[\s,]+(?:on\s|am\s|le\s|op\s|el\s)?\d.*$|\s+(?:published|updated|on)\b.*$"
@@ -87,6 +93,8 @@ _NO_WORDS = frozenset(
         "über",
         "tous",
         "more",
+        "previous",
+        "next",
         "news",
         "posted",
         "archiv",
@@ -101,6 +109,7 @@ _NO_WORDS = frozenset(
     ]
 )
 
+_PARTICLES = frozenset(("van", "von", "de", "der", "den", "du", "da", "di", "del", "ten", "ter"))
 _LONGEST = 5_000
 _SIGNS = re.compile(r"[\u4e00-\u9fff]{2,4}")
 
@@ -123,12 +132,12 @@ def split_names(text: str, *, sites: frozenset[str] = frozenset()) -> tuple[str,
         return ()
     bare = _NOISE.sub(" ", clean(text))
     bare = _PREFIX.sub("", clean(bare))
-    bare = _undated(_TAIL.sub("", bare))
+    bare = _undated(_TAIL.sub("", _OTHER_CREDIT.sub("", bare)))
     names: dict[str, None] = {}
     for group in _AND.split(bare):
         parts = [part.strip(" .,:/-–—|") for part in group.split(",")]
-        if len(parts) == 2 and parts[0] and _is_one_word(parts[0]) and _is_one_word(parts[1]):
-            names.setdefault(f"{parts[0]}, {parts[1]}")  # the family name first
+        if len(parts) == 2 and _is_inverted(*parts):
+            names.setdefault(f"{parts[1]} {parts[0]}")  # the family name first
             continue
         for part in parts:
             if part and not (names and _is_beside(part, sites)):
@@ -185,8 +194,12 @@ def is_single_name(name: str) -> bool:
     )
 
 
-def _is_one_word(text: str) -> bool:
-    return len(text.split()) == 1
+def _is_inverted(family: str, given: str) -> bool:
+    """Whether two parts of one name stand the other way round: "Ek, Bo", "Jong, Michiel de"."""
+    first, last = family.split(), given.split()
+    if len(first) == 1 and len(last) > 1:
+        return last[-1] in _PARTICLES or all(len(word.rstrip(".")) == 1 for word in last[1:])
+    return len(last) == 1 and (len(first) == 1 or bool(first and first[0] in _PARTICLES))
 
 
 def _is_beside(part: str, sites: frozenset[str]) -> bool:

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.extract import dates
 from scraper.extract.dates import Order
-from scraper.extract.rows import dated_rows, text_before
+from scraper.extract.rows import MANY, dated_rows, text_before
 from scraper.extract.text import class_words, words_of
 from scraper.extract.told import (
     LABEL,
@@ -32,6 +32,7 @@ _FEW = 40
 _ENTRY = "h2 a[href], h3 a[href], h4 a[href], a[href] h2, a[href] h3, a[href] h4"
 _FEW_DATELINES = 6  # lines in which the first paragraph begins
 _FEW_DAYS = 3  # in a dozen lines; what an article shows there are one or two
+_ROW = 600  # characters of an entry with its summary, white space counted
 _HEADLINE = 4  # words; fewer are a section's name or an author's
 _NO_ELEMENTS = frozenset(("-text", "-comment"))
 _UP = 7  # elements around one that can be a box
@@ -190,9 +191,8 @@ def _lines_beside(node: LexborNode, region: LexborNode, step: str) -> Iterator[s
             tag = sibling.tag
             text = sibling.text(separator="\n") if tag != "-comment" else ""
             is_behind = step == "next" and tag not in _NO_ELEMENTS
-            if is_behind and (
-                entry := next(entry_headings(sibling), "")
-            ):  # from here on days are those of other pages
+            if is_behind and (entry := _first_entry(sibling)):
+                # From here on days are those of other pages.
                 yield from _lines(text[: text.find(entry)][:rest])
                 return
             if text and (tag == "-text" or not _is_other(sibling, text)):
@@ -205,17 +205,36 @@ def _lines_beside(node: LexborNode, region: LexborNode, step: str) -> Iterator[s
         current = current.parent
 
 
-def entry_headings(node: LexborNode) -> Iterator[str]:
-    """Yield the text of headings in an element that lead to other pages, some of them at most."""
+def _first_entry(node: LexborNode) -> str:
+    """Return the text of the first entry that leads to another page, "" where there is none.
+
+    In a list it is all that holds no other entry, the day above its heading counted.
+    """
+    headings = [*islice(_entry_headings(node), MANY)]
+    if not headings:
+        return ""
+    entry, others = headings[0], set()
+    other: LexborNode | None = headings[1 if len(headings) == MANY else 0]
+    while other is not None:
+        others.add(other.mem_id)
+        other = other.parent
+    while (around := entry.parent) is not None and around.mem_id not in others:
+        if len(around.text()) > _ROW:
+            break
+        entry = around
+    return entry.text(separator="\n")
+
+
+def _entry_headings(node: LexborNode) -> Iterator[LexborNode]:
+    """Yield the headings in an element that lead to other pages, some of them at most."""
     for heading in node.css(_ENTRY)[:_FEW]:
-        text = heading.text(separator="\n")
-        if len(text.split()) >= _HEADLINE:
-            yield text
+        if len(heading.text(separator="\n").split()) >= _HEADLINE:
+            yield heading
 
 
 def count_entries(node: LexborNode) -> int:
     """Return how many such headings an element has, some of them at most."""
-    return sum(1 for _ in entry_headings(node))
+    return sum(1 for _ in _entry_headings(node))
 
 
 def _neighbours(

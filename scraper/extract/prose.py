@@ -14,6 +14,7 @@ from scraper.extract.names import byline_names, is_person_like
 from scraper.extract.people import RoleLine, may_name, names_one, read_byline, read_role_line
 from scraper.extract.sites import fold
 from scraper.extract.text import HEADINGS, Block, BlockLink
+from scraper.extract.told import is_placed_day
 from scraper.limits import MAX_BYTES
 from scraper.records import Expert
 
@@ -167,7 +168,8 @@ def _role_line(block: Block, institutes: Sequence[str], names: Sequence[str]) ->
 def _mark_furniture(blocks: Sequence[Block], is_other: list[bool], folded_title: str) -> None:
     """Mark the blocks that are the headline again, a day, a disclaimer or links to PDFs."""
     for index, block in enumerate(blocks[:_FIRST]):
-        is_other[index] |= _repeats(block.text, folded_title) or is_day_line(block.text)
+        is_day = is_day_line(block.text) or is_placed_day(block.text)
+        is_other[index] |= is_day or _repeats(block.text, folded_title)
     for index, block in enumerate(blocks):
         if (
             (block.links and _is_file(block))

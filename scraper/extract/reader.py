@@ -11,20 +11,15 @@ from scraper.extract import experts, kind, labels, links, sites, titles
 from scraper.extract.attribution import Attribution, Site, find_attribution, host_of, short_lines
 from scraper.extract.authors import find_authors, read_bylines, stated_authors
 from scraper.extract.blocks import links_of, type_blocks
-from scraper.extract.body import (
-    Judged,
-    after_title,
-    find_container,
-    judge_blocks,
-    text_blocks,
-)
+from scraper.extract.body import Judged, after_title, find_container, judge_blocks, text_blocks
 from scraper.extract.credit import IN_TEXT, credits_of_text
+from scraper.extract.events import is_of_event
 from scraper.extract.found import Found
 from scraper.extract.frame import find_region, find_scope, strip_frame
 from scraper.extract.furniture import find_furniture
 from scraper.extract.head import read_head
 from scraper.extract.language import read_language
-from scraper.extract.nearby import count_entries
+from scraper.extract.nearby import count_entries, lines_after
 from scraper.extract.prose import Prose, part_lines, read_paragraphs, read_prose
 from scraper.extract.published import find_published, find_time
 from scraper.extract.rows import is_list
@@ -35,7 +30,7 @@ from scraper.profile import SiteProfile
 from scraper.records import Article, Evidence, Expert, Extraction
 
 _LITTLE = 200  # characters shown, as of a sign that the text is being loaded
-EXTRACTOR = "8"  # raise whenever a rule changes what comes out
+EXTRACTOR = "9"  # raise whenever a rule changes what comes out
 
 
 class PageReader:
@@ -295,5 +290,12 @@ class PageReader:
             is_signed=bool(self.fields["authors"]) or self.is_stated,
         )
         self._put("kind", found, rule)
-        if kind.is_of_entries(found, self.evidence["published"].rule):
+        if kind.is_of_entries(found, self.evidence["published"].rule) or self._is_of_event():
             self._put("published", None, "none")
+
+    def _is_of_event(self) -> bool:
+        day = self.fields["published"]
+        if day is None or self.evidence["published"].rule not in kind.SHOWN:
+            return False
+        lines = lines_after(self.region, self.headline, self.fields["title"] or "")
+        return is_of_event(day, self.head, [*lines])

@@ -1,6 +1,7 @@
 """The boxes of a page that stand under a heading of their own: related entries, experts, tags."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -20,6 +21,8 @@ _AROUND = " :.…"  # what a name has around it in some headings
 _MORE, _FIRST = "more", 2  # what such a box is called here; elements behind its heading
 _COUNTED = "counted"  # comments under a heading that ends in their number
 _SURE = frozenset(("people", _COUNTED))  # no author heads a text so
+_LOOSE = frozenset(("people",))  # but for one on a country
+_TAGS = 120  # characters up to which what has no links can be tags
 _WITH_PROSE = frozenset((*_SURE, "comments"))  # kinds of boxes that hold paragraphs
 _PROSE_TAGS = frozenset(("p", "blockquote"))
 _PROSE = 140  # characters of text outside links in one paragraph
@@ -92,7 +95,7 @@ def find_sections(region: LexborNode) -> list[Section]:
     for kind, node in openers:
         wrapper = _wrapper(node, region)
         following = _following(wrapper, node, ids, holds_prose=kind in _WITH_PROSE)
-        if kind not in _SURE and following and _is_prose(following[0]):
+        if following and _is_text(kind, node, following):
             continue
         if kind == _MORE:  # an author may begin so too
             if node.tag == "h1" or not any(map(_is_linked, following[:_FIRST])):
@@ -100,6 +103,14 @@ def find_sections(region: LexborNode) -> list[Section]:
             kind = "related_content"
         sections.append(Section(kind=kind, heading=wrapper, nodes=following))
     return sections
+
+
+def _is_text(kind: str, heading: LexborNode, following: Sequence[LexborNode]) -> bool:
+    """Whether what follows the heading of a box is text of the article all the same."""
+    if kind == "tags" and not any(map(_is_linked, following)):  # the topics of a conference
+        return sum(len(node_text(node)) for node in following) > _TAGS
+    is_sure = kind in _SURE and node_text(heading).casefold() not in _LOOSE
+    return not is_sure and _is_prose(following[0])
 
 
 def _kind_of(text: str) -> str | None:

@@ -167,6 +167,16 @@ def day_of_dateline(line: str, order: Order) -> str | None:
     return None
 
 
+def is_placed_day(line: str) -> bool:
+    """Whether a line is a place and a day, as above a letter: "The Hague, 8 June 2021"."""
+    if len(line) > _DATELINE or not any(map(str.isdigit, line[-4:])):
+        return False
+    for _, start, end in dates.find_days(line)[:1]:
+        place = _ARTICLE.sub("", line[:start]).rstrip()
+        return end == len(line) and place[-1:] == "," and bool(_PLACE.fullmatch(place[:-1]))
+    return False
+
+
 def day_of_sentence(text: str, order: Order) -> str | None:
     """Return the day of the first sentence that says when this page was published.
 

@@ -7,8 +7,9 @@ from itertools import pairwise
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.extract.places import Place
-from scraper.extract.text import FORMULA, INLINE, SILENT, Block, BlockLink, clean
+from scraper.extract.text import FORMULA, HEADINGS, INLINE, SILENT, Block, BlockLink, clean
 
+_HEADS = HEADINGS | {"dt"}
 _LINE, _LINK, _BLOCK, _BREAK, _NOTHING = range(5)  # the first three hold text
 _KINDS = {
     **dict.fromkeys([*INLINE, *FORMULA, "picture"], _LINE),
@@ -76,6 +77,8 @@ def walk_blocks(root: LexborNode) -> tuple[list[Block], list[Place]]:
                 current = None
             elif kind == _BREAK:
                 breaks += 1
+            elif kind == _NOTHING and tag == "button" and _is_whole_heading(node):
+                kind = _LINE
             inner = node.first_child if kind <= _BLOCK else None
             if inner is None:
                 node = node.next
@@ -124,6 +127,14 @@ def walk_blocks(root: LexborNode) -> tuple[list[Block], list[Place]]:
             if anchor is not None and text_link is anchor:
                 links[-1][1].append(" ")
         node = node.next
+
+
+def _is_whole_heading(button: LexborNode) -> bool:
+    """Whether a button is all of a heading or a term: pressed, it shows the text below."""
+    heading = button.parent
+    if heading is None or heading.tag not in _HEADS:
+        return False
+    return heading.text(strip=True) == button.text(strip=True)
 
 
 @cache
