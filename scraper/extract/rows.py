@@ -14,6 +14,7 @@ _INTRODUCTION = 400  # characters; the summary of a report has more
 _FIGURES = re.compile(r"\d\d")
 _LONGEST = 400  # characters of a row, its summary counted
 _LINE = 60  # characters beside a headline: a day, a section, an author
+_UNLIKELY = 5_000  # characters of a link, white space counted: others are nested in it
 _EDGES = " |,;:()–—-·•"
 _UP = 3  # elements around a link that can be its row
 _MOST = 400  # links looked at
@@ -26,7 +27,8 @@ def dated_rows(region: LexborNode) -> list[LexborNode]:
     lists: dict[int, dict[str, LexborNode]] = {}
     long: set[int] = set()  # elements around links, which hold too much to be rows
     for link in region.css("a[href]")[:_MOST]:
-        if not _is_long(link.text()):  # as most links
+        text = link.text()
+        if len(text) > _UNLIKELY or not _is_long(text):  # as most links
             continue
         title = node_text(link)
         row = _row_of(link, title, long) if _is_long(_undated(title)) else None
