@@ -1,6 +1,7 @@
 """How the whole suite runs: how many examples a property is given, what tests share, less work."""
 
 import gc
+import signal
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
 settings.register_profile("quick", max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("thorough", settings.get_profile("quick"), max_examples=100)
 settings.load_profile("quick")
+
+
+# A suite started by nohup or in the background ignores these, and so would the programs it starts.
+for _signum, _usual in (
+    (signal.SIGINT, signal.default_int_handler),
+    (signal.SIGTERM, signal.SIG_DFL),
+    (signal.SIGHUP, signal.SIG_DFL),
+):
+    if signal.getsignal(_signum) is signal.SIG_IGN:
+        signal.signal(_signum, _usual)
 
 
 def pytest_collection_finish() -> None:
