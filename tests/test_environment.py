@@ -94,14 +94,40 @@ def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
     assert done.stderr == f"error: {tmp_path}/a.db: cannot be made, its folder is not writable\n"
 
 
-def test_an_archive_that_is_written_while_it_is_read_as_it_stands_is_told(tmp_path: Path) -> None:
-    path = filled(tmp_path)
+WAYS_TO_READ = {
+    "open": "with Archive.open(path, read_only=True): write()",
+    "export": "for chunk in export_articles(path, 'jsonl'): write()",
+    "markdown": "for note in export_notes(path): write()",
+    "merge": (
+        "mine = Archive.open(path.parent.parent / 'mine.db', create=True)\n"
+        "    mine._db.conn.create_function('written', 0, write)\n"
+        "    mine._db.conn.execute('CREATE TEMP TRIGGER t AFTER INSERT ON main.articles"
+        " BEGIN SELECT written(); END')\n"
+        "    mine.merge(path)"
+    ),
+    "gone": "with Archive.open(path, read_only=True): path.unlink()",
+    "Ctrl-C": (
+        "\n    with Archive.open(path, read_only=True):\n        write()\n"
+        "        raise KeyboardInterrupt"
+    ),
+}
+
+
+@pytest.mark.parametrize("way", WAYS_TO_READ)
+def test_an_archive_that_is_written_while_it_is_read_as_it_stands_is_told(
+    tmp_path: Path, way: str
+) -> None:
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    path = filled(folder)
     path.chmod(0o444)
     script = (
         "import sys, pathlib; from archive.store import Archive; path = pathlib.Path(sys.argv[1])\n"
-        "try:\n"
-        "    with Archive.open(path, read_only=True): path.with_name('a.db-wal').write_text('x')\n"
-        "except Exception as error: print(type(error).__name__)\n"
+        "from archive.export import export_articles\n"
+        "from archive.export.markdown import export_notes\n"
+        "def write(): path.with_name('a.db-wal').write_text('x')\n"
+        f"try:\n    {WAYS_TO_READ[way]}\n"
+        "except BaseException as error: print(type(error).__name__)\n"
     )
 
     done = subprocess.run(
@@ -111,7 +137,8 @@ def test_an_archive_that_is_written_while_it_is_read_as_it_stands_is_told(tmp_pa
         check=True,
     )
 
-    assert done.stdout.split() == [b"ArchiveLocked"], done
+    told = b"KeyboardInterrupt" if way == "Ctrl-C" else b"ArchiveLocked"
+    assert done.stdout.split() == [told], done
 
 
 @pytest.mark.parametrize("command", ["status", "demo", "verify"])
