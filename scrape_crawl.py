@@ -214,7 +214,7 @@ async def _ends(
 
     def stop_gracefully(signum: int) -> None:
         loop.remove_signal_handler(signum)  # a second one ends the process at once
-        if signum == signal.SIGHUP:  # but both the shell of a closed terminal and the kernel send it
+        if signum == signal.SIGHUP:  # but of a closed terminal the shell and the kernel send one
             signal.signal(signum, signal.SIG_IGN)
         end("stopped", "stopping after the requests in flight")
 

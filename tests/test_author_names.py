@@ -37,6 +37,8 @@ _TEXT = "<p>" + "The ships lay at anchor for a week and nobody came to look. " *
         ("بقلم: آدا إب", ("آدا إب",)),
         ("作者：王小明", ("王小明",)),
         ("Ek, Bo", ("Bo Ek",)),
+        ("EK, BO", ("BO EK",)),
+        ("Reuters, AFP", ("Reuters",)),
         ("Ek, Bo J.", ("Bo J Ek",)),
         ("Have, Maud ten; van Ek, Bo; Orr, C.", ("Maud ten Have", "Bo van Ek", "C Orr")),
         ("Text: Uta Lang, Fotos: Bo Ek", ("Uta Lang",)),
