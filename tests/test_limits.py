@@ -244,6 +244,16 @@ def test_what_is_in_one_another_takes_time_and_memory_in_step(tag: str) -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 256 * 1024  # kilobytes
 
 
+@pytest.mark.parametrize("button", ["<button>Some words</button>", "<button> </button>"])
+def test_buttons_by_the_thousand_in_a_heading_take_time_in_step(button: str) -> None:
+    page = f"<h1>Title</h1>{TEXT}<h2>{button * 20_000}</h2>{TEXT}"
+    start = time.process_time()
+
+    extract(page, URL)
+
+    assert time.process_time() - start < 1  # some 0.1; the whole heading for each made that 14
+
+
 def test_text_of_formatting_left_open_stays_in_its_line() -> None:
     page = left_open(610, 610) + "<p>A <b>bold</b> and <STRONG id=x>strong</STRONG> word."
 
