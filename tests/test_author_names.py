@@ -182,6 +182,8 @@ def test_the_author_of_a_comment_is_not_the_article_s() -> None:
         ("Policy Brief | 4 March 2024", ()),
         ("Foreign Affairs — 4 March 2024", ()),
         ("New York — 4 March 2024", ()),
+        ("The Hague — 4 March 2024", ()),
+        ("Ada Ebb<p>The Hague<p>4 March 2024", ("Ada Ebb",)),
         ("Geschreven door Ada Ebb", ("Ada Ebb",)),
         ("Ein Gastbeitrag von Ada Ebb, 4. März 2024", ("Ada Ebb",)),
         ("Rédigé par Ada Ebb et Bo Ek", ("Ada Ebb", "Bo Ek")),
