@@ -83,6 +83,21 @@ def test_a_file_that_a_colleague_left_beside_the_archive_is_told(tmp_path: Path)
     assert f"hint: {tmp_path}/a.db-wal and -shm are another user's; delete them" in done.stderr
 
 
+def test_nobody_is_told_to_delete_a_log_that_holds_something(tmp_path: Path) -> None:
+    path = filled(tmp_path)
+    (tmp_path / "a.db-wal").write_bytes(b"what was stored last")
+    (tmp_path / "a.db-wal").chmod(0o444)
+
+    done = run("compact", path, before=without_rights())
+    path.chmod(0o444)
+    theirs = run("compact", path, before=without_rights())
+
+    assert done.returncode == FAILED, done
+    assert "hint: " in done.stderr
+    assert "holds what was stored last; make it and -shm your own" in done.stderr
+    assert "hint: " not in theirs.stderr
+
+
 def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
     tmp_path.chmod(0o555)
     try:
