@@ -214,6 +214,8 @@ async def _ends(
 
     def stop_gracefully(signum: int) -> None:
         loop.remove_signal_handler(signum)  # a second one ends the process at once
+        if signum == signal.SIGHUP:  # but of a closed terminal the shell and the kernel send one
+            signal.signal(signum, signal.SIG_IGN)
         end("stopped", "stopping after the requests in flight")
 
     async def watch_the_time(span: timedelta) -> None:

@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archive.connection import MAGIC, connect
+from archive.connection import MAGIC, reader
 from archive.edge import Edge
 from archive.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, NotAnArchive
 from archive.lock import run_lock
@@ -32,7 +32,7 @@ def backup(source: Path, destination: Path) -> int:
     partial = destination.with_name(destination.name + ".part")
     with run_lock(destination, at=datetime.now(UTC)):
         try:
-            with Edge(source), closing(connect(source, create=False, read_only=True).conn) as conn:
+            with reader(source) as conn:
                 _copy(conn, partial)
             _prove(partial)
             with partial.open("rb") as file:
@@ -84,7 +84,7 @@ def _copy(conn: sqlite3.Connection, partial: Path) -> None:
 
 
 def _prove(partial: Path) -> None:
-    with Edge(partial), closing(connect(partial, create=False, read_only=True).conn) as conn:
+    with reader(partial) as conn:
         problems = verify(conn, Snapshots(conn, Edge(partial)), partial).problems
     if problems:
         raise ArchiveDamaged(f"the copy is not sound and was not kept: {problems[0]}")

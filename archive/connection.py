@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from operator import eq
 from pathlib import Path
@@ -16,7 +18,8 @@ from archive.errors import (
     NotAnArchive,
 )
 from archive.lock import run_lock
-from archive.opening import open_reader, open_writer
+from archive.opening import open_reader, open_writer, reads_as_it_stands
+from archive.read_only import ReadOnly
 from archive.schema import MIGRATION_NAMES, MIGRATIONS
 from archive.sqlite_library import Database
 from archive.writer import Writer
@@ -53,6 +56,7 @@ def connect(path: Path, *, create: bool, read_only: bool) -> Database:
     with Edge(path):
         try:
             if read_only:
+                as_it_stood = path.stat() if reads_as_it_stands(path) else None
                 conn = open_reader(path, any_thread=False)
             else:
                 conn = open_writer(path, create=create)
@@ -63,12 +67,35 @@ def connect(path: Path, *, create: bool, read_only: bool) -> Database:
                 raise
             raise ArchiveMissing(f"{path}: {error}") from error
         try:
-            db = Database(conn, execute_plugins=False) if read_only else Writer(conn, path)
+            db = ReadOnly(conn, path, as_it_stood=as_it_stood) if read_only else Writer(conn, path)
             _prepare(db, path, create=create, read_only=read_only)
         except BaseException:
             conn.close()
             raise
         return db
+
+
+def connect_to_read(path: Path) -> ReadOnly:
+    """Open the file for reading only; raises as `connect` does."""
+    db = connect(path, create=False, read_only=True)
+    assert isinstance(db, ReadOnly)
+    return db
+
+
+@contextmanager
+def reader(path: Path) -> Iterator[sqlite3.Connection]:
+    """Lend a connection that only reads; raises as `connect` does, and ArchiveLocked.
+
+    The latter where somebody wrote to what had to be read as it stood.
+    """
+    db = connect_to_read(path)
+    try:
+        with Edge(path), closing(db.conn):
+            yield db.conn
+    except ArchiveError:
+        db.check_it_still_stands()  # what else was found wrong may come of it
+        raise
+    db.check_it_still_stands()
 
 
 def _check_file(path: Path, *, create: bool) -> None:

@@ -86,7 +86,10 @@ def translate(error: sqlite3.Error, path: Path) -> ArchiveError:
 def _of_another_user(path: Path) -> str | None:
     """Say that files beside the archive keep its owner out, as a colleague's program left them."""
     real = path.resolve()
-    beside = (real.with_name(real.name + ending) for ending in ("-wal", "-shm"))
-    if not any(file.exists() and not os.access(file, os.W_OK) for file in beside):
+    log, index = (real.with_name(real.name + ending) for ending in ("-wal", "-shm"))
+    is_kept_out = any(file.exists() and not os.access(file, os.W_OK) for file in (log, index))
+    if not (is_kept_out and os.access(real, os.W_OK)):
         return None
-    return f"{real}-wal and -shm are another user's; delete them once nobody has the archive open"
+    if log.exists() and log.stat().st_size:
+        return f"{log} is another user's and holds what was stored last; make it and -shm your own"
+    return f"{log} and -shm are another user's; delete them once nobody has the archive open"

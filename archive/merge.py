@@ -8,12 +8,12 @@ transaction, on disk and not in memory; articles that both hold are in `merge_ar
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from archive.aliases import take_aliases
-from archive.connection import connect
+from archive.connection import connect_to_read
 from archive.errors import ArchiveDamaged, NotAnArchive
 from archive.indexing import INDEX_FROM
 from archive.merge_articles import ArticleMerger
@@ -77,15 +77,16 @@ def merge(db: Database, destination: Path, source: Path) -> Merged:
     """
     if source.exists() and source.samefile(destination):
         raise NotAnArchive(f"{source}: the archive itself")
-    connect(source, create=False, read_only=True).conn.close()  # ours, whole, of this version
     conn = db.conn
-    with _attached(conn, source):
+    given = connect_to_read(source)  # ours, whole, of this version
+    with closing(given.conn), _attached(conn, source):
         before = _counts(conn)
         with db.atomic():
             broken = conn.execute("PRAGMA source.foreign_key_check").fetchone()
             if broken is not None:
                 raise ArchiveDamaged(f"{source}: a row of {broken[0]} names one that is not there")
             _merge(conn)
+            given.check_it_still_stands()
         after = _counts(conn)
     return Merged(**{name: after[name] - before[name] for name in COUNTED})
 

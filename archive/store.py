@@ -9,7 +9,6 @@ with Archive.open(path, create=True, read_only=False) as archive, archive.run_lo
     archive.finish_run(run_id, clock.now(), "done")
 """
 
-import os
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -33,11 +32,11 @@ from archive import (
     verify,
 )
 from archive.connection import connect
-from archive.errors import ArchiveLocked
+from archive.errors import ArchiveError
 from archive.frontier import Frontier
 from archive.imports.captures import Reader
 from archive.imports.importer import Importer
-from archive.opening import reads_as_it_stands
+from archive.read_only import ReadOnly
 from archive.readable import Readable
 from archive.recording import Recording
 from archive.runs import Runs, Tally
@@ -60,7 +59,6 @@ class Archive(Readable):
         self._unsealed_pages = 0
         self._sealed_changes = db.conn.total_changes
         self._read_only = read_only
-        self._as_it_stood: os.stat_result | None = None
         # Given by who knows the extractor: tells its changes from the site's.
         self.reread: Reread | None = None
 
@@ -76,10 +74,7 @@ class Archive(Readable):
             ArchiveFull: The file cannot be written.
         """
         path = Path(path)
-        archive = cls(connect(path, create=create, read_only=read_only), path, read_only=read_only)
-        if read_only and reads_as_it_stands(path):
-            archive._as_it_stood = path.stat()
-        return archive
+        return cls(connect(path, create=create, read_only=read_only), path, read_only=read_only)
 
     def __enter__(self) -> "Archive":
         return self
@@ -96,17 +91,10 @@ class Archive(Readable):
                 self.seal()
         finally:
             self.close()
-            self._check_it_still_stands()
-
-    def _check_it_still_stands(self) -> None:
-        """Raise ArchiveLocked where a file read as it stood was written to meanwhile."""
-        then = self._as_it_stood
-        if then is None:
-            return
-        now = self.path.stat()
-        is_as_it_was = (now.st_mtime_ns, now.st_size) == (then.st_mtime_ns, then.st_size)
-        if not (is_as_it_was and reads_as_it_stands(self.path)):
-            raise ArchiveLocked(f"{self.path}: was written while it was read; ask again")
+            # What else was found wrong may come of it; Ctrl-C and the like do not.
+            is_told = kind is None or issubclass(kind, ArchiveError)
+            if is_told and isinstance(self._db, ReadOnly):
+                self._db.check_it_still_stands()
 
     def seal(self, *, with_index: bool = True) -> None:
         """Take the digests of what was written; a run does it too, and leaving the `with`.

@@ -58,5 +58,5 @@ class Writer(Database):
     def _is_in_place(self) -> bool:
         try:
             return os.path.samestat(self._path.stat(), self._opened)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return False

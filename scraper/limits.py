@@ -92,8 +92,9 @@ def without_copies(markup: bytes, tags: int) -> bytes:
 
     Formatting that is left open is copied into each paragraph: where that is too much, all of it
     becomes spans. Text on both sides of a tag that is passed over is copied to join it: where that
-    could be too much, a comment keeps it apart, and in a table a cell, which the parser passes over
-    elsewhere; closing tags lose their attributes. All other pages come back as they are.
+    could be too much, a comment keeps it apart, and in a table, where comments stay inside, a wbr:
+    one that closes itself, as in a picture all else would be in it. Closing tags lose their
+    attributes. All other pages come back as they are.
     """
     if tags > _FEW_TAGS and len(_LEFT_OPEN.findall(markup)) * tags > _MANY_COPIES:
         markup = _FORMATTING.sub(rb"<\1span", markup)
@@ -101,7 +102,7 @@ def without_copies(markup: bytes, tags: int) -> bytes:
     if tags * size <= _MANY_JOINS:
         return markup
     if len(_MAYBE_MOVED.findall(markup)) * size > _MANY_JOINS:
-        markup = _MAYBE_MOVED.sub(rb"\1<td>", markup)
+        markup = _MAYBE_MOVED.sub(rb"\1<wbr/>", markup)
     if len(_MAYBE_JOINING.findall(markup)) * size > _MANY_JOINS:
         markup = _CLOSING.sub(rb"<\1>", _JOINING.sub(rb"\g<0><!---->", markup))
     return markup

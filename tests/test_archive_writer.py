@@ -58,3 +58,17 @@ def test_a_deleted_archive_leaves_no_log_for_the_next_one(tmp_path: Path) -> Non
 
     shutil.copy(kept, path)
     check(path, articles=0)
+
+
+def test_an_archive_whose_folder_gave_way_to_a_file_is_told(tmp_path: Path) -> None:
+    folder, moved = tmp_path / "folder", tmp_path / "moved"
+    folder.mkdir()
+
+    def replace() -> None:
+        folder.rename(moved)
+        folder.touch()
+
+    with pytest.raises(ArchiveMoved):
+        written_below(folder / "a.db", replace)
+
+    check(moved / "a.db", articles=1)

@@ -24,6 +24,8 @@ def _published(under: str, head: str = "") -> str | None:
         "<ul><li><b>Datum</b> 18 april 2024<li><b>Tijd</b> 18.00 uur<li><b>Plaats</b> Kade</ul>",
         "<table><tr><th>Fecha<td>18 de abril de 2024<tr><th>Lugar<td>Antigua Aduana</table>",
         "<p>18 April 2024</p><p>Venue: Tidewater House</p>",
+        "<p>18 de abril de 2024</p><p>Local: Antiga Alfândega</p>",
+        "<dl><dt>Date<dd>18 April 2024<dt>Time<dd>six<dt>Location<dd>Tidewater House</dl>",
     ],
 )
 def test_a_day_with_hours_or_a_place_is_of_an_event(under: str) -> None:
@@ -36,6 +38,13 @@ def test_the_day_on_which_an_event_of_the_data_begins_is_its_own() -> None:
 
     assert _published("<p>18 April 2024</p>", head) is None
     assert _published("<p>4 March 2024</p>", head) == "2024-03-04"
+
+
+@pytest.mark.parametrize("section", ["Local", "TIME"])
+def test_a_section_of_news_is_neither_place_nor_hour(section: str) -> None:
+    under = f"<p>18 April 2024</p><p><a href='/s/'>{section}</a></p><p>By Ada Ebb</p>"
+
+    assert _published(under) == "2024-04-18"
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,24 @@ def test_text_around_tags_passed_over_takes_memory_in_step(around: str, tag: str
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024  # kilobytes
 
 
+def test_comments_in_the_cells_of_a_large_page_part_no_cell() -> None:
+    rows = "".join(f"<tr><td>Port {n}<td>{n}<!-- --> items<!-- --> at sea" for n in range(1_000))
+    data = f"<script type=application/json>{'x' * 2_500_000}</script>"
+
+    article = extract(f"{data}<h1>Title</h1>{TEXT}<table>{rows}</table>{TEXT}", URL)
+
+    assert "7 items at sea" in [str(block) for block in article.body]
+
+
+def test_closing_tags_of_scripts_in_a_picture_take_time_in_step() -> None:
+    page = "<svg>" + "some words of a line</script>" * 45_000
+    start = time.process_time()
+
+    parse_document(page, url=URL)
+
+    assert time.process_time() - start < 0.5  # some 0.06; each in the one before made that 3
+
+
 def test_script_that_looks_like_a_tag_of_many_attributes_is_no_such_tag() -> None:
     script = "<script>for(i=0;i<f ;i++){" + "a b c d e " * 4_000 + "}</script>"
 
@@ -224,6 +242,16 @@ def test_what_is_in_one_another_takes_time_and_memory_in_step(tag: str) -> None:
 
     assert time.process_time() - start < 1
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 256 * 1024  # kilobytes
+
+
+@pytest.mark.parametrize("button", ["<button>Some words</button>", "<button> </button>"])
+def test_buttons_by_the_thousand_in_a_heading_take_time_in_step(button: str) -> None:
+    page = f"<h1>Title</h1>{TEXT}<h2>{button * 20_000}</h2>{TEXT}"
+    start = time.process_time()
+
+    extract(page, URL)
+
+    assert time.process_time() - start < 1  # some 0.1; the whole heading for each made that 14
 
 
 def test_text_of_formatting_left_open_stays_in_its_line() -> None:

@@ -59,8 +59,11 @@ class ArchiveDatabase(Database):
         """Return a connection that reads."""
         if write:
             raise sqlite3.OperationalError("attempt to write a readonly database")
-        conn = open_reader(Path(self.path))
-        self._opened[conn] = Path(self.path).stat()
+        path = Path(self.path)
+        stands = path.stat() if path.exists() else None  # before: it may be replaced meanwhile
+        conn = open_reader(path)
+        if stands is not None:
+            self._opened[conn] = stands
         self._all_file_connections.append(conn)
         return conn
 

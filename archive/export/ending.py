@@ -18,7 +18,9 @@ def tidied_up() -> Iterator[None]:
     ended_by: list[int] = []
 
     def end(signum: int, _frame: FrameType | None) -> None:
-        signal.signal(signum, signal.SIG_DFL)  # a second one ends the process at once
+        # A second one ends the process at once; but of a closed terminal both its shell and the
+        # kernel send one.
+        signal.signal(signum, signal.SIG_IGN if signum == signal.SIGHUP else signal.SIG_DFL)
         ended_by.append(signum)
         raise KeyboardInterrupt
 

@@ -6,13 +6,11 @@ import sqlite3
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from archive.connection import connect
-from archive.edge import Edge
+from archive.connection import reader
 from archive.export.citations import one_line
 from archive.export.selection import (
     Exported,
@@ -48,11 +46,7 @@ def export_notes(path: Path, *, where: str | None = None) -> Iterator[tuple[str,
 
 
 def _notes(path: Path, where: str | None) -> Iterator[tuple[str, bytes]]:
-    with (
-        closing(connect(path, create=False, read_only=True).conn) as conn,
-        Edge(path),
-        blamed_on(where),
-    ):
+    with reader(path) as conn, blamed_on(where):
         for exported in read_exported(conn, selected(where)):
             yield name_of(exported), as_note(exported)
 

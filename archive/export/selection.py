@@ -5,12 +5,11 @@ The archive is read through a connection of its own, read-only, row by row.
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.connection import connect
-from archive.edge import Edge
+from archive.connection import reader
 from archive.errors import ArchiveDamaged, BadCondition
 from archive.revisions import decode_article
 from scraper.records import Article
@@ -76,7 +75,7 @@ def check_condition(path: Path, where: str | None) -> None:
 
     Compiled once by itself, so that a slip in it is told as that, and before the first row.
     """
-    with closing(connect(path, create=False, read_only=True).conn) as conn, Edge(path):
+    with reader(path) as conn:
         if where is None:
             return
         try:
@@ -89,11 +88,7 @@ def check_condition(path: Path, where: str | None) -> None:
 
 def stream(path: Path, writer: Writer, where: str | None) -> Iterator[bytes]:
     """Yield what a writer makes of the articles that a checked condition leaves."""
-    with (
-        closing(connect(path, create=False, read_only=True).conn) as conn,
-        Edge(path),
-        blamed_on(where),
-    ):
+    with reader(path) as conn, blamed_on(where):
         yield from writer(conn, selected(where))
 
 

@@ -1,12 +1,11 @@
 """A whole archive, or the articles of a condition, as one WARC file; streamed."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from archive.connection import connect
+from archive.connection import reader
 from archive.edge import Edge
 from archive.export.captures import SOFTWARE, Fetch, read_fetches
 from archive.export.departures import read_departures
@@ -40,14 +39,9 @@ def _stream(path: Path, where: str | None) -> Iterator[bytes]:
 
 def fetches(path: Path, where: str | None) -> Iterator[Fetch]:
     """Yield the fetches of the articles a checked condition selects, through an own connection."""
-    edge = Edge(path)
-    with (
-        closing(connect(path, create=False, read_only=True).conn) as conn,
-        edge,
-        blamed_on(where),
-    ):
+    with reader(path) as conn, blamed_on(where):
         ids = None if where is None else selected_ids(where)
-        yield from read_fetches(conn, Snapshots(conn, edge), ids)
+        yield from read_fetches(conn, Snapshots(conn, Edge(path)), ids)
         yield from read_departures(conn, ids)
 
 

@@ -31,6 +31,7 @@ _PLACE_WORDS = frozenset(
     (
         *("new", "united", "saudi", "south", "north", "east", "west", "middle", "latin", "central"),
         *("san", "los", "las", "hong", "tel", "sri", "costa", "buenos", "den", "global", "working"),
+        *("the", "nueva", "nuevo"),
     )
 )
 _LONGEST = 160  # characters of a line with a name and a day

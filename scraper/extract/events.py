@@ -23,6 +23,7 @@ _LABELS = frozenset(
     )
     for word in words.split(", ")
 )
+_SECTIONS = frozenset(("local", "time"))  # of news, too, without a colon
 _NEXT = 4  # lines behind its day in which they may stand
 _LONGEST = 60  # characters of such a line
 _EDGES = " \t|·•-–"
@@ -54,5 +55,7 @@ def _tells(line: str) -> bool:
     """Whether a line gives hours, or begins with a label such as "Venue:"."""
     if len(line) > _LONGEST:
         return False
-    label = line.partition(":")[0].strip(_EDGES).lower()
-    return label in _LABELS or _HOURS.search(line) is not None
+    before, colon, _ = line.partition(":")
+    label = before.strip(_EDGES).lower()
+    is_label = label in _LABELS and (colon != "" or label not in _SECTIONS)
+    return is_label or _HOURS.search(line) is not None

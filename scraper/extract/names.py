@@ -110,6 +110,7 @@ _NO_WORDS = frozenset(
 )
 
 _PARTICLES = frozenset(("van", "von", "de", "der", "den", "du", "da", "di", "del", "ten", "ter"))
+_ACRONYM = 3  # letters; fewer are somebody's initials
 _LONGEST = 5_000
 _SIGNS = re.compile(r"[\u4e00-\u9fff]{2,4}")
 
@@ -197,6 +198,9 @@ def is_single_name(name: str) -> bool:
 def _is_inverted(family: str, given: str) -> bool:
     """Whether two parts of one name stand the other way round: "Ek, Bo", "Jong, Michiel de"."""
     first, last = family.split(), given.split()
+    is_short = given.isalpha() and given.isupper() and not family.isupper()
+    if is_short and len(given) >= _ACRONYM:  # "Reuters, AFP"
+        return False
     if len(first) == 1 and len(last) > 1:
         return last[-1] in _PARTICLES or all(len(word.rstrip(".")) == 1 for word in last[1:])
     return len(last) == 1 and (len(first) == 1 or bool(first and first[0] in _PARTICLES))

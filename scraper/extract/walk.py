@@ -10,6 +10,7 @@ from scraper.extract.places import Place
 from scraper.extract.text import FORMULA, HEADINGS, INLINE, SILENT, Block, BlockLink, clean
 
 _HEADS = HEADINGS | {"dt"}
+_ICONS = 6  # nodes beside a button, white space counted
 _LINE, _LINK, _BLOCK, _BREAK, _NOTHING = range(5)  # the first three hold text
 _KINDS = {
     **dict.fromkeys([*INLINE, *FORMULA, "picture"], _LINE),
@@ -134,7 +135,19 @@ def _is_whole_heading(button: LexborNode) -> bool:
     heading = button.parent
     if heading is None or heading.tag not in _HEADS:
         return False
-    return heading.text(strip=True) == button.text(strip=True)
+    return not (_has_text_beside(button, "prev") or _has_text_beside(button, "next"))
+
+
+def _has_text_beside(node: LexborNode, step: str) -> bool:
+    """Whether there is text on one side of a node, or more there than the icons of a heading."""
+    beside = getattr(node, step)
+    for _ in range(_ICONS):
+        if beside is None:
+            return False
+        if beside.tag != "-comment" and beside.text(strip=True):
+            return True
+        beside = getattr(beside, step)
+    return beside is not None
 
 
 @cache
