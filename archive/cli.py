@@ -146,7 +146,7 @@ def browse(
     def started(address: str) -> None:
         click.echo(f"{archive} is at {address} (Ctrl-C ends it)", err=True)
         if reads_as_it_stands(archive):
-            told = "you may not write here, so it is shown as it is now; start again after a crawl"
+            told = "you may not write here: while a crawl writes, a page may fail; ask again then"
             click.echo(f"note: {told}", err=True)
         if open_browser:
             webbrowser.open(address)

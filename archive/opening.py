@@ -42,6 +42,13 @@ def reads_as_it_stands(path: Path) -> bool:
     return not (os.access(real, os.W_OK) and os.access(real.parent, os.W_OK))
 
 
+def is_as_it_stood(path: Path, then: os.stat_result) -> bool:
+    """Say whether a file that is read as it stands still is what it was; nothing locks it."""
+    now = path.stat()
+    is_unwritten = (now.st_mtime_ns, now.st_size) == (then.st_mtime_ns, then.st_size)
+    return is_unwritten and reads_as_it_stands(path)
+
+
 def address_to_read(path: Path) -> str:
     """Return the address by which SQLite reads a file and never writes it.
 

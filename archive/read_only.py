@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from archive.errors import ArchiveLocked
-from archive.opening import reads_as_it_stands
+from archive.opening import is_as_it_stood
 from archive.sqlite_library import Database
 
 
@@ -30,8 +30,6 @@ class ReadOnly(Database):
         if then is None:
             return
         with suppress(FileNotFoundError):
-            now = self._path.stat()
-            is_as_it_was = (now.st_mtime_ns, now.st_size) == (then.st_mtime_ns, then.st_size)
-            if is_as_it_was and reads_as_it_stands(self._path):
+            if is_as_it_stood(self._path, then):
                 return
         raise ArchiveLocked(f"{self._path}: was written while it was read; ask again")

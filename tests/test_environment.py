@@ -156,6 +156,40 @@ def test_an_archive_that_is_written_while_it_is_read_as_it_stands_is_told(
     assert done.stdout.split() == [told], done
 
 
+def test_browse_shows_what_came_to_an_archive_read_as_it_stands(tmp_path: Path) -> None:
+    path = filled(tmp_path)
+    path.chmod(0o444)
+    script = (
+        "import asyncio, sys; from archive.browse.server import make_app\n"
+        "async def show():\n"
+        "    app = make_app(sys.argv[1]); await app.invoke_startup()\n"
+        "    for _ in range(2):\n"
+        "        asked = (app.client.get('/a.json?sql=select+*+from+articles') for _ in range(9))\n"
+        "        answers = await asyncio.gather(*asked)  # of each thread\n"
+        "        print(*{len(answer.json()['rows']) for answer in answers}, flush=True)\n"
+        "        sys.stdin.readline()\n"
+        "asyncio.run(show())\n"
+    )
+    command = [*without_rights(), COMMAND[0], "-c", script, str(path)]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdin
+    assert process.stdout
+
+    before = process.stdout.readline()
+    path.chmod(0o644)
+    with Archive.open(path) as archive:
+        Crawler(archive).read("/b/", article("/b/"))
+    path.chmod(0o444)
+    process.stdin.write("\n")
+    process.stdin.flush()
+    after = process.stdout.readline()
+    process.communicate()
+
+    assert [before, after] == ["1\n", "2\n"]
+
+
 @pytest.mark.parametrize("command", ["status", "demo", "verify"])
 def test_a_pipe_and_a_link_to_itself_are_no_archives(tmp_path: Path, command: str) -> None:
     os.mkfifo(tmp_path / "pipe")

@@ -11,7 +11,7 @@ from typing import Any
 from datasette.database import Database, connections
 
 from archive.connection import READER_CACHE_KIB
-from archive.opening import open_reader
+from archive.opening import is_as_it_stood, open_reader, reads_as_it_stands
 from archive.schema import APPLICATION_ID, MIGRATION_NAMES
 
 # What no reader's SQL needs, and a malicious one would like: other files, values that fill the
@@ -48,22 +48,28 @@ class _Bounded:
 class ArchiveDatabase(Database):
     """An archive among Datasette's databases: any file name will do, and any read-only medium.
 
-    Where another file takes its place, as a newer backup does, that one is read from then on.
+    Where another file takes its place, as a newer backup does, that one is read from then on; one
+    that is read as it stands is read anew once it was written to.
     """
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._opened: dict[sqlite3.Connection, os.stat_result] = {}
+        self._as_they_stood: set[sqlite3.Connection] = set()
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
         """Return a connection that reads."""
         if write:
             raise sqlite3.OperationalError("attempt to write a readonly database")
         path = Path(self.path)
-        stands = path.stat() if path.exists() else None  # before: it may be replaced meanwhile
+        # Before it is opened: it may be replaced or written meanwhile.
+        stands = path.stat() if path.exists() else None
+        is_unlocked = stands is not None and reads_as_it_stands(path)
         conn = open_reader(path)
         if stands is not None:
             self._opened[conn] = stands
+        if is_unlocked:
+            self._as_they_stood.add(conn)
         self._all_file_connections.append(conn)
         return conn
 
@@ -71,7 +77,7 @@ class ArchiveDatabase(Database):
         """Return the connection of this thread, opened anew if its file is not there any more."""
         opened = self._opened.get(conn)  # none of one that Datasette made before this program did
         with suppress(FileNotFoundError):
-            if opened and os.path.samestat(Path(self.path).stat(), opened):
+            if opened and self._is_current(conn, opened):
                 return conn
         new = self.connect()
         self.ds._prepare_connection(new, self.name)
@@ -81,9 +87,16 @@ class ArchiveDatabase(Database):
             setattr(connections, self.name, new)
         if opened:
             del self._opened[conn]
+            self._as_they_stood.discard(conn)
             self._all_file_connections.remove(conn)
             conn.close()
         return new
+
+    def _is_current(self, conn: sqlite3.Connection, opened: os.stat_result) -> bool:
+        path = Path(self.path)
+        if not os.path.samestat(path.stat(), opened):
+            return False
+        return conn not in self._as_they_stood or is_as_it_stood(path, opened)
 
     async def execute(
         self, sql: str, params: Any = None, truncate: bool = False, **options: Any
