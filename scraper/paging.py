@@ -6,11 +6,20 @@ from dataclasses import dataclass, field
 
 from scraper.discover.feeds import Feed
 from scraper.discover.listing import PageLinks
-from scraper.numbering import next_by_number, numbered_page
+from scraper.numbering import is_numbered_page, next_by_number, numbered_page
 
 # Of one list or feed in one run: what goes on longer makes its entries up.
 MAX_PAGES = 2_000
 _PAGED = re.compile(r"[?&]paged=\d+$")
+
+
+def is_paged(url: str, found: PageLinks) -> bool:
+    """Say whether a page shows numbers of its own further pages, as a list does.
+
+    An article in several pages does so too: this makes no list of it, but tells where it goes on.
+    """
+    links = (*found.links, found.next_page) if found.next_page else found.links
+    return bool(next_by_number(url, filter(is_numbered_page, links)))
 
 
 @dataclass(slots=True)

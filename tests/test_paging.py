@@ -11,9 +11,9 @@ from scraper.discover.feeds import Feed
 from scraper.discover.listing import PageLinks
 from scraper.paging import MAX_PAGES, Paging
 from scraper.records import FoundBy
-from tests.sites import Site, article, listing
+from tests.sites import Site, article, listing, page
 from tests.support import Reply, Request
-from tests.test_crawl import SETTINGS, Crawling, paths
+from tests.test_crawl import SETTINGS, Crawling, crawl_once, paths
 
 LISTS_ALONE = replace(SETTINGS, ways=frozenset({FoundBy.LISTING}))
 COUNT, PER_PAGE = 23, 5
@@ -95,6 +95,59 @@ def test_a_list_is_followed_to_its_end(
     assert {target for target in first if "a-title" in target} == set(paths(COUNT))
     # Nothing is new on the first page, so no further page is asked for.
     assert [target for target in second if target != "/robots.txt"] == ["/"]
+
+
+def _cards(number: int, *, per: int, pager: str) -> str:
+    """Return a page of cards that are links as a whole, with their days: it reads as an article."""
+    cards = "".join(
+        f'<a class="card" href="{path}"><img src="/i.jpg"><div>A title of {path[6:-1]}</div>'
+        "<p>In short.</p><span>5 January 2026</span></a>"
+        for path in paths(COUNT)[number * per : (number + 1) * per]
+    )
+    return (
+        '<!doctype html><html lang="en"><head><title>News</title></head><body><main><h1>News</h1>'
+        f"{cards}{pager}</main></body></html>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("list_path", "pager_path"),
+    [("/news", "?3d4_page="), ("/News", "/news?page="), ("/news", "//news?page=")],
+)
+def test_a_list_that_reads_as_an_article_is_followed_by_its_numbers(
+    list_path: str, pager_path: str
+) -> None:
+    site = Site(pages={path: article(path) for path in paths(COUNT)})
+    site.pages["/"] = page("Institute", links=[list_path])
+    for number in range(5):
+        start = "" if pager_path.startswith("?") else "{base}"
+        pager = f'<a href="{start}{pager_path}{number + 2}">{number + 2}</a>' if number < 4 else ""
+        own = f"{pager_path}{number + 1}"
+        target = list_path if number == 0 else own if own[0] == "/" else list_path + own
+        site.pages[target] = _cards(number, per=PER_PAGE, pager=pager)
+
+    async def run() -> list[list[str]]:
+        async with Crawling(site) as crawling:
+            return [crawling.targets for _ in range(3) if await crawling.run() is not None]
+
+    first, second, third = asyncio.run(run())
+    assert {target for target in first if "a-title" in target} == set(paths(COUNT))
+    # It is asked again until it brings nothing new, and no further page is.
+    assert set(second) - {"/robots.txt"} == {"/", list_path}
+    assert set(third) - {"/robots.txt"} == {"/"}
+
+
+def test_the_further_pages_of_an_article_are_not_asked_for() -> None:
+    site = Site()
+    for index, path in enumerate(paths(COUNT)):
+        related = [paths(COUNT)[(index + step) % COUNT] for step in (1, 5, 9)]
+        links = [*related, f"{path}?page=2", f"{path}?page=3"]
+        site.pages[path] = article(path, links=links, text=f"Of dike {index} they spoke. " * 20)
+    site.pages["/"] = page("Institute", links=paths(COUNT)[:2])
+
+    crawling = crawl_once(site)
+
+    assert {target for target in crawling.targets if "a-title" in target} == set(paths(COUNT))
 
 
 def test_a_feed_goes_on_where_it_says_or_by_what_made_it() -> None:
