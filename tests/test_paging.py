@@ -79,6 +79,11 @@ def cursor(request: Request) -> int | None:
         (by_query("pp", first=1), lambda n: f'<a href="/?pp={n + 2}">Ältere Beiträge</a>'),
         (cursor, lambda n: f'<a href="/?after={"abcdefgh"[n + 1]}" rel="next">more</a>'),
         (cursor, lambda n: f'<a href="/?after={"abcdefgh"[n + 1]}">Load more</a>'),
+        (cursor, lambda n: f'<button data-url="/?after={"abcdefgh"[n + 1]}">Load more</button>'),
+        (cursor, lambda n: f'<div data-next-url="/?after={"abcdefgh"[n + 1]}"><i></i></div>'),
+        (cursor, lambda n: f'<i hx-get="/?after={"abcdefgh"[n + 1]}" hx-trigger="revealed"></i>'),
+        (by_query("page"), lambda n: f'<button hx-get="?page={n + 1}">+</button>'),
+        (by_query("page"), lambda n: f'<select><option value="/?page={n + 1}">2</select>'),
     ],
 )
 def test_a_list_is_followed_to_its_end(

@@ -49,14 +49,15 @@ def find_older(anchors: Iterable[LexborNode]) -> str | None:
         if "nofollow" in (attributes.get("rel") or "").lower():
             continue
         texts = (anchor.text(), attributes.get("aria-label"), attributes.get("title"))
-        if any(_says_older(text) for text in texts if text):
+        if any(says_older(text) for text in texts if text):
             return href
         if by_arrow is None and _FORWARD.fullmatch(texts[0] or ""):
             by_arrow = href
     return by_arrow
 
 
-def _says_older(text: str) -> bool:
+def says_older(text: str) -> bool:
+    """Say whether the words of a link or a button lead to the next part of a list."""
     if len(text) > 4 * _MOST_CHARACTERS:
         return False
     words = _ARROWS.sub("", " ".join(text.split()))

@@ -136,6 +136,48 @@ def test_what_only_sounds_like_a_next_page_is_none(link: str) -> None:
     assert read(link).next_page is None
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        """<div class="card" onclick="location.href='/news/dikes/'"><h3>Dikes</h3></div>""",
+        """<li onclick="window.location = '/news/dikes/'; return false">Dikes</li>""",
+        '<div class="card" data-href="/news/dikes/"><h3>Dikes</h3></div>',
+        '<a href="#" data-href="https://example.org/news/dikes/">Dikes</a>',
+    ],
+)
+def test_what_a_press_leads_to_is_a_link(place: str) -> None:
+    assert "https://example.org/news/dikes/" in read(place).links
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        '<select><option value="/topics/water/">Water</option></select>',
+        '<select><option value="2">2</option></select>',
+        '<div data-url="/share/?id=7">Share</div>',
+        '<form hx-get="/search/">Search</form>',
+        '<div hx-get="/related/" hx-trigger="revealed"></div>',
+        """<button onclick="alert('/news/dikes/')">Dikes</button>""",
+        '<div data-href="#dikes">Dikes</div>',
+        '<div data-next=".slide">Next</div>',
+    ],
+)
+def test_what_a_script_shows_in_the_page_is_none(place: str) -> None:
+    found = read(place)
+
+    assert found.links == ()
+    assert found.next_page is None
+
+
+def test_a_choice_of_years_leads_to_their_lists() -> None:
+    years = "".join(f'<option value="/news/{year}">{year}</option>' for year in (2025, 2026))
+
+    assert read(f"<select>{years}</select>").links == (
+        "https://example.org/news/2025",
+        "https://example.org/news/2026",
+    )
+
+
 def test_feeds_of_news_are_told_from_feeds_of_comments() -> None:
     rss = 'rel="alternate" type="application/rss+xml"'
     found = read(
