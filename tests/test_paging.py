@@ -9,7 +9,7 @@ import pytest
 
 from scraper.discover.feeds import Feed
 from scraper.discover.listing import PageLinks
-from scraper.paging import MAX_PAGES, Paging
+from scraper.paging import MAX_PAGES, Paging, next_in_headers
 from scraper.records import FoundBy
 from tests.sites import Site, article, listing, page
 from tests.support import Reply, Request
@@ -149,6 +149,36 @@ def test_the_further_pages_of_an_article_are_not_asked_for() -> None:
         links = [*related, f"{path}?page=2", f"{path}?page=3"]
         site.pages[path] = article(path, links=links, text=f"Of dike {index} they spoke. " * 20)
     site.pages["/"] = page("Institute", links=paths(COUNT)[:2])
+
+    crawling = crawl_once(site)
+
+    assert {target for target in crawling.targets if "a-title" in target} == set(paths(COUNT))
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ('</news?after=b>; rel="next"', "/news?after=b"),
+        ('</s.css>; rel=preload; as=style, </news?after=b>; title="x"; rel=next', "/news?after=b"),
+        ('<?after=b>; rel="nofollow next"', "/news?after=b"),
+        ('</a/>; rel="https://api.w.org/", </b/>; rel="next-post"', None),
+        ('</news?after=a>; rel="prev"', None),
+        ("<ftp://example.org/>; rel=next", None),
+    ],
+)
+def test_a_header_names_the_next_page(header: str, expected: str | None) -> None:
+    found = next_in_headers([header], url="https://example.org/news")
+
+    assert found == (expected and f"https://example.org{expected}")
+
+
+def test_a_list_goes_on_at_the_page_its_header_names() -> None:
+    site = Site(pages={path: article(path) for path in paths(COUNT)})
+    for number in range(5):
+        entries = paths(COUNT)[number * PER_PAGE : (number + 1) * PER_PAGE]
+        headers = {"Link": f'</?after={number + 1}>; rel="next"'} if number < 4 else {}
+        reply = Reply(body=listing(entries).encode(), headers=headers)
+        site.replies[f"/?after={number}" if number else "/"] = reply
 
     crawling = crawl_once(site)
 

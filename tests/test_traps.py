@@ -7,6 +7,9 @@ import pytest
 from scraper.records import FoundBy, Page, PageKind
 from scraper.shapes import pattern_of, shape_fault
 from scraper.traps import Traps
+from tests.sites import Site, article, listing
+from tests.support import Reply
+from tests.test_crawl import crawl_once, paths
 
 SITE = "https://example.org"
 
@@ -233,3 +236,19 @@ def test_a_refusal_names_the_trap() -> None:
 
     assert refusal is not None
     assert refusal.family == "/calendar/0/0"
+
+
+def test_a_file_beside_each_article_is_asked_for_a_few_times() -> None:
+    site = Site()
+    site.pages["/"] = listing(paths(30))
+    for index, path in enumerate(paths(30)):
+        site.pages[path] = article(
+            path, links=[f"/download/{index}"], text=f"Of dike {index}. " * 40
+        )
+        headers = {"Content-Type": "application/pdf"}
+        site.replies[f"/download/{index}"] = Reply(body=b"%PDF", headers=headers)
+
+    crawling = crawl_once(site)
+
+    assert sum("download" in target for target in crawling.targets) == 5
+    assert sum("a-title" in target for target in crawling.targets) == 30
