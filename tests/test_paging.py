@@ -84,6 +84,9 @@ def cursor(request: Request) -> int | None:
         (cursor, lambda n: f'<i hx-get="/?after={"abcdefgh"[n + 1]}" hx-trigger="revealed"></i>'),
         (by_query("page"), lambda n: f'<button hx-get="?page={n + 1}">+</button>'),
         (by_query("page"), lambda n: f'<select><option value="/?page={n + 1}">2</select>'),
+        (by_query("page"), lambda n: f'<select name="page"><option value={n + 1}>2</select>'),
+        (by_query("page"), lambda n: f'<button name="page" value="{n + 1}">More</button>'),
+        (by_query("page"), lambda n: f'<noscript><a href="/?page={n + 1}">2</a></noscript>'),
     ],
 )
 def test_a_list_is_followed_to_its_end(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import unescape
 
 from selectolax.lexbor import LexborNode
 
@@ -12,8 +13,16 @@ from scraper.numbering import is_numbered_page
 
 _LOADS = ("data-next-url", "data-next-page", "data-next", "data-url", "data-href", "hx-get")
 _NAMES = frozenset((*_LOADS, "onclick"))
-SCRIPTED = ", ".join(f"[{name}]" for name in _LOADS) + ", [onclick*=location], option[value]"
+_TAGS = frozenset(("option", "button", "noscript"))
+SCRIPTED = ", ".join(
+    (
+        *(f"[{name}]" for name in _LOADS),
+        *("[onclick*=location]", "option[value]", "button[value]", "noscript"),
+    )
+)
 _ADDRESS = re.compile(r"(?:https?:/|\.{1,2})?/(?!/)\S*|\?\S+")
+# A noscript holds text: its links are no elements.
+_LINK = re.compile(r"<a\s(?![^<>]*nofollow)[^<>]*?href\s*=\s*[\"']([^\"'<>]+)", re.IGNORECASE)
 _GOES_TO = re.compile(
     r"""location(?:\.href)?\s*=\s*["']([^"']+)["']|location\.(?:assign|replace)\(["']([^"']+)["']"""
 )
@@ -32,7 +41,7 @@ class Scripted:
 
 def is_scripted(node: LexborNode) -> bool:
     """Say whether an element is one of those that `SCRIPTED` selects."""
-    return node.tag == "option" or not _NAMES.isdisjoint(node.attributes)
+    return node.tag in _TAGS or not _NAMES.isdisjoint(node.attributes)
 
 
 def read_scripted(document: Document, nodes: Iterable[LexborNode]) -> Scripted:
@@ -44,13 +53,17 @@ def read_scripted(document: Document, nodes: Iterable[LexborNode]) -> Scripted:
     links: dict[str, None] = {}
     next_page = None
     for node in nodes:
+        if node.tag == "noscript":
+            links |= dict.fromkeys(map(unescape, _LINK.findall(node.text())))
+            continue
         attributes = node.attributes
         for name, address in _addresses(node, attributes):
             if not _ADDRESS.fullmatch(address):
                 continue
             url = document.resolve(address) or ""
             is_pressed = name in ("onclick", "data-href")
-            if is_pressed or is_numbered_page(url) or (name == "value" and _OF_YEAR.search(url)):
+            is_year = name == "value" and _OF_YEAR.search(url)
+            if is_pressed or is_numbered_page(url) or is_year:
                 links[address] = None
             is_part = _OF_PART.search(address) is not None
             if next_page is None and is_part and _is_next(node, name, attributes):
@@ -65,13 +78,18 @@ def _addresses(node: LexborNode, attributes: dict[str, str | None]) -> Iterator[
             yield name, value.strip()
     if found := _GOES_TO.search(attributes.get("onclick") or ""):
         yield "onclick", found[1] or found[2]
-    if node.tag == "option" and (value := attributes.get("value")):
-        yield "value", value.strip()
+    value = (attributes.get("value") or "").strip()
+    if value.isdigit():  # a form asks for the page of this number
+        holder = node if node.tag == "button" else node.parent
+        name = (holder.attributes.get("name") or "") if holder else ""
+        yield "form", f"?{name}={value}"
+    elif node.tag == "option":
+        yield "value", value
 
 
 def _is_next(node: LexborNode, name: str, attributes: dict[str, str | None]) -> bool:
     """Say whether an address is that of what comes next: its attribute or its button says so."""
-    if name == "value":
+    if name in ("value", "form"):
         return False
     if name.startswith("data-next"):
         return True

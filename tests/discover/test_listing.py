@@ -162,6 +162,7 @@ def test_what_only_sounds_like_a_next_page_is_none(link: str) -> None:
         """<li onclick="window.location = '/news/dikes/'; return false">Dikes</li>""",
         '<div class="card" data-href="/news/dikes/"><h3>Dikes</h3></div>',
         '<a href="#" data-href="https://example.org/news/dikes/">Dikes</a>',
+        '<noscript><li><a class="x" href="/news/dikes/">Dikes</a></li></noscript>',
     ],
 )
 def test_what_a_press_leads_to_is_a_link(place: str) -> None:
@@ -173,6 +174,10 @@ def test_what_a_press_leads_to_is_a_link(place: str) -> None:
     [
         '<select><option value="/topics/water/">Water</option></select>',
         '<select><option value="2">2</option></select>',
+        '<select name="year"><option value="2025">2025</option></select>',
+        '<select name="per_page"><option value="20">20</option></select>',
+        '<noscript><a rel="nofollow" href="/news/dikes/">Dikes</a></noscript>',
+        '<noscript><a href="/news/dikes/" rel=nofollow>Dikes</a></noscript>',
         '<div data-url="/share/?id=7">Share</div>',
         '<form hx-get="/search/">Search</form>',
         '<div hx-get="/related/" hx-trigger="revealed"></div>',
