@@ -22,6 +22,7 @@ from scraper.missing import soft_missing
 from scraper.numbering import is_numbered_page
 from scraper.outcomes import Fetched, Outcome, Skipped
 from scraper.page_kinds import is_html, is_listing_address, may_be_list, page_kind
+from scraper.paging import is_paged, next_in_headers
 from scraper.profile import SiteProfile, load_profile
 from scraper.reader import Reading
 from scraper.records import FoundBy, Link, Page, PageKind, Snapshot
@@ -75,6 +76,7 @@ class AnswerReader:
             raise MalformedDocument(page.url, f"a web page, not a {page.kind}")
         if not is_html(answer):
             kind = answer.content_type or "unknown"
+            line.traps.held_a_file(page)
             again = now + GONE_AGAIN if page.fetched_at else None
             return Skipped(page=page, at=now, reason="type", detail=kind[:100], due_at=again)
         # Links are a tenth of reading a page: not where only lists, or none at all, lead on.
@@ -122,7 +124,8 @@ class AnswerReader:
             answer.header_values("x-robots-tag"), reading.links.directives, now=now
         )
         self._learn_profile(line, reading)
-        kind = page_kind(page, extraction, line.rules)
+        paged = is_paged(page.url, reading.links)
+        kind = page_kind(page, extraction, line.rules, is_paged=paged)
         linked = self._linked(page, line, answer, reading, kind, may_follow=asked.may_follow)
         key, canonical_link = self._key(page, reading.links.canonical, kind, line.rules)
         links = (*linked.links, *canonical_link)
@@ -178,6 +181,9 @@ class AnswerReader:
         if page.depth == 0 and not found.feeds and is_wordpress:
             # Themes leave the link out; WordPress has the feed all the same.
             found = replace(found, feeds=(f"{origin_of(page.url)}/feed/",))
+        if found.next_page is None:
+            named = next_in_headers(answer.header_values("link"), url=page.url)
+            found = replace(found, next_page=named)
         linked = Linked()
         if may_follow:
             linked = self.linker.page(page, found, kind, line.rules, line.traps, self.clock.now())
@@ -274,8 +280,10 @@ class AnswerReader:
         if kind is PageKind.LISTING:
             if page.found_by is FoundBy.PAGINATION or is_numbered_page(page.url):
                 return None  # the page before it makes it due when there is something new
-            if page.depth == 0 or brought_new:
+            if page.depth == 0:
                 return now
+        if brought_new:
+            return now  # a list, whatever it was read as
         return next_visit(page.url, kind, history, now=now)
 
 

@@ -11,7 +11,7 @@ from scraper.discover.wordpress import ApiEntry
 from scraper.frontier import FrontierStore
 from scraper.handed import HandedOn
 from scraper.numbering import is_numbered_page
-from scraper.paging import Paging
+from scraper.paging import Paging, is_paged
 from scraper.records import ALL_WAYS, WAYS, FoundBy, Link, Page, PageKind
 from scraper.scope import PathRules, Scope
 from scraper.traps import Traps
@@ -21,6 +21,7 @@ from scraper.urls import path_of
 _JUST_NOW = timedelta(hours=1)
 _SAME_DATES_FROM = 20
 _MOST_LEFT_OUT = 300_000  # some 20 MB of hashes
+_FEW_RELATED = 3
 _LISTED = WAYS[FoundBy.LISTING]
 _LINKED = WAYS[FoundBy.PAGE]
 
@@ -137,7 +138,11 @@ class Linker:
         traps: Traps,
         now: datetime,
     ) -> Linked:
-        """Link what a web page names; the next page of a list only while it brings new entries."""
+        """Link what a web page names; the next page of a list only while it brings new entries.
+
+        What was read as no list goes on as one where it shows the numbers of its own pages and more
+        that is new than an article in several pages does.
+        """
         is_list = kind is PageKind.LISTING
         links: list[Link] = []
         brought_new = False
@@ -155,6 +160,8 @@ class Linker:
                     links.append(link)
             promising = [link.url for link in links if link.found_by is FoundBy.LISTING]
             brought_new = bool(promising and self.store.unseen(promising))
+            if not is_list and len(links) > _FEW_RELATED and is_paged(page.url, found):
+                brought_new = len(self.store.unseen([link.url for link in links])) > _FEW_RELATED
         if brought_new:
             links.extend(self._next_page(page, found, rules, now))
         if page.depth == 0 and FoundBy.FEED in self.ways:

@@ -15,6 +15,7 @@ _NUMBER = re.compile(
     rf"|[?&]{_PAGE}=(\d{{1,6}})(?=&|$)|[?&]{_OFFSET}=(\d{{1,7}})(?=&|$)",
     re.IGNORECASE,
 )
+_SLASHES = re.compile("//+")
 
 
 def is_numbered_page(url: str) -> bool:
@@ -43,6 +44,12 @@ def _plain(stem: str) -> str:
     return path.rstrip("/") + mark + query
 
 
+def _folded(stem: str) -> str:
+    """Return a stem for comparison: of `/News` and `//news` a server mostly makes one list."""
+    scheme, mark, rest = stem.lower().partition("://")
+    return scheme + mark + _SLASHES.sub("/", rest)
+
+
 def next_by_number(url: str, links: Iterable[str]) -> tuple[str, ...]:
     """Return the links to what comes next, where a list shows numbers only.
 
@@ -50,10 +57,11 @@ def next_by_number(url: str, links: Iterable[str]) -> tuple[str, ...]:
     pages from 0 or from 1: on its first page, which shows no number, both `1` and `2` may be next.
     """
     stem, here = numbered_page(url)
+    stem = _folded(stem)
     following: dict[int, str] = {}
     for link in links:
         other, number = numbered_page(link)
-        if number is not None and other == stem and number > (here or 0):
+        if number is not None and number > (here or 0) and _folded(other) == stem:
             following.setdefault(number, link)
     numbers = sorted(following)
     if here is None and numbers[:2] == [1, 2]:

@@ -2,15 +2,42 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from scraper.discover.feeds import Feed
 from scraper.discover.listing import PageLinks
-from scraper.numbering import next_by_number, numbered_page
+from scraper.errors import InvalidURL
+from scraper.numbering import is_numbered_page, next_by_number, numbered_page
+from scraper.urls import canonicalize
 
 # Of one list or feed in one run: what goes on longer makes its entries up.
 MAX_PAGES = 2_000
 _PAGED = re.compile(r"[?&]paged=\d+$")
+_NEXT_IN_HEADER = re.compile(r'<([^<>]+)>[^<]*?;\s*rel\s*=\s*"?(?:[\w ]+ )?next(?![\w-])', re.I)
+
+
+def next_in_headers(values: Iterable[str], *, url: str) -> str | None:
+    """Return the address that the `Link` headers of a page call its next one, or None.
+
+    Source: RFC 8288 section 3.
+    """
+    for value in values:
+        if match := _NEXT_IN_HEADER.search(value):
+            try:
+                return canonicalize(match[1], url)
+            except InvalidURL:
+                continue
+    return None
+
+
+def is_paged(url: str, found: PageLinks) -> bool:
+    """Say whether a page shows numbers of its own further pages, as a list does.
+
+    An article in several pages does so too: this makes no list of it, but tells where it goes on.
+    """
+    links = (*found.links, found.next_page) if found.next_page else found.links
+    return bool(next_by_number(url, filter(is_numbered_page, links)))
 
 
 @dataclass(slots=True)

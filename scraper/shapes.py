@@ -22,6 +22,11 @@ _DATE = re.compile(
 _SEQUENCE = re.compile(r"((?:/[^/]+){2,20})\1(?=/|$)")
 # `%25` is an escaped percent sign; a page that escapes its own links adds one `25` each time.
 _ESCAPED_TWICE = re.compile(r"%25(?:25)+", re.IGNORECASE)
+# Which record a script shows, which part of a list, or a checksum: none multiplies the views of a
+# page.
+_WHICH = re.compile(
+    r"(?:^|&)(?:(?:[a-z]{0,4}id|(?:limit)?start|page)=\d[^&]*|\w+=[0-9a-f]{32}(?![^&]))", re.I
+)
 _SORTING = frozenset({"sort", "sortby", "order", "orderby", "dir", "filter", "view", "limit"})
 
 
@@ -40,7 +45,8 @@ def shape_fault(url: str) -> str | None:
             return "path segments repeat"
     if query:
         names = query_names(url)
-        if len(names) > MAX_QUERY_NAMES:
+        which = len(_WHICH.findall(query)) if len(names) > MAX_QUERY_NAMES else 0
+        if len(names) - min(which, MAX_QUERY_NAMES) > MAX_QUERY_NAMES:
             return f"more than {MAX_QUERY_NAMES} query parameters"
         if len(_SORTING.intersection(names)) > 1:
             return "a sorted or filtered view"

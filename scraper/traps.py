@@ -135,6 +135,11 @@ class Traps:
             if facets is not None:
                 self._facets[facets] = self._facets.get(facets, 0) + 1
 
+    def held_a_file(self, page: Page) -> None:
+        """Note that a page is a file: others of its shape most likely are files too."""
+        if page.found_by is FoundBy.PAGE:
+            self.came_back(page, kind=PageKind.OTHER, brought_new=False)
+
     def _is_repeat(self, page: Page, text_key: int) -> bool:
         owner = self._texts.setdefault(text_key, page.id)
         if len(self._texts) > _REMEMBERED_TEXTS:

@@ -22,6 +22,8 @@ SEAMS = {
         "scraper/extract/",
         "scraper/discover/listing.py",
         "scraper/discover/older.py",
+        "scraper/discover/places.py",
+        "scraper/discover/scripted.py",
         "archive/browse/kept/",
     ),
     "tenacity": ("scraper/retry.py",),

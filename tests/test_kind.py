@@ -195,3 +195,19 @@ def test_a_text_without_a_day_is_an_article_where_somebody_signs_it(
     page = f"<main><h1>Tugs pull</h1><p>{line}</p>{TEXT}</main>"
 
     assert extract(page, "https://example.org/tugs").kind is kind
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "kind"),
+    [
+        ("2026-05-01", "No events this day.", OTHER),
+        ("Friday, 1 May 2026", "No events this day.", OTHER),
+        ("vrijdag 1 mei 2026", "Geen evenementen.", OTHER),
+        ("1 May 2026", "The council met and spoke of dikes along the river. " * 6, ARTICLE),
+        ("Dikes and rivers, 1 May 2026", "The council met.", ARTICLE),
+    ],
+)
+def test_an_empty_day_of_a_calendar_is_no_article(title: str, text: str, kind: ArticleKind) -> None:
+    page = f"<title>Institute</title><main><h1>{title}</h1><p>{text}</p></main>"
+
+    assert extract(page, "https://example.org/events/day/2026-05-01").kind is kind

@@ -9,11 +9,11 @@ import pytest
 
 from scraper.discover.feeds import Feed
 from scraper.discover.listing import PageLinks
-from scraper.paging import MAX_PAGES, Paging
+from scraper.paging import MAX_PAGES, Paging, next_in_headers
 from scraper.records import FoundBy
-from tests.sites import Site, article, listing
+from tests.sites import Site, article, listing, page
 from tests.support import Reply, Request
-from tests.test_crawl import SETTINGS, Crawling, paths
+from tests.test_crawl import SETTINGS, Crawling, crawl_once, paths
 
 LISTS_ALONE = replace(SETTINGS, ways=frozenset({FoundBy.LISTING}))
 COUNT, PER_PAGE = 23, 5
@@ -79,6 +79,14 @@ def cursor(request: Request) -> int | None:
         (by_query("pp", first=1), lambda n: f'<a href="/?pp={n + 2}">Ältere Beiträge</a>'),
         (cursor, lambda n: f'<a href="/?after={"abcdefgh"[n + 1]}" rel="next">more</a>'),
         (cursor, lambda n: f'<a href="/?after={"abcdefgh"[n + 1]}">Load more</a>'),
+        (cursor, lambda n: f'<button data-url="/?after={"abcdefgh"[n + 1]}">Load more</button>'),
+        (cursor, lambda n: f'<div data-next-url="/?after={"abcdefgh"[n + 1]}"><i></i></div>'),
+        (cursor, lambda n: f'<i hx-get="/?after={"abcdefgh"[n + 1]}" hx-trigger="revealed"></i>'),
+        (by_query("page"), lambda n: f'<button hx-get="?page={n + 1}">+</button>'),
+        (by_query("page"), lambda n: f'<select><option value="/?page={n + 1}">2</select>'),
+        (by_query("page"), lambda n: f'<select name="page"><option value={n + 1}>2</select>'),
+        (by_query("page"), lambda n: f'<button name="page" value="{n + 1}">More</button>'),
+        (by_query("page"), lambda n: f'<noscript><a href="/?page={n + 1}">2</a></noscript>'),
     ],
 )
 def test_a_list_is_followed_to_its_end(
@@ -95,6 +103,89 @@ def test_a_list_is_followed_to_its_end(
     assert {target for target in first if "a-title" in target} == set(paths(COUNT))
     # Nothing is new on the first page, so no further page is asked for.
     assert [target for target in second if target != "/robots.txt"] == ["/"]
+
+
+def _cards(number: int, *, per: int, pager: str) -> str:
+    """Return a page of cards that are links as a whole, with their days: it reads as an article."""
+    cards = "".join(
+        f'<a class="card" href="{path}"><img src="/i.jpg"><div>A title of {path[6:-1]}</div>'
+        "<p>In short.</p><span>5 January 2026</span></a>"
+        for path in paths(COUNT)[number * per : (number + 1) * per]
+    )
+    return (
+        '<!doctype html><html lang="en"><head><title>News</title></head><body><main><h1>News</h1>'
+        f"{cards}{pager}</main></body></html>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("list_path", "pager_path"),
+    [("/news", "?3d4_page="), ("/News", "/news?page="), ("/news", "//news?page=")],
+)
+def test_a_list_that_reads_as_an_article_is_followed_by_its_numbers(
+    list_path: str, pager_path: str
+) -> None:
+    site = Site(pages={path: article(path) for path in paths(COUNT)})
+    site.pages["/"] = page("Institute", links=[list_path])
+    for number in range(5):
+        start = "" if pager_path.startswith("?") else "{base}"
+        pager = f'<a href="{start}{pager_path}{number + 2}">{number + 2}</a>' if number < 4 else ""
+        own = f"{pager_path}{number + 1}"
+        target = list_path if number == 0 else own if own[0] == "/" else list_path + own
+        site.pages[target] = _cards(number, per=PER_PAGE, pager=pager)
+
+    async def run() -> list[list[str]]:
+        async with Crawling(site) as crawling:
+            return [crawling.targets for _ in range(3) if await crawling.run() is not None]
+
+    first, second, third = asyncio.run(run())
+    assert {target for target in first if "a-title" in target} == set(paths(COUNT))
+    # It is asked again until it brings nothing new, and no further page is.
+    assert set(second) - {"/robots.txt"} == {"/", list_path}
+    assert set(third) - {"/robots.txt"} == {"/"}
+
+
+def test_the_further_pages_of_an_article_are_not_asked_for() -> None:
+    site = Site()
+    for index, path in enumerate(paths(COUNT)):
+        related = [paths(COUNT)[(index + step) % COUNT] for step in (1, 5, 9)]
+        links = [*related, f"{path}?page=2", f"{path}?page=3"]
+        site.pages[path] = article(path, links=links, text=f"Of dike {index} they spoke. " * 20)
+    site.pages["/"] = page("Institute", links=paths(COUNT)[:2])
+
+    crawling = crawl_once(site)
+
+    assert {target for target in crawling.targets if "a-title" in target} == set(paths(COUNT))
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ('</news?after=b>; rel="next"', "/news?after=b"),
+        ('</s.css>; rel=preload; as=style, </news?after=b>; title="x"; rel=next', "/news?after=b"),
+        ('<?after=b>; rel="nofollow next"', "/news?after=b"),
+        ('</a/>; rel="https://api.w.org/", </b/>; rel="next-post"', None),
+        ('</news?after=a>; rel="prev"', None),
+        ("<ftp://example.org/>; rel=next", None),
+    ],
+)
+def test_a_header_names_the_next_page(header: str, expected: str | None) -> None:
+    found = next_in_headers([header], url="https://example.org/news")
+
+    assert found == (expected and f"https://example.org{expected}")
+
+
+def test_a_list_goes_on_at_the_page_its_header_names() -> None:
+    site = Site(pages={path: article(path) for path in paths(COUNT)})
+    for number in range(5):
+        entries = paths(COUNT)[number * PER_PAGE : (number + 1) * PER_PAGE]
+        headers = {"Link": f'</?after={number + 1}>; rel="next"'} if number < 4 else {}
+        reply = Reply(body=listing(entries).encode(), headers=headers)
+        site.replies[f"/?after={number}" if number else "/"] = reply
+
+    crawling = crawl_once(site)
+
+    assert {target for target in crawling.targets if "a-title" in target} == set(paths(COUNT))
 
 
 def test_a_feed_goes_on_where_it_says_or_by_what_made_it() -> None:

@@ -7,6 +7,9 @@ import pytest
 from scraper.records import FoundBy, Page, PageKind
 from scraper.shapes import pattern_of, shape_fault
 from scraper.traps import Traps
+from tests.sites import Site, article, listing
+from tests.support import Reply
+from tests.test_crawl import crawl_once, paths
 
 SITE = "https://example.org"
 
@@ -95,6 +98,8 @@ def test_links_to_a_closed_pattern_are_kept_until_enough_were_reported() -> None
         ("/a/b/c/a/b/c/", "repeat"),
         ("/list?a=1&b=2&c=3&d=4", "query"),
         ("/list?sort=a&order=b", "sorted"),
+        ("/list?topic_id=1&region_id=2&author_id=3&id=4&type_id=5", "query"),
+        ("/list?aid=1&bid=2&cid=3&did=4&a=5&b=6&c=7", "query"),
         ("/news/x/a/b/a/b/", "repeat"),
         ("/a/b/c/a/b/c/d/", "repeat"),
         ("/11/11/11/11/", "repeats"),
@@ -120,6 +125,9 @@ def test_an_endless_shape_is_known_by_its_spelling(path: str, why: str) -> None:
         "/?p=3&x=2",
         "/2011/11/11/11/",
         "/a%2520b/",
+        "/index.php?option=com_content&view=article&id=7:dikes&catid=8&Itemid=101",
+        "/news/?tx_news[action]=detail&tx_news[controller]=News&tx_news[news]=7&cHash=" + "0a" * 16,
+        "/index.php?option=com_content&view=category&id=8&Itemid=101&limitstart=20",
     ],
 )
 def test_an_ordinary_address_has_no_fault(path: str) -> None:
@@ -233,3 +241,19 @@ def test_a_refusal_names_the_trap() -> None:
 
     assert refusal is not None
     assert refusal.family == "/calendar/0/0"
+
+
+def test_a_file_beside_each_article_is_asked_for_a_few_times() -> None:
+    site = Site()
+    site.pages["/"] = listing(paths(30))
+    for index, path in enumerate(paths(30)):
+        site.pages[path] = article(
+            path, links=[f"/download/{index}"], text=f"Of dike {index}. " * 40
+        )
+        headers = {"Content-Type": "application/pdf"}
+        site.replies[f"/download/{index}"] = Reply(body=b"%PDF", headers=headers)
+
+    crawling = crawl_once(site)
+
+    assert sum("download" in target for target in crawling.targets) == 5
+    assert sum("a-title" in target for target in crawling.targets) == 30

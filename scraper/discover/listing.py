@@ -7,24 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from scraper.directives import directive_words
 from scraper.discover.older import find_older
+from scraper.discover.places import find_places, hrefs_within
+from scraper.discover.scripted import read_scripted
 from scraper.discover.wordpress import API_RELATION
 from scraper.document import PLAIN_ABSOLUTE, PLAIN_PATH, PLAIN_URL, Document
 from scraper.errors import InvalidURL
 from scraper.urls import canonicalize, host_of, origin_of, path_of
 
-# Where a list page puts the links to what it lists. Everything else may be menu or footer.
-_ENTRY_PLACES = "article, h1, h2, h3, h4, a[rel~=bookmark], .views-row, .entry-title"
 _NEXT_SELECTOR = (
     "a[rel~=next], .pagination a.next, .pagination a.next_page, nav a.next, a.next.page-numbers, "
     "li.next a, li.pager-next a, li.pager__item--next a, .nav-previous.older a"
 )
-# In every match of _NEXT_SELECTOR, which costs as much as four plain ones.
-_NEXT_SIGNS = "[rel~=next], .next, .next_page, .pager-next, .pager__item--next, .older"
-_HEADINGS = frozenset(("article", "h1", "h2", "h3", "h4"))
 # og:type will not do to tell a post: WordPress calls its static pages articles too.
 _HEAD_SELECTOR = (
     "link[rel*=canonical i], link[rel*=next i], link[rel*=alternate i], link[rel*='api.w.org'], "
@@ -74,11 +71,12 @@ def read_links(document: Document, *, only_head: bool = False) -> PageLinks:
     next_page = head.next_page
     anchors = tree.css("a[href]")
     entry_hrefs: set[str | None] = set()
+    scripted_nodes: list[LexborNode] = []
     # A page with a date of publication lists nothing; looking for entries costs as much as all
     # its links together.
     if not head.has_date:
-        places, has_next = _find_places(tree)
-        entry_hrefs = _hrefs_within(places, anchors)
+        places, scripted_nodes, has_next = find_places(tree)
+        entry_hrefs = hrefs_within(places, anchors)
         if next_page is None and has_next:
             next_page = _next_in_body(document)
     seeks_older = next_page is None and not head.has_date
@@ -89,6 +87,10 @@ def read_links(document: Document, *, only_head: bool = False) -> PageLinks:
     others: dict[str, None] = {}
     if maybe_older:
         next_page = _resolve(find_older(maybe_older), base, "")
+    if scripted_nodes:
+        scripted = read_scripted(document, scripted_nodes)
+        hrefs |= dict.fromkeys(scripted.links)
+        next_page = next_page or _resolve(scripted.next_page, base, "")
     for href in hrefs:
         url = _resolve(href, base, origin)
         if url is not None:
@@ -191,49 +193,6 @@ def _is_feed(attributes: dict[str, str | None]) -> bool:
         return False
     label = f"{attributes.get('title') or ''} {attributes.get('href')}".lower()
     return not any(word in label for word in ("comment", "reactie", "oembed"))
-
-
-def _find_places(tree: LexborHTMLParser) -> tuple[dict[int, bool], bool]:
-    """Return the elements entries stand in, by id, and whether a link to a next page may be."""
-    places: dict[int, bool] = {}
-    has_next = False
-    for node in tree.css(f"{_ENTRY_PLACES}, {_NEXT_SIGNS}"):
-        if node.tag in _HEADINGS or _is_entry_place(node.attributes):
-            places[node.mem_id] = True
-        else:
-            has_next = True
-    return places, has_next
-
-
-def _is_entry_place(attributes: dict[str, str | None]) -> bool:
-    words = (attributes.get("class") or "").split()
-    relation = (attributes.get("rel") or "").lower().split()
-    return "views-row" in words or "entry-title" in words or "bookmark" in relation
-
-
-def _hrefs_within(places: dict[int, bool], anchors: Sequence[LexborNode]) -> set[str | None]:
-    """Return the addresses of the links in these elements; `places` learns their surroundings."""
-    found: set[str | None] = set()
-    for anchor in anchors if places else ():
-        if _is_within(anchor, places):
-            found.add(anchor.attributes.get("href"))
-    return found
-
-
-def _is_within(anchor: LexborNode, places: dict[int, bool]) -> bool:
-    passed: list[int] = []
-    node: LexborNode | None = anchor
-    while node is not None:
-        key = node.mem_id
-        known = places.get(key)
-        if known is not None:
-            break
-        passed.append(key)
-        node = node.parent
-    verdict = node is not None and places[key]
-    for key in passed:
-        places[key] = verdict
-    return verdict
 
 
 def _next_in_body(document: Document) -> str | None:

@@ -19,19 +19,29 @@ _THINGS = (
     r"|articoli|notizie|risultati|artigos|wpisy|inlägg|innlegg|indlæg|artiklar|nyheter)"
 )
 _WORDS = (
-    rf"(?:(?:go to )?(?:the )?next(?: {_THINGS})?|older(?: {_THINGS})?|more {_THINGS}"
-    rf"|(?:load|show|view|get) (?:more|older)(?: {_THINGS})?"
+    rf"(?:(?:go to )?(?:the )?next(?: \d+)?(?: {_THINGS})?|older(?: {_THINGS})?|more {_THINGS}"
+    rf"|(?:load|show|view|get|see) (?:more|older)(?: {_THINGS})?"
     rf"|(?:oudere?|volgende|meer) {_THINGS}|ouder|volgende"
-    rf"|(?:laad|toon|bekijk) meer(?: {_THINGS})?|meer (?:laden|tonen|weergeven)"
+    rf"|(?:laad|toon|bekijk) meer(?: {_THINGS})?|meer (?:{_THINGS} )?(?:laden|tonen|weergeven)"
     rf"|(?:ältere|nächste|weitere)(?: {_THINGS})?|älter|weiter|mehr {_THINGS}"
     rf"|mehr (?:laden|anzeigen)|(?:weitere|ältere|mehr) {_THINGS} (?:laden|anzeigen)"
     rf"|(?:page )?suivante?|(?:{_THINGS} )?plus ancien(?:ne)?s?"
     rf"|(?:charger|voir|afficher) plus(?: d[e'’] ?{_THINGS})?"
-    rf"|(?:página )?siguiente|(?:{_THINGS} )?(?:más )?antigu[ao]s|(?:cargar|ver|mostrar) más"
-    rf"|(?:pagina )?successiv[ao]|{_THINGS} (?:meno recenti|più vecchi)|carica altr[io]"
-    rf"|(?:página )?próxim[ao]|(?:{_THINGS} )?mais antig[ao]s|carregar mais"
-    rf"|następna(?: strona)?|starsze(?: {_THINGS})?|nästa(?: sida)?|næste|neste|äldre {_THINGS}"
-    rf"|ældre {_THINGS}|eldre {_THINGS})"
+    rf"|(?:página )?siguiente|(?:{_THINGS} )?(?:más )?antigu[ao]s"
+    rf"|(?:cargar|ver|mostrar) más(?: {_THINGS})?"
+    rf"|(?:pagina )?successiv[ao]|avanti|{_THINGS} (?:meno recenti|più vecchi)"
+    rf"|(?:carica|mostra|vedi) altr[eio](?: {_THINGS})?"
+    rf"|(?:página )?próxim[ao]|(?:{_THINGS} )?mais antig[ao]s"
+    rf"|(?:carregar|ver|mostrar) mais(?: {_THINGS})?"
+    rf"|następn[ay](?: strona)?|dalej|starsze(?: {_THINGS})?|(?:pokaż|wczytaj|załaduj) więcej"
+    rf"|nästa(?: sida)?|næste(?: side)?|neste(?: side)?|(?:visa|ladda|hämta) fler"
+    rf"|(?:vis|se|hent|indlæs|last inn) flere"
+    rf"|äldre {_THINGS}|ældre {_THINGS}|eldre {_THINGS}"
+    rf"|seuraava(?: sivu)?|(?:näytä|lataa) lisää|další(?: stránka)?|starší|načíst další"
+    rf"|следующая(?: страница)?|далее|вперед|вперёд|(?:показать|загрузить) ещ[её]"
+    rf"|наступна(?: сторінка)?|далі|(?:показати|завантажити) (?:ще|більше)"
+    rf"|επόμεν[ηο](?: σελίδα)?|sonraki(?: sayfa)?|daha fazla(?: göster| yükle)?"
+    rf"|következő(?: oldal)?|tovább)"
 )  # fmt: skip
 
 
@@ -49,14 +59,15 @@ def find_older(anchors: Iterable[LexborNode]) -> str | None:
         if "nofollow" in (attributes.get("rel") or "").lower():
             continue
         texts = (anchor.text(), attributes.get("aria-label"), attributes.get("title"))
-        if any(_says_older(text) for text in texts if text):
+        if any(says_older(text) for text in texts if text):
             return href
         if by_arrow is None and _FORWARD.fullmatch(texts[0] or ""):
             by_arrow = href
     return by_arrow
 
 
-def _says_older(text: str) -> bool:
+def says_older(text: str) -> bool:
+    """Say whether the words of a link or a button lead to the next part of a list."""
     if len(text) > 4 * _MOST_CHARACTERS:
         return False
     words = _ARROWS.sub("", " ".join(text.split()))

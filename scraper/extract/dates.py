@@ -54,6 +54,8 @@ _SLUG_DAY_LAST = re.compile(r"[/~](\d{2})-?(\d{2})-?(20\d{2})(?!\d)")
 _EARLIEST, _LATEST = 1900, 2100
 _FARTHEST = 14 * 3600  # seconds between UTC and any clock
 
+_LONGEST_DAY = 40  # characters of a day with its day of the week
+
 
 class Order(Enum):
     """Which comes first in a numeric date; UNKNOWN reads only what has one reading."""
@@ -89,6 +91,12 @@ def first_day(text: str | None, *, order: Order = Order.DAY_FIRST) -> str | None
     """Return the first day a text names, `YYYY-MM-DD`, or None."""
     days = find_days(text, order=order) if text and any(map(str.isdigit, text)) else []
     return days[0][0] if days else None
+
+
+def is_day_alone(text: str) -> bool:
+    """Whether a text names one day and nothing else but a day of the week or the like."""
+    days = find_days(text) if len(text) <= _LONGEST_DAY else []
+    return len(days) == 1 and len((text[: days[0][1]] + text[days[0][2] :]).split()) <= 1
 
 
 def order_of(locale: str | None, host: str = "") -> Order:

@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from scraper.extract.dates import is_day_alone
 from scraper.extract.head import Head
 from scraper.profile import SiteProfile
 from scraper.records import ArticleKind
@@ -51,6 +52,7 @@ _PAGERS = "nav.pagination, ul.pager, nav.posts-navigation, nav .page-numbers.cur
 # Days that a page of a person shows are those of its entries.
 SHOWN = frozenset(("line at the headline", "element called a date", "first line of the text"))
 _FEW = 3  # entries an article may have below it, whatever pager it has
+_HARDLY_A_TEXT = 200
 _LISTING_TYPES = frozenset(("CollectionPage", "SearchResultsPage", "ItemList", "Blog"))
 
 
@@ -149,6 +151,11 @@ def read_kind(
             *(shape, head, has_title, day_rule, text_length, linked_headings, is_list, is_signed)
         )
     )
+
+
+def is_empty_day(title: str, text_length: int) -> bool:
+    """Whether a headline is a day alone with hardly a text: calendars make such without end."""
+    return text_length < _HARDLY_A_TEXT and is_day_alone(title)
 
 
 def is_of_entries(found: ArticleKind, day_rule: str) -> bool:

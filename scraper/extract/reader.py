@@ -277,12 +277,14 @@ class PageReader:
 
     def _read_kind(self) -> None:
         size = sum(map(len, self.fields["body"]))
+        shown = self.headline.text().strip() if self.headline is not None else ""
         found, rule = kind.read_kind(
             self.shape,
             self.head,
             url=self.document.url,
             profile=self.profile,
-            has_title=self.headline is not None or self.is_stated,
+            has_title=self.is_stated
+            or (self.headline is not None and not kind.is_empty_day(shown, size)),
             day_rule=self.evidence["published"].rule if self.fields["published"] else None,
             text_length=size,
             linked_headings=0 if self.fields["published"] else count_entries(self.region),

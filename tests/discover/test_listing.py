@@ -112,6 +112,25 @@ def test_the_next_page_is_found_in_the_head_or_the_pagination(body: str, head: s
         '<a href="/news/?before=2024-05">Articles plus anciens</a>',
         '<a href="/news/?before=2024-05" aria-label="Next page"><svg></svg></a>',
         '<a href="/news/?before=2024-05">›</a>',
+        '<a href="/news/?before=2024-05">Next 10 items »</a>',
+        '<a href="/news/?before=2024-05">See older news</a>',
+        '<a href="/news/?before=2024-05">Meer nieuws laden</a>',
+        '<a href="/news/?before=2024-05">Ver más noticias</a>',
+        '<a href="/news/?before=2024-05">Avanti</a>',
+        '<a href="/news/?before=2024-05">Mostra altri</a>',
+        '<a href="/news/?before=2024-05">Ver mais</a>',
+        '<a href="/news/?before=2024-05">Następny</a>',
+        '<a href="/news/?before=2024-05">Pokaż więcej</a>',
+        '<a href="/news/?before=2024-05">Visa fler</a>',
+        '<a href="/news/?before=2024-05">Vis flere</a>',
+        '<a href="/news/?before=2024-05">Seuraava sivu</a>',
+        '<a href="/news/?before=2024-05">Další</a>',
+        '<a href="/news/?before=2024-05">Следующая</a>',
+        '<a href="/news/?before=2024-05">Показать ещё</a>',
+        '<a href="/news/?before=2024-05">Наступна</a>',
+        '<a href="/news/?before=2024-05">Επόμενη</a>',
+        '<a href="/news/?before=2024-05">Sonraki</a>',
+        '<a href="/news/?before=2024-05">Következő</a>',
     ],
 )
 def test_the_next_page_is_found_by_what_its_link_says(link: str) -> None:
@@ -134,6 +153,53 @@ def test_the_next_page_is_found_by_what_its_link_says(link: str) -> None:
 )
 def test_what_only_sounds_like_a_next_page_is_none(link: str) -> None:
     assert read(link).next_page is None
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        """<div class="card" onclick="location.href='/news/dikes/'"><h3>Dikes</h3></div>""",
+        """<li onclick="window.location = '/news/dikes/'; return false">Dikes</li>""",
+        '<div class="card" data-href="/news/dikes/"><h3>Dikes</h3></div>',
+        '<a href="#" data-href="https://example.org/news/dikes/">Dikes</a>',
+        '<noscript><li><a class="x" href="/news/dikes/">Dikes</a></li></noscript>',
+    ],
+)
+def test_what_a_press_leads_to_is_a_link(place: str) -> None:
+    assert "https://example.org/news/dikes/" in read(place).links
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        '<select><option value="/topics/water/">Water</option></select>',
+        '<select><option value="2">2</option></select>',
+        '<select name="year"><option value="2025">2025</option></select>',
+        '<select name="per_page"><option value="20">20</option></select>',
+        '<noscript><a rel="nofollow" href="/news/dikes/">Dikes</a></noscript>',
+        '<noscript><a href="/news/dikes/" rel=nofollow>Dikes</a></noscript>',
+        '<div data-url="/share/?id=7">Share</div>',
+        '<form hx-get="/search/">Search</form>',
+        '<div hx-get="/related/" hx-trigger="revealed"></div>',
+        """<button onclick="alert('/news/dikes/')">Dikes</button>""",
+        '<div data-href="#dikes">Dikes</div>',
+        '<div data-next=".slide">Next</div>',
+    ],
+)
+def test_what_a_script_shows_in_the_page_is_none(place: str) -> None:
+    found = read(place)
+
+    assert found.links == ()
+    assert found.next_page is None
+
+
+def test_a_choice_of_years_leads_to_their_lists() -> None:
+    years = "".join(f'<option value="/news/{year}">{year}</option>' for year in (2025, 2026))
+
+    assert read(f"<select>{years}</select>").links == (
+        "https://example.org/news/2025",
+        "https://example.org/news/2026",
+    )
 
 
 def test_feeds_of_news_are_told_from_feeds_of_comments() -> None:
