@@ -2,13 +2,14 @@
 
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.connection import MAGIC, reader
 from archive.edge import Edge
-from archive.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, NotAnArchive
+from archive.errors import ArchiveDamaged, ArchiveLocked, ArchiveMissing, NoLocks, NotAnArchive
 from archive.lock import run_lock
 from archive.schema import APPLICATION_ID
 from archive.snapshots import Snapshots
@@ -30,7 +31,7 @@ def backup(source: Path, destination: Path) -> int:
     """
     _check_destination(source, destination)
     partial = destination.with_name(destination.name + ".part")
-    with run_lock(destination, at=datetime.now(UTC)):
+    with _held(destination):
         try:
             with reader(source) as conn:
                 _copy(conn, partial)
@@ -47,6 +48,15 @@ def backup(source: Path, destination: Path) -> int:
     finally:
         os.close(folder)
     return destination.stat().st_size
+
+
+@contextmanager
+def _held(destination: Path) -> Iterator[None]:
+    """Keep a second backup to the same file away; network drives without locks take one as well."""
+    with ExitStack() as held:
+        with suppress(NoLocks):
+            held.enter_context(run_lock(destination, at=datetime.now(UTC)))
+        yield
 
 
 def _check_destination(source: Path, destination: Path) -> None:

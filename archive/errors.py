@@ -9,6 +9,7 @@ ArchiveLocked       another run holds this archive                     exit code
 ArchiveMoved        moved, deleted or replaced while a command wrote to it
 ArchiveDamaged      SQLite or a digest says the file is damaged        exit code 5
 ArchiveFull         the disk is full or the file cannot be written
+NoLocks             its file system cannot keep a second writer out
 NoSuchArticle       neither an id nor a URL that is kept here
 NoSuchRun           no run of that number
 BadAlias            two names that are one already, or a name that is empty
@@ -61,6 +62,12 @@ class ArchiveDamaged(ArchiveError):
 
 class ArchiveFull(ArchiveError):
     """Nothing more can be written: full disk, read-only file or file system."""
+
+
+class NoLocks(ArchiveFull):
+    """The file system has no locks, so that two programs could write at once."""
+
+    hint = LOCAL_DISK
 
 
 class NoSuchArticle(ArchiveError):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from archive.errors import LOCAL_DISK, ArchiveFull, ArchiveLocked
+from archive.errors import ArchiveFull, ArchiveLocked, NoLocks
 from archive.times import to_text
 
 
@@ -68,7 +68,8 @@ def run_lock(archive: Path, *, at: datetime) -> Iterator[RunLock]:
 
     Raises:
         ArchiveLocked: Another process holds it; the message names its run, pid and start.
-        ArchiveFull: The lock file cannot be made, written or locked.
+        ArchiveFull: The lock file cannot be made or written.
+        NoLocks: The file system has none.
     """
     path = lock_path(archive)
     handle = _acquire(path)
@@ -102,9 +103,7 @@ def _acquire(path: Path) -> int:
         except OSError as error:
             path.unlink(missing_ok=True)
             os.close(handle)
-            lacking = ArchiveFull(f"{path.with_suffix('')}: cannot be locked: {error.strerror}")
-            lacking.hint = LOCAL_DISK
-            raise lacking from error
+            raise NoLocks(f"{path.with_suffix('')}: cannot be locked: {error.strerror}") from error
         try:
             if os.path.samestat(os.fstat(handle), path.stat()):
                 return handle

@@ -1,5 +1,8 @@
 """A backup: taken while a crawl writes, proven, and never a half one."""
 
+import errno
+import fcntl
+import os
 import sqlite3
 from pathlib import Path
 
@@ -100,6 +103,20 @@ def test_of_two_backups_to_one_file_the_second_says_who_is_at_it(tmp_path: Path)
     assert half.exists()
     backup(path, copy)
     assert [file.name for file in tmp_path.glob("copy.db*")] == ["copy.db"]
+
+
+def test_a_backup_to_a_drive_without_locks_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = filled(tmp_path)
+
+    def refuse(_handle: int, _operation: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+
+    assert backup(path, tmp_path / "copy.db") > 0
+    assert not list(tmp_path.glob("copy.db.*"))
 
 
 def test_a_damaged_archive_does_not_replace_a_good_backup(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.errors import LOCAL_DISK, ArchiveFull, ArchiveLocked
+from archive.errors import LOCAL_DISK, ArchiveLocked, NoLocks
 from archive.lock import lock_path, run_lock
 from tests.archive_support import T0
 
@@ -54,7 +54,7 @@ def test_a_file_system_without_locks_is_told_and_no_lock_file_left(
     monkeypatch.setattr(fcntl, "flock", refuse)
 
     with (
-        pytest.raises(ArchiveFull, match="cannot be locked") as told,
+        pytest.raises(NoLocks, match="cannot be locked") as told,
         run_lock(tmp_path / "a.db", at=T0),
     ):
         pass
