@@ -22,7 +22,7 @@ from scraper.missing import soft_missing
 from scraper.numbering import is_numbered_page
 from scraper.outcomes import Fetched, Outcome, Skipped
 from scraper.page_kinds import is_html, is_listing_address, may_be_list, page_kind
-from scraper.paging import is_paged, next_in_headers
+from scraper.paging import next_in_headers
 from scraper.profile import SiteProfile, load_profile
 from scraper.reader import Reading
 from scraper.records import FoundBy, Link, Page, PageKind, Snapshot
@@ -124,8 +124,7 @@ class AnswerReader:
             answer.header_values("x-robots-tag"), reading.links.directives, now=now
         )
         self._learn_profile(line, reading)
-        paged = is_paged(page.url, reading.links)
-        kind = page_kind(page, extraction, line.rules, is_paged=paged)
+        kind = page_kind(page, extraction, line.rules)
         linked = self._linked(page, line, answer, reading, kind, may_follow=asked.may_follow)
         key, canonical_link = self._key(page, reading.links.canonical, kind, line.rules)
         links = (*linked.links, *canonical_link)

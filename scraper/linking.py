@@ -14,6 +14,7 @@ from scraper.numbering import is_numbered_page
 from scraper.paging import Paging, is_paged
 from scraper.records import ALL_WAYS, WAYS, FoundBy, Link, Page, PageKind
 from scraper.scope import PathRules, Scope
+from scraper.shapes import is_dated_shape
 from scraper.traps import Traps
 from scraper.urls import path_of
 
@@ -161,7 +162,9 @@ class Linker:
             promising = [link.url for link in links if link.found_by is FoundBy.LISTING]
             brought_new = bool(promising and self.store.unseen(promising))
             if not is_list and len(links) > _FEW_RELATED and is_paged(page.url, found):
-                brought_new = len(self.store.unseen([link.url for link in links])) > _FEW_RELATED
+                # Not the days of a calendar, which has pages without end.
+                named = [link.url for link in links if not is_dated_shape(link.url)]
+                brought_new = len(self.store.unseen(named)) > _FEW_RELATED
         if brought_new:
             links.extend(self._next_page(page, found, rules, now))
         if page.depth == 0 and FoundBy.FEED in self.ways:

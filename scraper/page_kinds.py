@@ -10,19 +10,14 @@ from scraper.urls import is_root
 _HTML_TYPES = ("text/html", "application/xhtml")
 
 
-def page_kind(
-    page: Page, extraction: Extraction | None, rules: PathRules, *, is_paged: bool = False
-) -> PageKind:
-    """Say what a page is: the address decides for front and numbered pages, then its content.
-
-    What is no article and shows the numbers of its own further pages (`is_paged`) is a list.
-    """
+def page_kind(page: Page, extraction: Extraction | None, rules: PathRules) -> PageKind:
+    """Say what a page is: the address decides for front and numbered pages, then its content."""
     if is_listing_address(page.url):
         return PageKind.LISTING
     kind = PageKind(extraction.article.kind.value) if extraction else PageKind.OTHER
     if kind in (PageKind.ARTICLE, PageKind.PROFILE):
         return kind
-    return PageKind.LISTING if is_paged or may_be_list(page, rules) else kind
+    return PageKind.LISTING if may_be_list(page, rules) else kind
 
 
 def may_be_list(page: Page, rules: PathRules) -> bool:

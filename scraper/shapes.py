@@ -82,6 +82,11 @@ def facets_of(url: str) -> str | None:
     return "/" + "/".join(_collapsed([part for part in path.split("/") if part])) + "?*"
 
 
+def is_dated_shape(url: str) -> bool:
+    """Say whether an address ends in a day, a month or another number."""
+    return _blanked(path_of(url).partition("?")[0].rstrip("/").rpartition("/")[2]) == "0"
+
+
 def _collapsed(segments: list[str]) -> list[str]:
     shape: list[str] = []
     for segment in segments:

@@ -188,6 +188,18 @@ def test_a_list_goes_on_at_the_page_its_header_names() -> None:
     assert {target for target in crawling.targets if "a-title" in target} == set(paths(COUNT))
 
 
+def test_a_calendar_with_numbered_pages_is_not_followed() -> None:
+    site = Site(pages={"/": page("Institute", links=["/events"])})
+    for month in range(1, 9):
+        days = [f"/events/day/2026-{month:02}-{day:02}" for day in range(1, 10)]
+        target = f"/events?page={month}" if month > 1 else "/events"
+        site.pages[target] = page(f"Month {month}", links=[*days, f"/events?page={month + 1}"])
+
+    crawling = crawl_once(site)
+
+    assert not [target for target in crawling.targets if "page=" in target]
+
+
 def test_a_feed_goes_on_where_it_says_or_by_what_made_it() -> None:
     said = Feed(entries=(), next_page="https://example.org/feed?page=2")
     made = Feed(entries=(), is_wordpress=True)
