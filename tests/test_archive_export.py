@@ -15,12 +15,12 @@ from click.testing import CliRunner
 
 import archive.export.parquet as parquet
 from archive.cli_export import FORMATS as OFFERED
-from archive.cli_export import export
 from archive.errors import BadCondition, MissingLibrary
 from archive.export import FORMATS
 from archive.export.citations import one_line
 from archive.export.markdown import export_notes
 from archive.store import Archive
+from scrape import cli
 from tests.archive_support import SITE, Crawler, article, new_archive
 from tests.export_support import HOSTILE, digest_of, hostile_archive
 
@@ -43,9 +43,8 @@ def test_markdown_is_a_file_for_each_behind_yaml_that_reads_back(
     kept: Archive, tmp_path: Path
 ) -> None:
     folder = tmp_path / "notes"
-    done = CliRunner().invoke(
-        export, [str(kept.path), "--format", "markdown", "-o", str(folder)], catch_exceptions=False
-    )
+    arguments = [str(kept.path), "--format", "markdown", "-o", str(folder)]
+    done = CliRunner().invoke(cli, ["export", *arguments], catch_exceptions=False)
 
     assert done.exit_code == 0
     files = sorted(folder.rglob("*.md"), key=lambda file: int(file.stem.rpartition("-")[2] or 0))
@@ -67,7 +66,7 @@ def test_markdown_is_a_file_for_each_behind_yaml_that_reads_back(
 def test_the_zip_holds_the_folder_and_the_stream_all_of_it(kept: Archive, tmp_path: Path) -> None:
     for name in ("notes", "notes.zip", "notes.md"):
         arguments = [str(kept.path), "--format", "markdown", "-o", str(tmp_path / name)]
-        assert CliRunner().invoke(export, arguments).exit_code == 0
+        assert CliRunner().invoke(cli, ["export", *arguments]).exit_code == 0
 
     folder = tmp_path / "notes"
     files = {str(f.relative_to(folder)): f.read_bytes() for f in folder.rglob("*.md")}

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from archive.cli_export import export
 from archive.errors import ArchiveError, BadOutput
 from archive.export import FORMATS
 from archive.export.output import whole_file, whole_folder
 from archive.store import Archive
+from scrape import cli
 from tests.export_support import HOSTILE, hostile_archive
 
 
@@ -61,7 +61,7 @@ def test_a_folder_with_something_in_it_is_left_alone(kept: Archive, tmp_path: Pa
     (tmp_path / "mine/note.md").write_text("written by hand")
 
     arguments = [str(kept.path), "--format", "markdown", "-o", str(tmp_path / "mine")]
-    done = CliRunner().invoke(export, arguments)
+    done = CliRunner().invoke(cli, ["export", *arguments])
 
     assert isinstance(done.exception, BadOutput)
     assert [f.name for f in (tmp_path / "mine").iterdir()] == ["note.md"]
@@ -69,7 +69,9 @@ def test_a_folder_with_something_in_it_is_left_alone(kept: Archive, tmp_path: Pa
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_archive_itself_is_no_place_for_an_export(kept: Archive, form: str) -> None:
-    done = CliRunner().invoke(export, [str(kept.path), "--format", form, "-o", str(kept.path)])
+    done = CliRunner().invoke(
+        cli, ["export", str(kept.path), "--format", form, "-o", str(kept.path)]
+    )
 
     assert isinstance(done.exception, ArchiveError)
     assert kept.status().articles == len(HOSTILE) + 1
@@ -83,7 +85,7 @@ def test_a_damaged_reading_is_told_and_no_half_file_is_left(kept: Archive, tmp_p
         if form in ("csv", "warc", "wacz"):
             continue  # they read none
         arguments = [str(kept.path), "--format", form, "-o", str(tmp_path / "out")]
-        done = CliRunner().invoke(export, arguments)
+        done = CliRunner().invoke(cli, ["export", *arguments])
         assert isinstance(done.exception, ArchiveError), form
         assert not (tmp_path / "out").exists()
 
