@@ -4,7 +4,7 @@ Must run before extraction, which may take the tree apart.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
@@ -56,17 +56,12 @@ class PageLinks:
 def read_links(document: Document, *, only_head: bool = False) -> PageLinks:
     """Read every followable link of a page, or what its head names; the tree is left as it was."""
     head = _read_head(document)
-    directives = head.directives
-    if "nofollow" in directives or "none" in directives:
-        return PageLinks(canonical=head.canonical, directives=directives, refresh=head.refresh)
+    bare = PageLinks(canonical=head.canonical, directives=head.directives, refresh=head.refresh)
+    if not head.directives.isdisjoint(("nofollow", "none")):
+        return bare
+    named = replace(bare, feeds=head.feeds, api=head.api)
     if only_head:
-        return PageLinks(
-            feeds=head.feeds,
-            api=head.api,
-            canonical=head.canonical,
-            directives=directives,
-            refresh=head.refresh,
-        )
+        return named
     tree = document.tree
     next_page = head.next_page
     anchors = tree.css("a[href]")
@@ -95,15 +90,11 @@ def read_links(document: Document, *, only_head: bool = False) -> PageLinks:
         url = _resolve(href, base, origin)
         if url is not None:
             (entries if href in entry_hrefs else others)[url] = None
-    return PageLinks(
+    return replace(
+        named,
         entries=tuple(entries),
         links=tuple(url for url in others if url not in entries),
         next_page=next_page,
-        feeds=head.feeds,
-        api=head.api,
-        canonical=head.canonical,
-        directives=directives,
-        refresh=head.refresh,
     )
 
 
