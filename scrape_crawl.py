@@ -30,13 +30,12 @@ from scraper.crawl import crawl, seed_address
 from scraper.errors import InvalidURL, ScraperError, fault_of
 from scraper.hints import hint_on
 from scraper.progress import Progress
-from scraper.progress_view import View, choose_view
+from scraper.progress_view import View, choose_view, ticking
 from scraper.settings import CrawlSettings
 from scraper.urls import host_of, seed_host, without_credentials
 
 # A timer fires a little early or late: so much of the span may be missing, at most.
 _EARLY_SHARE, _EARLY_AT_MOST = 0.05, timedelta(minutes=15)
-_TICK_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +190,7 @@ async def _crawl(archive: Archive, run_id: int, order: Order, clock: Clock) -> t
         listed=frozenset(order.addresses) - frozenset(order.seeds),
     )
     with view:
-        async with _ends(order.max_time, stop, clock, view) as ended, _ticking(view, clock):
+        async with _ends(order.max_time, stop, clock, view) as ended, ticking(view, clock):
             async for batch in outcomes:
                 archive.record(run_id, batch)
                 progress.add(batch)
@@ -231,24 +230,6 @@ async def _ends(
     finally:
         if timer is not None:
             timer.cancel()
-
-
-@asynccontextmanager
-async def _ticking(view: View, clock: Clock) -> AsyncIterator[None]:
-    """Let the view show the run twice a second, also while no page comes in."""
-
-    async def tick() -> None:
-        while True:
-            await clock.sleep(_TICK_SECONDS)
-            view.tick()
-
-    ticking = asyncio.ensure_future(tick())
-    try:
-        yield
-    finally:
-        ticking.cancel()
-        # A view that broke, on a terminal that went away, is no reason to end a crawl.
-        await asyncio.gather(ticking, return_exceptions=True)
 
 
 def _print(

@@ -4,14 +4,18 @@ tqdm draws the lines. rich would draw them more nicely, but where it is installe
 with all of pygments, which adds 90 ms to the start of every command that fetches.
 """
 
+import asyncio
 import os
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Protocol, Self, TextIO
 
 from scraper.clock import Clock
 from scraper.progress import HostProgress, Progress, RunProgress
 
+_TICK_SECONDS = 0.5
 _FIRST_LINE_SECONDS = 30.0
 _LONGEST_SILENCE_SECONDS = 600.0
 _MOST_HOSTS = 12
@@ -205,3 +209,21 @@ def _doing(host: HostProgress) -> str:
     if not host.now.in_flight:
         return "waiting" if host.left else "done"
     return f"{host.now.in_flight} in flight, every {host.now.delay_seconds:.1f} s"
+
+
+@asynccontextmanager
+async def ticking(view: View, clock: Clock) -> AsyncIterator[None]:
+    """Let the view show the run twice a second, also while no page comes in."""
+
+    async def tick() -> None:
+        while True:
+            await clock.sleep(_TICK_SECONDS)
+            view.tick()
+
+    ticks = asyncio.ensure_future(tick())
+    try:
+        yield
+    finally:
+        ticks.cancel()
+        # A view that broke, on a terminal that went away, is no reason to end a crawl.
+        await asyncio.gather(ticks, return_exceptions=True)
